@@ -1,0 +1,5 @@
+/** The Anthropic Messages dialect, as client. */
+@NullMarked
+package dev.switchboard.wire.anthropic;
+
+import org.jspecify.annotations.NullMarked;
