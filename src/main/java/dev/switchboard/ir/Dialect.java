@@ -1,0 +1,24 @@
+package dev.switchboard.ir;
+
+/** A wire protocol that callers or providers speak. */
+public enum Dialect {
+  /** Switchboard's own API under {@code /v3}. */
+  NATIVE("native"),
+  /** OpenAI {@code POST /chat/completions}. */
+  OPENAI_CHAT("openai.chat"),
+  /** Anthropic {@code POST /v1/messages}. */
+  ANTHROPIC_MESSAGES("anthropic.messages"),
+  /** Gemini {@code POST /models/{model}:generateContent}. */
+  GEMINI_GENERATE("gemini.generate");
+
+  private final String label;
+
+  Dialect(String label) {
+    this.label = label;
+  }
+
+  /** The name used in records, metrics and configuration. */
+  public String label() {
+    return label;
+  }
+}

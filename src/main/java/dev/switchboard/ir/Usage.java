@@ -1,0 +1,129 @@
+package dev.switchboard.ir;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of one or more calls, by classes that never overlap: their sum is what was used.
+ *
+ * <p>A class that a provider does not report apart is contained in {@code uncachedInput} or {@code
+ * output} and is 0 here.
+ *
+ * @param uncachedInput text (and any undivided) input that was not read from a cache
+ * @param cacheRead input read from the prompt cache
+ * @param cacheWrite input written to the prompt cache for the provider's default time
+ * @param cacheWriteLong input written to the prompt cache for one hour
+ * @param audioInput audio input, not cached
+ * @param imageInput image input that the provider counts apart
+ * @param output visible text, tool calls and anything undivided
+ * @param reasoning thoughts, shown or not
+ * @param audioOutput audio output
+ * @param imageOutput image output
+ * @param source whether the provider counted, we estimated, or nobody knows
+ * @param reportedCostPicos what the provider says it charges, in 1e-12 USD; null when it does not
+ */
+public record Usage(
+    long uncachedInput,
+    long cacheRead,
+    long cacheWrite,
+    long cacheWriteLong,
+    long audioInput,
+    long imageInput,
+    long output,
+    long reasoning,
+    long audioOutput,
+    long imageOutput,
+    Source source,
+    @Nullable Long reportedCostPicos) {
+
+  /** Who counted. */
+  public enum Source {
+    /** The provider. */
+    REPORTED,
+    /** Our tokenizer, because the provider did not or the stream ended early. */
+    ESTIMATED,
+    /** Nobody: all classes are 0 and mean nothing. */
+    UNKNOWN
+  }
+
+  /** No count at all. */
+  public static final Usage UNKNOWN = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Source.UNKNOWN, null);
+
+  public Usage {
+    requireCount("uncachedInput", uncachedInput);
+    requireCount("cacheRead", cacheRead);
+    requireCount("cacheWrite", cacheWrite);
+    requireCount("cacheWriteLong", cacheWriteLong);
+    requireCount("audioInput", audioInput);
+    requireCount("imageInput", imageInput);
+    requireCount("output", output);
+    requireCount("reasoning", reasoning);
+    requireCount("audioOutput", audioOutput);
+    requireCount("imageOutput", imageOutput);
+  }
+
+  /** Plain text usage as a provider reported it. */
+  public static Usage of(long uncachedInput, long output) {
+    return new Usage(uncachedInput, 0, 0, 0, 0, 0, output, 0, 0, 0, Source.REPORTED, null);
+  }
+
+  /** All input tokens, cached ones included. */
+  public long inputTotal() {
+    return uncachedInput + cacheRead + cacheWrite + cacheWriteLong + audioInput + imageInput;
+  }
+
+  /** All output tokens, reasoning included. */
+  public long outputTotal() {
+    return output + reasoning + audioOutput + imageOutput;
+  }
+
+  /** The same counts, marked as ours. */
+  public Usage asEstimate() {
+    return new Usage(
+        uncachedInput,
+        cacheRead,
+        cacheWrite,
+        cacheWriteLong,
+        audioInput,
+        imageInput,
+        output,
+        reasoning,
+        audioOutput,
+        imageOutput,
+        Source.ESTIMATED,
+        reportedCostPicos);
+  }
+
+  /** Both together; the sum is only as good as its weaker half. */
+  public Usage plus(Usage other) {
+    if (source == Source.UNKNOWN && inputTotal() + outputTotal() == 0) {
+      return other;
+    }
+    if (other.source == Source.UNKNOWN && other.inputTotal() + other.outputTotal() == 0) {
+      return this;
+    }
+    Source weaker = source.compareTo(other.source) >= 0 ? source : other.source;
+    Long cost =
+        reportedCostPicos == null || other.reportedCostPicos == null
+            ? null
+            : Long.valueOf(Math.addExact(reportedCostPicos, other.reportedCostPicos));
+    return new Usage(
+        uncachedInput + other.uncachedInput,
+        cacheRead + other.cacheRead,
+        cacheWrite + other.cacheWrite,
+        cacheWriteLong + other.cacheWriteLong,
+        audioInput + other.audioInput,
+        imageInput + other.imageInput,
+        output + other.output,
+        reasoning + other.reasoning,
+        audioOutput + other.audioOutput,
+        imageOutput + other.imageOutput,
+        weaker,
+        cost);
+  }
+
+  private static void requireCount(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.switchboard.wire;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server-sent event before framing.
+ *
+ * @param event the {@code event:} name; null for none
+ * @param data the payload without line breaks
+ */
+public record WireEvent(@Nullable String event, String data) {
+  public WireEvent {
+    Objects.requireNonNull(data);
+  }
+
+  /** An event without a name. */
+  public static WireEvent of(String data) {
+    return new WireEvent(null, data);
+  }
+}
