@@ -8,11 +8,12 @@ import java.util.Objects;
  * @param id used when the provider gave none; the same in all events of a stream
  * @param model the model to report when the provider gave none
  * @param createdSeconds Unix time of the answer
- * @param includeUsage whether a stream's caller asked for usage where the dialect makes it optional
+ * @param delivery how the caller wants it
  */
-public record AnswerHead(String id, String model, long createdSeconds, boolean includeUsage) {
+public record AnswerHead(String id, String model, long createdSeconds, Delivery delivery) {
   public AnswerHead {
     Objects.requireNonNull(id);
     Objects.requireNonNull(model);
+    Objects.requireNonNull(delivery);
   }
 }

@@ -1,6 +1,5 @@
 package dev.switchboard.wire;
 
-import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.ChatResponse;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
@@ -22,7 +21,7 @@ public interface ServerCodec {
    * @throws dev.switchboard.ir.FailureException with {@link Failure.InvalidRequest} naming the
    *     offending field by JSON pointer, its value and what was expected
    */
-  ChatRequest decodeRequest(byte[] body);
+  CallerRequest decodeRequest(byte[] body);
 
   /** Encodes a whole answer. */
   WireBody encodeResponse(ChatResponse response, AnswerHead head);
