@@ -1,5 +1,6 @@
 package dev.switchboard.ir;
 
+import dev.switchboard.ir.Content.Signature;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public sealed interface StreamEvent {
   }
 
   /** A tool call began. */
-  record ToolCallStarted(int index, String id, String name, Content.@Nullable Signature signature)
+  record ToolCallStarted(int index, String id, String name, @Nullable Signature signature)
       implements StreamEvent {
     public ToolCallStarted {
       Objects.requireNonNull(id);

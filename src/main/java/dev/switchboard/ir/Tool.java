@@ -1,5 +1,6 @@
 package dev.switchboard.ir;
 
+import dev.switchboard.ir.Content.CachePoint;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public sealed interface Tool {
       @Nullable String description,
       @Nullable String parameters,
       @Nullable Boolean strict,
-      Content.@Nullable CachePoint cachePoint)
+      @Nullable CachePoint cachePoint)
       implements Tool {
     public Function {
       Objects.requireNonNull(name);
