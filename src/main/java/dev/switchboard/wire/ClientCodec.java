@@ -2,8 +2,10 @@ package dev.switchboard.wire;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.MediaSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,20 @@ public interface ClientCodec {
 
   /** The dialect spoken. */
   Dialect dialect();
+
+  /**
+   * Whether the provider fetches the media at this address by itself.
+   *
+   * <p>Where it does not, {@link #encodeRequest} refuses the part; whoever may do I/O asks first,
+   * fetches the bytes and puts them in place as {@link MediaSource.Inline}. Parts within a tool
+   * result are asked about like any other.
+   *
+   * @param media an image, a sound, a video or a document
+   * @param source where it is
+   */
+  default boolean takesUrl(Content media, MediaSource.Url source) {
+    return true;
+  }
 
   /**
    * Encodes a request.
