@@ -169,7 +169,7 @@ public record Fields(ObjectNode node, String pointer) {
 
   /** The meaning of a word; see {@link Located#choice}. */
   public <T> T choice(String name, Map<String, T> words) {
-    return required(name, "one of " + String.join(", ", words.keySet())).choice(words);
+    return required(name, Located.oneOf(words.keySet())).choice(words);
   }
 
   /** The meaning of a word, or empty; see {@link Located#choice}. */

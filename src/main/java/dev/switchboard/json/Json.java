@@ -2,21 +2,13 @@ package dev.switchboard.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory.Feature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * the value. Numbers keep their exact value: integers of any size, decimals with their trailing
  * zeros ({@code 1.0} stays {@code 1.0}; {@code 1e400} is written {@code 1E+400}, which is equal).
  * Limits: {@value #MAX_DEPTH} levels of nesting, {@value #MAX_NUMBER_LENGTH} characters in a
- * number, {@value #MAX_NAME_LENGTH} in a field name; the size of a body is the transport's limit.
+ * number, {@value #MAX_NAME_LENGTH} in a field name, {@value #MAX_TOKENS} values and names; the
+ * size of a body is the transport's limit.
  *
  * <p>A field given twice in one object is refused by {@link #parse}: two readers that choose
  * differently between the two (one checks access, one serves) would be a way around a check.
@@ -44,12 +37,15 @@ public final class Json {
   /** The most characters that a field name may have. */
   public static final int MAX_NAME_LENGTH = 50_000;
 
-  /** Above any body that the transport admits, so that base64 media pass. */
-  private static final int MAX_STRING_LENGTH = 512 * 1024 * 1024;
+  /** Bounds the memory of a tree, which for many small values is a multiple of the document's. */
+  public static final int MAX_TOKENS = 1_000_000;
 
-  private static final JsonMapper STRICT = mapper(false, true);
-  private static final JsonMapper COMMENTED = mapper(true, true);
-  private static final JsonMapper LAST_WINS = mapper(false, false);
+  /** Replies may be larger: 2,048 embeddings of 3,072 dimensions have to pass. */
+  private static final int MAX_REPLY_TOKENS = 10_000_000;
+
+  private static final JsonMapper STRICT = Mappers.strict(MAX_TOKENS);
+  private static final JsonMapper LAST_WINS = Mappers.lastWins(MAX_REPLY_TOKENS);
+  private static final JsonMapper COMMENTED = Mappers.commented(MAX_TOKENS);
 
   private Json() {}
 
@@ -61,32 +57,32 @@ public final class Json {
    *     followed by anything but white space
    */
   public static JsonNode parse(byte[] utf8) {
-    return read(STRICT, utf8);
+    return read(STRICT, Scanner.Leniency.NONE, utf8);
   }
 
   /** Reads one JSON value from a text; see {@link #parse(byte[])}. */
   public static JsonNode parse(String text) {
-    return read(STRICT, text.getBytes(StandardCharsets.UTF_8));
+    return read(STRICT, Scanner.Leniency.NONE, Surrogates.utf8(text));
   }
 
   /** Reads one JSON value in which {@code //} and {@code /* … *}{@code /} comments are skipped. */
   public static JsonNode parseLenient(byte[] utf8) {
-    return read(COMMENTED, utf8);
+    return read(COMMENTED, Scanner.Leniency.COMMENTS, utf8);
   }
 
   /** Reads one JSON value in which comments are skipped; see {@link #parseLenient(byte[])}. */
   public static JsonNode parseLenient(String text) {
-    return read(COMMENTED, text.getBytes(StandardCharsets.UTF_8));
+    return read(COMMENTED, Scanner.Leniency.COMMENTS, Surrogates.utf8(text));
   }
 
   /** Reads what a provider answered: strict, but of a field given twice the last one wins. */
   public static JsonNode parseReply(byte[] utf8) {
-    return read(LAST_WINS, utf8);
+    return read(LAST_WINS, Scanner.Leniency.NONE, utf8);
   }
 
   /** Reads what a provider answered; see {@link #parseReply(byte[])}. */
   public static JsonNode parseReply(String text) {
-    return read(LAST_WINS, text.getBytes(StandardCharsets.UTF_8));
+    return read(LAST_WINS, Scanner.Leniency.NONE, Surrogates.utf8(text));
   }
 
   /** The value as compact JSON in UTF-8. */
@@ -96,7 +92,7 @@ public final class Json {
 
   /** The value as compact JSON text. */
   public static String text(JsonNode node) {
-    return STRICT.writeValueAsString(node);
+    return new String(write(node), StandardCharsets.UTF_8);
   }
 
   /** The value as JSON text over several lines, for people. */
@@ -147,46 +143,22 @@ public final class Json {
     return STRICT.valueToTree(value);
   }
 
-  private static JsonNode read(JsonMapper mapper, byte[] utf8) {
-    int start = hasByteOrderMark(utf8) ? 3 : 0;
-    JsonNode node;
+  /** Whether the bytes from {@code from} up to {@code to} start with U+FEFF, which is skipped. */
+  static boolean hasByteOrderMark(byte[] utf8, int from, int to) {
+    return to - from >= 3
+        && utf8[from] == (byte) 0xEF
+        && utf8[from + 1] == (byte) 0xBB
+        && utf8[from + 2] == (byte) 0xBF;
+  }
+
+  /** Checks first and builds then: the parser lets overlong UTF-8 and worse through. */
+  private static JsonNode read(JsonMapper mapper, Scanner.Leniency leniency, byte[] utf8) {
+    int start = hasByteOrderMark(utf8, 0, utf8.length) ? 3 : 0;
+    new Scanner(utf8, start, utf8.length, leniency).document();
     try {
-      node = mapper.readTree(utf8, start, utf8.length - start);
+      return mapper.readTree(utf8, start, utf8.length - start);
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation() == null ? TokenStreamLocation.NA : e.getLocation();
-      throw new InvalidJsonException(
-          "expected a JSON value", Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
+      throw Complaints.about(utf8, start, e);
     }
-    if (node.isMissingNode()) {
-      throw new InvalidJsonException("expected a JSON value, found the end", 1, 1);
-    }
-    return node;
-  }
-
-  private static boolean hasByteOrderMark(byte[] utf8) {
-    return utf8.length >= 3
-        && Arrays.equals(utf8, 0, 3, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF}, 0, 3);
-  }
-
-  private static JsonMapper mapper(boolean comments, boolean refuseDuplicates) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .maxNameLength(MAX_NAME_LENGTH)
-                    .maxStringLength(MAX_STRING_LENGTH)
-                    .build())
-            .configure(JsonReadFeature.ALLOW_JAVA_COMMENTS, comments)
-            .disable(Feature.CHARSET_DETECTION)
-            .build();
-    return JsonMapper.builder(factory)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .configure(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, refuseDuplicates)
-        .build();
   }
 }

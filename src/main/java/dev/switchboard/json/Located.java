@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -119,14 +121,19 @@ public record Located(JsonNode node, String pointer) {
   /**
    * The meaning of a word.
    *
-   * @param words every accepted word with what it means; named in the error in the map's order
+   * @param words every accepted word with what it means; the error names them in sorted order
    */
   public <T> T choice(Map<String, T> words) {
     T meaning = node.isString() ? words.get(node.stringValue()) : null;
     if (meaning == null) {
-      throw invalid("one of " + String.join(", ", words.keySet()));
+      throw invalid(oneOf(words.keySet()));
     }
     return meaning;
+  }
+
+  /** What is expected where one of these words is; in an order that does not change. */
+  static String oneOf(Set<String> words) {
+    return "one of " + String.join(", ", new TreeSet<>(words));
   }
 
   /** The complaint that this value is not what was expected; for checks of the reader's own. */
@@ -143,11 +150,15 @@ public record Located(JsonNode node, String pointer) {
       return "an array of " + node.size() + " elements";
     }
     if (node.isString()) {
-      String text = node.stringValue();
-      return Json.quote(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+      return shorten(node.stringValue());
     }
     String json = Json.text(node);
     return json.length() <= SHOWN ? json : json.substring(0, SHOWN) + "…";
+  }
+
+  /** A text as a JSON string of at most about 80 characters. */
+  static String shorten(String text) {
+    return Json.quote(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
   }
 
   /** Looks at the exponent first: expanding {@code 1e999999999} would take gigabytes. */
