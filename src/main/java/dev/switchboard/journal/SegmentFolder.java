@@ -1,0 +1,173 @@
+package dev.switchboard.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder and the names in it.
+ *
+ * <pre>
+ *  00000000000016777216.journal    a segment, named after the position of its first byte
+ *  00000000000033554432.preparing  a segment in the making; not part of the journal
+ *  00000000000000000000.damaged    a file set aside because its header was unreadable
+ * </pre>
+ *
+ * @param directory the folder
+ * @param durable whether new files are forced to the device before they are used
+ */
+record SegmentFolder(Path directory, boolean durable) {
+
+  private static final Logger log = LoggerFactory.getLogger(SegmentFolder.class);
+  private static final Pattern SEGMENT_NAME = Pattern.compile("([0-9]{20})\\.journal");
+  private static final String PREPARING = ".preparing";
+  private static final int FILL_BYTES = 1 << 17;
+
+  /**
+   * A segment file by its name alone.
+   *
+   * @param file where it is
+   * @param base what its name says
+   */
+  record Named(Path file, long base) {}
+
+  /** The segment files, by position. */
+  List<Named> list() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .flatMap(file -> named(file).stream())
+          .sorted((a, b) -> Long.compare(a.base(), b.base()))
+          .toList();
+    }
+  }
+
+  private static List<Named> named(Path file) {
+    Matcher name = SEGMENT_NAME.matcher(file.getFileName().toString());
+    return name.matches() ? List.of(new Named(file, Long.parseLong(name.group(1)))) : List.of();
+  }
+
+  /** Deletes what an interrupted {@link #prepare} left. */
+  void deleteUnfinished() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(PREPARING)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The first bytes of a file, fewer if it is shorter than a header. */
+  byte[] readHeader(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(SegmentHeader.BYTES);
+    }
+  }
+
+  /**
+   * Makes a segment file with every block allocated, so that writing to its mapping cannot meet a
+   * full disk (which would be a SIGBUS, not an error). It gets its name when it is complete.
+   *
+   * @throws IOException if there is no room, or anything else is wrong; nothing is left behind
+   */
+  Segment prepare(SegmentHeader header) throws IOException {
+    Path unfinished = directory.resolve(name(header.base()) + PREPARING);
+    Path file = directory.resolve(fileName(header.base()));
+    try {
+      try (FileChannel channel =
+          FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.truncate(0);
+        writeFully(channel, ByteBuffer.wrap(header.encode()));
+        fill(channel, header.capacity());
+      }
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteQuietly(unfinished);
+      throw e;
+    }
+    forceDirectory();
+    return Segment.map(file, header, MapMode.READ_WRITE);
+  }
+
+  /** Brings a cut file back to its full size, with zeros. */
+  void extend(Path file, long capacity) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.position(channel.size());
+      fill(channel, capacity);
+    }
+  }
+
+  /**
+   * Takes a file out of the journal without deleting it.
+   *
+   * @return its new name
+   */
+  Path setAside(Named named) throws IOException {
+    Path target = directory.resolve(name(named.base()) + ".damaged");
+    for (int copy = 2; Files.exists(target); copy++) {
+      target = directory.resolve(name(named.base()) + ".damaged-" + copy);
+    }
+    return Files.move(named.file(), target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Unmaps and deletes a segment. */
+  void delete(Segment segment) {
+    segment.close();
+    deleteQuietly(segment.file());
+  }
+
+  private void fill(FileChannel channel, long capacity) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect(FILL_BYTES);
+    for (long left = capacity - channel.position(); left > 0; left -= zeros.limit()) {
+      zeros.clear().limit((int) Math.min(left, FILL_BYTES));
+      writeFully(channel, zeros);
+    }
+    if (durable) {
+      channel.force(true);
+    }
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  static String fileName(long base) {
+    return name(base) + ".journal";
+  }
+
+  private static String name(long base) {
+    return String.format(Locale.ROOT, "%020d", base);
+  }
+
+  private void forceDirectory() {
+    if (!durable) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows does not open folders; its file systems log renames themselves.
+      log.debug("folder {} cannot be forced to the device", directory, e);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.warn("{} could not be deleted: {}", file, e.toString());
+    }
+  }
+}
