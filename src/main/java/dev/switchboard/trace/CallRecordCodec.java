@@ -1,0 +1,70 @@
+package dev.switchboard.trace;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link CallRecord} as bytes and back: what the journal holds.
+ *
+ * <p>One line of JSON with everything but the content ({@code "v"} is the version, times are
+ * microseconds since 1970, what is absent is left out), then the content's texts in UTF-8 as they
+ * are. The line's {@code "contentBytes"} gives the lengths of input and output, -1 for none. So a
+ * content costs a copy, not a parse, and one that is not JSON does not spoil the books.
+ *
+ * <p>A reader skips fields it does not know; a change that older readers must not misread raises
+ * {@link #VERSION}.
+ */
+public final class CallRecordCodec {
+  /** The version written, and the newest that is read. */
+  public static final int VERSION = 1;
+
+  private static final int TYPICAL_BYTES = 2_048;
+
+  private CallRecordCodec() {}
+
+  /** The record as bytes; any text can be written, a lone surrogate becomes a question mark. */
+  public static byte[] encode(CallRecord call) {
+    byte[] input = utf8(call.content().input());
+    byte[] output = utf8(call.content().output());
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(TYPICAL_BYTES + length(input) + length(output));
+    CallRecordWriter.write(call, size(input), size(output), out);
+    out.write('\n');
+    if (input != null) {
+      out.write(input, 0, input.length);
+    }
+    if (output != null) {
+      out.write(output, 0, output.length);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The record of bytes that {@link #encode} wrote, in this or an older version.
+   *
+   * @throws UnreadableRecordException if they are something else; the message says what
+   */
+  public static CallRecord decode(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    if (end == bytes.length) {
+      throw new UnreadableRecordException("no end of the first line in " + end + " bytes");
+    }
+    return CallRecordReader.read(bytes, end);
+  }
+
+  private static byte @Nullable [] utf8(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static int size(byte @Nullable [] bytes) {
+    return bytes == null ? -1 : bytes.length;
+  }
+}

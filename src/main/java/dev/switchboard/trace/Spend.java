@@ -1,0 +1,68 @@
+package dev.switchboard.trace;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What was spent, summed up. */
+public interface Spend {
+
+  /**
+   * Sums of the calls that started in a stretch of time.
+   *
+   * @return one row per value of the grouping, the most expensive first, at most {@value #MAX_ROWS}
+   * @throws dev.switchboard.ir.FailureException with {@link dev.switchboard.ir.Failure.Overloaded}
+   *     while the database does not answer
+   */
+  List<Row> sum(Query query);
+
+  /** The most rows of an answer. */
+  int MAX_ROWS = 1_000;
+
+  /** What the sums are by. */
+  enum By {
+    /** Project id. */
+    PROJECT,
+    /** Key id. */
+    KEY,
+    /** {@code provider/model} that gave the answer, empty when none did. */
+    MODEL,
+    /** Day in UTC, such as {@code 2026-03-01}. */
+    DAY
+  }
+
+  /**
+   * Which calls.
+   *
+   * @param projectId null for all projects
+   * @param from included
+   * @param to excluded
+   */
+  record Query(By by, @Nullable String projectId, Instant from, Instant to) {
+    public Query {
+      Objects.requireNonNull(by);
+      Objects.requireNonNull(from);
+      Objects.requireNonNull(to);
+    }
+  }
+
+  /**
+   * One sum.
+   *
+   * @param group the value of the grouping
+   * @param costPicos of the calls whose cost is known, in 1e-12 USD
+   * @param unpricedCalls how many calls are not in {@code costPicos} because their cost is unknown
+   */
+  record Row(
+      String group,
+      long calls,
+      long inputTokens,
+      long outputTokens,
+      long costPicos,
+      long unpricedCalls) {
+    public Row {
+      Objects.requireNonNull(group);
+    }
+  }
+}
