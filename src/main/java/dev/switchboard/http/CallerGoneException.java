@@ -1,0 +1,10 @@
+package dev.switchboard.http;
+
+/** The caller has left, so that nothing can be answered any more. */
+public final class CallerGoneException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  CallerGoneException(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,295 @@
+package dev.switchboard.http;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way from the event loop, which fills the body and reports the caller's
+ * leaving, to the handler's thread, which answers.
+ */
+final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
+  private enum Body {
+    ARRIVING,
+    COMPLETE,
+    TOO_LARGE,
+    LOST
+  }
+
+  private static final byte[] NO_BYTES = {};
+  private static final int FIRST_BODY_BYTES = 64 * 1024;
+
+  private final ServerConnection connection;
+  private final RequestHead head;
+
+  /** Written by the event loop until {@link #bodyState} says it is complete. */
+  private byte[] bytes = NO_BYTES;
+
+  private int length;
+  private volatile Body bodyState;
+  private volatile @Nullable Thread waiting;
+  private volatile boolean gone;
+
+  /** Set by the handler's thread when it has begun to answer. */
+  private boolean answerBegun;
+
+  private @Nullable ServerResponseStream stream;
+  private boolean complete;
+  private @Nullable List<Runnable> goneActions;
+
+  ServerExchange(ServerConnection connection, RequestHead head) {
+    this.connection = connection;
+    this.head = head;
+    if (!head.hasBody()) {
+      bodyState = Body.COMPLETE;
+    } else if (head.contentLength() > connection.config().maxBodyBytes()) {
+      bodyState = Body.TOO_LARGE;
+    } else {
+      bodyState = Body.ARRIVING;
+    }
+  }
+
+  RequestHead head() {
+    return head;
+  }
+
+  // What the event loop calls.
+
+  @Override
+  public void accept(ByteBuf in, int count) {
+    if (bodyState != Body.ARRIVING) {
+      in.skipBytes(count);
+      return;
+    }
+    if (count > connection.config().maxBodyBytes() - length) {
+      in.skipBytes(count);
+      bytes = NO_BYTES;
+      bodyEnds(Body.TOO_LARGE);
+      return;
+    }
+    room(count);
+    in.readBytes(bytes, length, count);
+    length += count;
+  }
+
+  /** Makes room for what has come, never for what was only announced. */
+  private void room(int count) {
+    int needed = length + count;
+    if (needed > bytes.length) {
+      int doubled = (int) Math.min(2L * bytes.length, connection.config().maxBodyBytes());
+      int wanted = Math.max(needed, Math.max(doubled, FIRST_BODY_BYTES));
+      long announced = head.contentLength();
+      bytes =
+          Arrays.copyOf(
+              bytes,
+              announced == RequestHead.CHUNKED
+                  ? bytes.length == 0 ? needed : wanted
+                  : (int) Math.min(wanted, announced));
+    }
+  }
+
+  int received() {
+    return length;
+  }
+
+  boolean isTooLarge() {
+    return bodyState == Body.TOO_LARGE;
+  }
+
+  void bodyArrived() {
+    if (bodyState == Body.ARRIVING) {
+      if (length < bytes.length) {
+        bytes = Arrays.copyOf(bytes, length);
+      }
+      bodyEnds(Body.COMPLETE);
+    }
+  }
+
+  private void bodyEnds(Body state) {
+    bodyState = state;
+    wake();
+  }
+
+  /** Tells the handler that its caller has left. */
+  void callerGone() {
+    List<Runnable> actions;
+    synchronized (this) {
+      if (complete || gone) {
+        return;
+      }
+      gone = true;
+      actions = goneActions == null ? List.of() : goneActions;
+      goneActions = null;
+    }
+    if (bodyState == Body.ARRIVING) {
+      bodyState = Body.LOST;
+    }
+    wake();
+    for (Runnable action : actions) {
+      connection.threads().newThread(action).start();
+    }
+  }
+
+  /** Says that the whole answer is on its way; the caller's leaving no longer matters. */
+  void complete() {
+    synchronized (this) {
+      complete = true;
+      goneActions = null;
+    }
+    if (bodyState == Body.ARRIVING) {
+      bytes = NO_BYTES;
+      bodyEnds(Body.LOST);
+    }
+  }
+
+  void wake() {
+    Thread thread = waiting;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  // What the handler's thread calls.
+
+  @Override
+  public void run() {
+    connection.serve(this);
+  }
+
+  /** Whether the handler has begun to answer. */
+  boolean hasAnswered() {
+    return answerBegun;
+  }
+
+  /** Gives the exchange up: the caller sees an incomplete answer, or none. */
+  void cut() {
+    connection.loop().execute(() -> connection.output().cut(this));
+  }
+
+  /** The stream the handler opened and did not end. */
+  @Nullable ServerResponseStream openStream() {
+    ServerResponseStream opened = stream;
+    return opened == null || opened.isEnded() ? null : opened;
+  }
+
+  /** Waits for {@link #wake}; may return early. */
+  void await() {
+    LockSupport.park(this);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CallerGoneException("interrupted while waiting for the caller");
+    }
+  }
+
+  /** Names the current thread as the one to wake; call before checking what is waited for. */
+  void waits(boolean waits) {
+    waiting = waits ? Thread.currentThread() : null;
+  }
+
+  void checkCaller() {
+    if (gone) {
+      throw new CallerGoneException("the caller has closed the connection");
+    }
+  }
+
+  @Override
+  public byte[] body() {
+    if (bodyState == Body.ARRIVING) {
+      connection.expectBody(this);
+      waits(true);
+      try {
+        while (bodyState == Body.ARRIVING) {
+          await();
+        }
+      } finally {
+        waits(false);
+      }
+    }
+    return switch (bodyState) {
+      case COMPLETE -> bytes;
+      case TOO_LARGE -> throw new BodyTooLarge(connection.config().maxBodyBytes());
+      case LOST, ARRIVING ->
+          throw new CallerGoneException("the caller did not send the whole body");
+    };
+  }
+
+  @Override
+  public String method() {
+    return head.method();
+  }
+
+  @Override
+  public String path() {
+    return head.path();
+  }
+
+  @Override
+  public Query query() {
+    return head.query();
+  }
+
+  @Override
+  public Headers headers() {
+    return head.headers();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
+
+  @Override
+  public boolean isCallerGone() {
+    return gone;
+  }
+
+  @Override
+  public void onCallerGone(Runnable action) {
+    synchronized (this) {
+      if (complete) {
+        return;
+      }
+      if (!gone) {
+        if (goneActions == null) {
+          goneActions = new ArrayList<>(2);
+        }
+        goneActions.add(action);
+        return;
+      }
+    }
+    connection.threads().newThread(action).start();
+  }
+
+  @Override
+  public void respond(int status, Headers headers, byte[] body) {
+    begin(status, headers);
+    connection.loop().execute(() -> connection.output().sendWhole(this, status, headers, body));
+  }
+
+  @Override
+  public ResponseStream stream(int status, Headers headers) {
+    begin(status, headers);
+    ServerResponseStream opened = new ServerResponseStream(connection, this, status, headers);
+    stream = opened;
+    return opened;
+  }
+
+  private void begin(int status, Headers headers) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("status: " + status + " (expected: 200 to 599)");
+    }
+    for (String name : ResponseHead.OURS) {
+      if (headers.contains(name)) {
+        throw new IllegalArgumentException("header " + name + ": set by the server itself");
+      }
+    }
+    if (answerBegun) {
+      throw new IllegalStateException("answered twice: " + head.method() + " " + head.path());
+    }
+    checkCaller();
+    answerBegun = true;
+  }
+}
