@@ -1,0 +1,31 @@
+package dev.switchboard.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** A response body that arrives piece by piece. Read by one thread; closed by any. */
+public interface UpstreamBody extends AutoCloseable {
+  /**
+   * Waits for the next piece. Bytes are taken off the socket only as fast as they are read here: at
+   * most about 128 KiB wait in memory.
+   *
+   * @return a piece, never empty, or null after a proper end
+   * @throws UpstreamException if the body does not reach its end; {@link
+   *     UpstreamException.Kind#CUT} if the peer stopped short
+   */
+  byte @Nullable [] read();
+
+  /**
+   * Reads to the end.
+   *
+   * @param maxBytes how much is too much
+   * @throws UpstreamException as for {@link #read}, and {@link UpstreamException.Kind#TOO_LARGE}
+   */
+  byte[] readAll(int maxBytes);
+
+  /**
+   * Gives the response up. Before its end this closes the connection and wakes a blocked reader
+   * with {@link UpstreamException.Kind#CANCELLED}; afterwards it does nothing.
+   */
+  @Override
+  void close();
+}

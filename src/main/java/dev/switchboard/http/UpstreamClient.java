@@ -1,0 +1,110 @@
+package dev.switchboard.http;
+
+import dev.switchboard.http.UpstreamException.Kind;
+import io.netty.handler.ssl.SslContext;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends requests to upstream servers over pooled connections, in blocking code.
+ *
+ * <p>A request is sent twice in one case only: on a connection used before, which the server closed
+ * without a single byte of response within a second of the request. That is the mark of a server
+ * that had already given the idle connection up; the request then goes out once more, on a fresh
+ * connection. Nothing else is retried here.
+ */
+public final class UpstreamClient implements AutoCloseable {
+  private static final int LOOKUP_THREADS = 4;
+
+  private final UpstreamConfig config;
+  private final UpstreamPool pool;
+  private final UpstreamConnector connector;
+  private final ExecutorService lookups;
+
+  /**
+   * Makes a client.
+   *
+   * @throws IllegalArgumentException if the extra certificates cannot be read
+   */
+  public UpstreamClient(Transport transport, UpstreamConfig config) {
+    this.config = config;
+    SslContext tls = UpstreamTls.context(config.extraCertificates());
+    pool = new UpstreamPool(config.idleTimeout().toNanos());
+    // Look-ups block in native code, which would pin the carriers of virtual threads.
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            LOOKUP_THREADS,
+            LOOKUP_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("switchboard-dns-", 0).daemon().factory());
+    executor.allowCoreThreadTimeOut(true);
+    lookups = executor;
+    connector = new UpstreamConnector(transport, pool, config.resolver(), tls, lookups);
+  }
+
+  /**
+   * Sends a request and waits for the head of its response.
+   *
+   * @throws UpstreamException if none comes
+   */
+  public UpstreamResponse send(UpstreamRequest request) {
+    return send(request, new CancelSignal());
+  }
+
+  /**
+   * Sends a request and waits for the head of its response. The signal, and an interrupt of the
+   * calling thread, give it up at any time until the end of the body.
+   *
+   * @throws UpstreamException if no response comes; {@link Kind#CANCELLED} if it was given up
+   */
+  public UpstreamResponse send(UpstreamRequest request, CancelSignal signal) {
+    UpstreamCall call = new UpstreamCall(request, signal);
+    if (!signal.add(call)) {
+      throw call.cancelled();
+    }
+    try {
+      Route route = route(request.target());
+      UpstreamConnection pooled = pool.take(route);
+      if (pooled != null && exchange(pooled, call)) {
+        return call.response();
+      }
+      if (!exchange(connector.connect(route, call), call)) {
+        throw new UpstreamException(Kind.RESET, route + ": connection ended before a response");
+      }
+      return call.response();
+    } catch (UpstreamException e) {
+      signal.remove(call);
+      throw e;
+    }
+  }
+
+  /** How many connections wait unused. */
+  public int idleConnections() {
+    return pool.idleConnections();
+  }
+
+  /** Closes the unused connections, and those in use as their calls end. */
+  @Override
+  public void close() {
+    pool.close();
+    lookups.shutdownNow();
+  }
+
+  private static boolean exchange(UpstreamConnection connection, UpstreamCall call) {
+    call.attach(connection);
+    connection.start(call);
+    return call.awaitHead();
+  }
+
+  private Route route(UpstreamRequest.Target target) {
+    return new Route(
+        target.tls(),
+        target.host(),
+        target.port(),
+        config.proxies().proxyFor(target.tls(), target.host(), target.port()));
+  }
+}
