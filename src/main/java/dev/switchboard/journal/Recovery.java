@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * <p>Only the segment that was written last is scanned (two at most), so the time does not grow
  * with what is kept; readers verify the rest when they come to it.
  *
+ * <p>A file that was cut is brought back to its size with zeros first; then:
+ *
  * <ul>
  *   <li>After the last whole record only zeros: a clean end.
  *   <li>Anything else there, and nothing whole after it: a torn tail. It is wiped.
@@ -128,6 +130,7 @@ final class Recovery {
     Segments segments = new Segments();
     try {
       for (Source source : sources) {
+        folder.extend(source.file(), source.header().capacity());
         segments.add(Segment.map(source.file(), source.header(), MapMode.READ_ONLY));
       }
       Scan scan = Scan.of(segments.last());
@@ -155,17 +158,12 @@ final class Recovery {
     Segment blank = segments.last();
     segments.remove(blank);
     blank.close();
-    if (blank.bytes() < blank.header().capacity()) {
-      Files.delete(blank.file());
-      return Optional.empty();
-    }
     return Optional.of(Segment.map(blank.file(), blank.header(), MapMode.READ_WRITE));
   }
 
   private void restoreLast(Segments segments, Scan scan) throws IOException {
     Segment last = segments.last();
     last.close();
-    folder.extend(last.file(), last.header().capacity());
     Segment writable = Segment.map(last.file(), last.header(), MapMode.READ_WRITE);
     segments.add(writable);
     writable.restore(scan);

@@ -99,8 +99,11 @@ record SegmentFolder(Path directory, boolean durable) {
     return Segment.map(file, header, MapMode.READ_WRITE);
   }
 
-  /** Brings a cut file back to its full size, with zeros. */
+  /** Brings a file that was cut back to its full size, with zeros; nothing if it was not. */
   void extend(Path file, long capacity) throws IOException {
+    if (Files.size(file) >= capacity) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.position(channel.size());
       fill(channel, capacity);

@@ -1,11 +1,14 @@
 package dev.switchboard.journal;
 
+import static dev.switchboard.journal.JournalFixture.bytes;
+import static dev.switchboard.journal.JournalFixture.readTexts;
+import static dev.switchboard.journal.JournalFixture.small;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,78 +16,124 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
-  private static final long SEGMENT = 4096;
-  private static final Duration NOW = Duration.ZERO;
-
   @TempDir Path directory;
-
-  private JournalConfig small() {
-    return JournalConfig.in(directory).withBytes(SEGMENT, 64 * SEGMENT).withSync(new Sync.None());
-  }
-
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static List<String> readAll(Journal journal) throws InterruptedException {
-    List<String> texts = new ArrayList<>();
-    try (JournalReader reader = journal.reader("all", journal.firstPosition())) {
-      for (JournalRecord record : reader.poll(Integer.MAX_VALUE, Long.MAX_VALUE, NOW)) {
-        texts.add(new String(record.bytes(), StandardCharsets.UTF_8));
-      }
-      assertThat(reader.damages()).isEmpty();
-    }
-    return texts;
-  }
 
   @Test
   void readsBackWhatWasAppended() throws InterruptedException {
-    try (Journal journal = Journal.open(small())) {
-      journal.append(text("one"));
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("one"));
       journal.append(new byte[0]);
-      journal.append(text("..three.."), 2, 5);
-      assertThat(readAll(journal)).containsExactly("one", "", "three");
+      journal.append(bytes("..three.."), 2, 5);
+      assertThat(readTexts(journal)).containsExactly("one", "", "three");
     }
   }
 
   @Test
   void goesOnAfterACleanStop() throws InterruptedException {
     long end;
-    try (Journal journal = Journal.open(small())) {
-      journal.append(text("before"));
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("before"));
       end = journal.endPosition();
     }
-    try (Journal journal = Journal.open(small())) {
-      assertThat(journal.append(text("after"))).isEqualTo(end);
-      assertThat(readAll(journal)).containsExactly("before", "after");
-      assertThat(journal.recovery().tornBytes()).isZero();
+    try (Journal journal = Journal.open(small(directory))) {
+      assertThat(journal.append(bytes("after"))).isEqualTo(end);
+      assertThat(readTexts(journal)).containsExactly("before", "after");
+    }
+  }
+
+  @Test
+  void keepsItsIdAcrossStops() {
+    String id;
+    try (Journal journal = Journal.open(small(directory))) {
+      id = journal.id();
+    }
+    try (Journal journal = Journal.open(small(directory))) {
+      assertThat(journal.id()).isEqualTo(id);
+    }
+    try (Journal other = Journal.open(small(directory.resolve("other")))) {
+      assertThat(other.id()).isNotEqualTo(id);
     }
   }
 
   @Test
   void fillsManySegments() throws InterruptedException {
     List<String> expected = new ArrayList<>();
-    try (Journal journal = Journal.open(small())) {
+    try (Journal journal = Journal.open(small(directory))) {
       for (int i = 0; i < 500; i++) {
         expected.add("record " + i + "x".repeat(i % 300));
-        journal.append(text(expected.get(i)));
+        journal.append(bytes(expected.get(i)));
       }
       assertThat(journal.status().segments()).isGreaterThan(10);
-      assertThat(readAll(journal)).isEqualTo(expected);
+      assertThat(readTexts(journal)).isEqualTo(expected);
     }
-    try (Journal journal = Journal.open(small())) {
-      assertThat(readAll(journal)).isEqualTo(expected);
+    try (Journal journal = Journal.open(small(directory))) {
+      assertThat(readTexts(journal)).isEqualTo(expected);
     }
   }
 
   @Test
-  void refusesARecordLargerThanASegment() {
-    try (Journal journal = Journal.open(small())) {
-      byte[] largest = new byte[(int) journal.maxRecordBytes()];
-      journal.append(largest);
-      assertThatThrownBy(() -> journal.append(new byte[largest.length + 1]))
-          .isInstanceOf(JournalRecordTooLargeException.class)
-          .hasMessageContaining(String.valueOf(largest.length));
+  void takesARecordAsLargeAsASegment() throws InterruptedException {
+    try (Journal journal = Journal.open(small(directory))) {
+      String largest = "x".repeat((int) journal.maxRecordBytes());
+      journal.append(bytes("small"));
+      journal.append(bytes(largest));
+      assertThat(readTexts(journal)).containsExactly("small", largest);
+    }
+  }
+
+  @Test
+  void refusesARecordLargerThanASegmentAndSaysTheLimit() {
+    try (Journal journal = Journal.open(small(directory))) {
+      int limit = (int) journal.maxRecordBytes();
+      assertThatThrownBy(() -> journal.append(new byte[limit + 1]))
+          .isInstanceOfSatisfying(
+              JournalRecordTooLargeException.class, e -> assertThat(e.limit()).isEqualTo(limit))
+          .hasMessageContaining(String.valueOf(limit));
+    }
+  }
+
+  @Test
+  void takesOnAnotherSegmentSize() throws InterruptedException {
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("small segment"));
+    }
+    JournalConfig larger = small(directory).withBytes(1 << 16, 1 << 20);
+    String large = "x".repeat(60_000);
+    try (Journal journal = Journal.open(larger)) {
+      journal.append(bytes(large));
+    }
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("small again"));
+      assertThat(readTexts(journal)).containsExactly("small segment", large, "small again");
+    }
+  }
+
+  @Test
+  void refusesAppendsWhenClosed() {
+    Journal journal = Journal.open(small(directory));
+    journal.close();
+    journal.close();
+    assertThatThrownBy(() -> journal.append(bytes("late")))
+        .isInstanceOf(JournalClosedException.class);
+  }
+
+  @Test
+  void saysWhyAFolderCannotBeUsed() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    assertThatThrownBy(() -> Journal.open(small(file)))
+        .isInstanceOf(JournalStorageException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void reportsItsStatus() {
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(new byte[100]);
+      JournalStatus status = journal.status();
+      assertThat(status.firstPosition()).isZero();
+      assertThat(status.endPosition()).isEqualTo(journal.endPosition());
+      assertThat(status.bytes()).isEqualTo(4096);
+      assertThat(status.problem()).isEmpty();
     }
   }
 }

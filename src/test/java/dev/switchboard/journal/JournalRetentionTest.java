@@ -1,0 +1,177 @@
+package dev.switchboard.journal;
+
+import static dev.switchboard.journal.JournalFixture.SEGMENT;
+import static dev.switchboard.journal.JournalFixture.await;
+import static dev.switchboard.journal.JournalFixture.drain;
+import static dev.switchboard.journal.JournalFixture.fillSegment;
+import static dev.switchboard.journal.JournalFixture.segmentFiles;
+import static dev.switchboard.journal.JournalFixture.small;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalRetentionTest {
+
+  @TempDir Path directory;
+
+  private JournalConfig bounded() {
+    return small(directory).withBytes(SEGMENT, 4 * SEGMENT);
+  }
+
+  private static int fill(Journal journal) {
+    int appended = 0;
+    while (true) {
+      try {
+        journal.append(new byte[500]);
+        appended++;
+      } catch (JournalFullException e) {
+        return appended;
+      }
+    }
+  }
+
+  private long bytesOnDisk() {
+    return segmentFiles(directory).stream().mapToLong(JournalRetentionTest::size).sum();
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void refusesAppendsWhenAReaderLagsAtTheBound() {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader reader = journal.reader("sql", 0)) {
+      int appended = fill(journal);
+      assertThat(appended).isEqualTo(4 * 7);
+      assertThat(bytesOnDisk()).isEqualTo(4 * SEGMENT);
+      JournalFullException full =
+          catchThrowableOfType(JournalFullException.class, () -> journal.append(new byte[500]));
+      assertThat(full).hasMessageContaining("'sql'").hasMessageContaining("16384");
+      assertThat(full.maxBytes()).isEqualTo(16384);
+      assertThat(reader.position()).isZero();
+    }
+  }
+
+  @Test
+  void goesOnAsSoonAsTheReaderReleases() throws Exception {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader reader = journal.reader("sql", 0)) {
+      int appended = fill(journal);
+      assertThat(drain(reader)).hasSize(appended);
+      reader.releaseUpTo(reader.position());
+      journal.append(new byte[500]);
+      assertThat(drain(reader)).hasSize(1);
+    }
+  }
+
+  @Test
+  void losesNothingThatWasAppendedWhileFull() throws Exception {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader reader = journal.reader("sql", 0)) {
+      int appended = 0;
+      int read = 0;
+      for (int round = 0; round < 20; round++) {
+        appended += fill(journal);
+        assertThat(bytesOnDisk()).isLessThanOrEqualTo(4 * SEGMENT);
+        read += drain(reader).size();
+        reader.releaseUpTo(reader.position());
+      }
+      assertThat(read).isEqualTo(appended);
+      assertThat(appended).isGreaterThan(20 * 7);
+    }
+  }
+
+  @Test
+  void takesASmallRecordThatStillFitsWhenFull() {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader _ = journal.reader("sql", 0)) {
+      fill(journal);
+      journal.append(new byte[10]);
+    }
+  }
+
+  @Test
+  void isFullAgainAfterAStop() {
+    try (Journal journal = Journal.open(bounded())) {
+      fill(journal);
+    }
+    try (Journal journal = Journal.open(bounded())) {
+      assertThatThrownBy(() -> journal.append(new byte[500]))
+          .isInstanceOf(JournalFullException.class)
+          .hasMessageContaining("no reader is registered");
+    }
+  }
+
+  @Test
+  void keepsWhatTheSlowestReaderHasNotReleased() throws Exception {
+    try (Journal journal = Journal.open(small(directory));
+        JournalReader slow = journal.reader("slow", 0);
+        JournalReader fast = journal.reader("fast", 0)) {
+      fillSegment(journal);
+      fillSegment(journal);
+      drain(fast);
+      fast.releaseUpTo(fast.position());
+      fillSegment(journal);
+      assertThat(journal.firstPosition()).isZero();
+      drain(slow);
+      slow.releaseUpTo(SEGMENT);
+      await(() -> journal.firstPosition() == SEGMENT);
+      await(() -> !Files.exists(directory.resolve("00000000000000000000.journal")));
+      assertThat(Files.exists(directory.resolve("00000000000000004096.journal"))).isTrue();
+    }
+  }
+
+  @Test
+  void keepsAllForADeclaredReaderThatIsNotOpenYet() throws Exception {
+    JournalConfig config = bounded().withReaders(Set.of("sql", "otel"));
+    try (Journal journal = Journal.open(config);
+        JournalReader sql = journal.reader("sql", 0)) {
+      fill(journal);
+      drain(sql);
+      sql.releaseUpTo(sql.position());
+      assertThatThrownBy(() -> journal.append(new byte[500]))
+          .isInstanceOf(JournalFullException.class)
+          .hasMessageContaining("'otel' has not been opened");
+      assertThat(journal.firstPosition()).isZero();
+    }
+  }
+
+  @Test
+  void keepsForADeclaredReaderAlsoWhileItIsClosed() throws Exception {
+    JournalConfig config = bounded().withReaders(Set.of("sql", "otel"));
+    try (Journal journal = Journal.open(config);
+        JournalReader sql = journal.reader("sql", 0)) {
+      journal.reader("otel", 0).close();
+      fill(journal);
+      drain(sql);
+      sql.releaseUpTo(sql.position());
+      assertThatThrownBy(() -> journal.append(new byte[500]))
+          .isInstanceOf(JournalFullException.class);
+    }
+  }
+
+  @Test
+  void doesNotWaitForAnUndeclaredReaderThatWasClosed() throws Exception {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader sql = journal.reader("sql", 0)) {
+      journal.reader("glance", 0).close();
+      fill(journal);
+      drain(sql);
+      sql.releaseUpTo(sql.position());
+      journal.append(new byte[500]);
+      assertThat(journal.firstPosition()).isPositive();
+    }
+  }
+}
