@@ -1,8 +1,6 @@
 package dev.switchboard.json;
 
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,23 +51,22 @@ public record Fields(ObjectNode node, String pointer) {
     return node.has(name);
   }
 
-  /** Every field that is not {@code null}, with its place, in the document's order. */
+  /** Every field, {@code null} ones too, with its place, in the document's order. */
   public Map<String, Located> all() {
-    Map<String, Located> all = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      optional(field.getKey()).ifPresent(value -> all.put(field.getKey(), value));
-    }
-    return Collections.unmodifiableMap(all);
+    return new Located(node, pointer).members();
   }
 
+  /** A string. */
   public String text(String name) {
     return required(name, "a string").text();
   }
 
+  /** A string, or empty. */
   public Optional<String> optionalText(String name) {
     return optional(name).map(Located::text);
   }
 
+  /** A whole number; {@code 1.0} counts as one. */
   public long integer(String name) {
     return required(name, "an integer").integer();
   }
@@ -79,6 +76,7 @@ public record Fields(ObjectNode node, String pointer) {
     return required(name, "an integer").integer(min, max);
   }
 
+  /** A whole number, or empty. */
   public OptionalLong optionalInteger(String name) {
     return optionalInteger(name, Long.MIN_VALUE, Long.MAX_VALUE);
   }
@@ -91,10 +89,12 @@ public record Fields(ObjectNode node, String pointer) {
         : OptionalLong.empty();
   }
 
+  /** A number that a {@code double} can hold. */
   public double number(String name) {
     return required(name, "a number").number();
   }
 
+  /** A number, or empty. */
   public OptionalDouble optionalNumber(String name) {
     Optional<Located> value = optional(name);
     return value.isPresent() ? OptionalDouble.of(value.get().number()) : OptionalDouble.empty();
@@ -113,10 +113,12 @@ public record Fields(ObjectNode node, String pointer) {
     return optional(name).map(Located::decimal);
   }
 
+  /** A truth value. */
   public boolean bool(String name) {
     return required(name, "true or false").bool();
   }
 
+  /** A truth value, or empty. */
   public Optional<Boolean> optionalBool(String name) {
     return optional(name).map(Located::bool);
   }
@@ -126,18 +128,22 @@ public record Fields(ObjectNode node, String pointer) {
     return optionalBool(name).orElse(fallback);
   }
 
+  /** An object. */
   public Fields object(String name) {
     return required(name, "an object").fields();
   }
 
+  /** An object, or empty. */
   public Optional<Fields> optionalObject(String name) {
     return optional(name).map(Located::fields);
   }
 
+  /** An array, as it is. */
   public ArrayNode array(String name) {
     return required(name, "an array").array();
   }
 
+  /** An array as it is, or empty. */
   public Optional<ArrayNode> optionalArray(String name) {
     return optional(name).map(Located::array);
   }

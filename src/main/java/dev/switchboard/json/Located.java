@@ -2,6 +2,8 @@ package dev.switchboard.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +90,16 @@ public record Located(JsonNode node, String pointer) {
       return new Fields(object, pointer);
     }
     throw invalid("an object");
+  }
+
+  /** The fields of the object, {@code null} ones too, each with its place, in order. */
+  public Map<String, Located> members() {
+    Map<String, Located> members = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : fields().node().properties()) {
+      String name = field.getKey();
+      members.put(name, new Located(field.getValue(), JsonPointers.child(pointer, name)));
+    }
+    return Collections.unmodifiableMap(members);
   }
 
   /** The value as an array, as it is. */

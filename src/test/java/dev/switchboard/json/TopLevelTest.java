@@ -2,6 +2,7 @@ package dev.switchboard.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.switchboard.json.TopLevel.Field;
 import dev.switchboard.json.TopLevel.Kind;
@@ -29,12 +30,12 @@ class TopLevelTest {
     assertThat(scan(BODY).fields())
         .extracting(Field::name, Field::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("model", Kind.STRING),
-            org.assertj.core.groups.Tuple.tuple("stream", Kind.BOOLEAN),
-            org.assertj.core.groups.Tuple.tuple("max_tokens", Kind.NUMBER),
-            org.assertj.core.groups.Tuple.tuple("messages", Kind.ARRAY),
-            org.assertj.core.groups.Tuple.tuple("user", Kind.NULL),
-            org.assertj.core.groups.Tuple.tuple("o", Kind.OBJECT));
+            tuple("model", Kind.STRING),
+            tuple("stream", Kind.BOOLEAN),
+            tuple("max_tokens", Kind.NUMBER),
+            tuple("messages", Kind.ARRAY),
+            tuple("user", Kind.NULL),
+            tuple("o", Kind.OBJECT));
   }
 
   @Test
