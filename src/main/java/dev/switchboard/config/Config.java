@@ -1,0 +1,73 @@
+package dev.switchboard.config;
+
+import dev.switchboard.pipeline.ContentPolicy;
+import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.routing.ModelRoute;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an operator can set, read once at the start.
+ *
+ * @param data the data folder
+ * @param databaseUrl a JDBC URL; null for SQLite in the data folder
+ * @param defaults the model to use when the caller names none, by kind of call
+ * @param sandbox whether the sandbox stands in for providers without a credential
+ */
+public record Config(
+    Server server,
+    Path data,
+    @Nullable String databaseUrl,
+    List<ConfiguredProvider> providers,
+    List<ModelRoute> routes,
+    Map<String, String> defaults,
+    ContentPolicy content,
+    Limits limits,
+    Secrets secrets,
+    boolean sandbox) {
+  public Config {
+    Objects.requireNonNull(server);
+    Objects.requireNonNull(data);
+    providers = List.copyOf(providers);
+    routes = List.copyOf(routes);
+    defaults = Map.copyOf(defaults);
+    Objects.requireNonNull(content);
+    Objects.requireNonNull(limits);
+    Objects.requireNonNull(secrets);
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param certificate PEM file; null for no TLS
+   * @param key PEM file; null for no TLS
+   */
+  public record Server(
+      String host, int port, @Nullable Path certificate, @Nullable Path key) {}
+
+  /**
+   * What one process takes at the same time.
+   *
+   * @param bodyBytes the most bytes of a request body
+   * @param streams the most connections
+   */
+  public record Limits(int bodyBytes, int streams) {}
+
+  /**
+   * A provider and where it was found.
+   *
+   * @param source such as {@code environment OPENAI_API_KEY} or {@code switchboard.yaml}
+   */
+  public record ConfiguredProvider(ProviderConfig provider, String source) {}
+
+  /** Secrets from the environment; not shown. */
+  public record Secrets(@Nullable String adminToken, @Nullable String initialKey) {
+    @Override
+    public String toString() {
+      return "Secrets[not shown]";
+    }
+  }
+}

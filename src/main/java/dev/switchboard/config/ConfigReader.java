@@ -1,0 +1,265 @@
+package dev.switchboard.config;
+
+import dev.switchboard.pipeline.ContentPolicy;
+import dev.switchboard.routing.ModelRoute;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads flags, environment and {@code switchboard.yaml} into one {@link Config}, in that order. */
+public final class ConfigReader {
+  private static final String FILE = "switchboard.yaml";
+  private static final Map<String, ContentPolicy> POLICIES =
+      Map.of(
+          "full",
+          ContentPolicy.FULL,
+          "metadata",
+          ContentPolicy.METADATA,
+          "none",
+          ContentPolicy.NONE);
+  private static final Map<String, ModelRoute.Balance> BALANCES =
+      Map.of("order", ModelRoute.Balance.ORDER, "weight", ModelRoute.Balance.WEIGHT);
+
+  private final Map<String, String> environment;
+  private final Vendors vendors;
+
+  /**
+   * @param environment names to values
+   */
+  public ConfigReader(Map<String, String> environment, Vendors vendors) {
+    this.environment = Map.copyOf(environment);
+    this.vendors = vendors;
+  }
+
+  /** Reads with the environment of this process. */
+  public static ConfigReader ofProcess(Vendors vendors) {
+    return new ConfigReader(System.getenv(), vendors);
+  }
+
+  /**
+   * The effective configuration.
+   *
+   * @throws ConfigException naming file, line, key and what was expected
+   */
+  public Config read(Flags flags) {
+    String named = first(flags.config(), "SWITCHBOARD_CONFIG").orElse(null);
+    Path file = Path.of(named == null ? FILE : named);
+    if (named != null && !Files.isRegularFile(file)) {
+      throw new ConfigException(named, "no such file (expected: a configuration file)");
+    }
+    MappingNode root = Files.isRegularFile(file) ? compose(file) : empty();
+    try (Section top =
+        new Section(file.toString(), "", root, new Variables(environment))) {
+      return read(top, flags);
+    }
+  }
+
+  private Config read(Section top, Flags flags) {
+    Config.Server server = server(top, flags);
+    String data =
+        first(flags.data(), "SWITCHBOARD_DATA").or(() -> top.text("data")).orElse("./data");
+    top.has("data");
+    Optional<String> database = top.text("database");
+    database.ifPresent(
+        url -> {
+          if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:sqlite:")) {
+            throw top.invalid(
+                "database", url.split("[?@]", 2)[0], "jdbc:postgresql://… or jdbc:sqlite:…");
+          }
+        });
+    List<Config.ConfiguredProvider> providers =
+        new ProviderReader(environment, vendors).read(top.section("providers"));
+    List<ModelRoute> routes = routes(top.section("models"));
+    ContentPolicy content = ContentPolicy.FULL;
+    Optional<Section> contentSection = top.section("content");
+    if (contentSection.isPresent()) {
+      try (Section section = contentSection.get()) {
+        content = section.choice("store", POLICIES).orElse(content);
+      }
+    }
+    return new Config(
+        server,
+        Path.of(data),
+        database.orElse(null),
+        providers,
+        routes,
+        defaults(top.section("defaults")),
+        content,
+        limits(top.section("limits")),
+        secrets(),
+        flags.sandbox());
+  }
+
+  private Config.Server server(Section top, Flags flags) {
+    Optional<Section> found = top.section("server");
+    String host = null;
+    Integer port = null;
+    Path certificate = null;
+    Path key = null;
+    if (found.isPresent()) {
+      try (Section section = found.get()) {
+        host = section.text("host").orElse(null);
+        port = section.integer("port", 0, 65535).orElse(null);
+        Optional<Section> tls = section.section("tls");
+        if (tls.isPresent()) {
+          try (Section files = tls.get()) {
+            certificate = existing(files, "certificate");
+            key = existing(files, "key");
+          }
+        }
+      }
+    }
+    String hostName =
+        first(flags.host(), "SWITCHBOARD_HOST").orElse(host == null ? "127.0.0.1" : host);
+    int portNumber =
+        flags.port() != null
+            ? flags.port()
+            : portFromEnvironment().orElse(port == null ? 8080 : port);
+    return new Config.Server(hostName, portNumber, certificate, key);
+  }
+
+  private Optional<Integer> portFromEnvironment() {
+    String text = environment.get("SWITCHBOARD_PORT");
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= 65535) {
+        return Optional.of(port);
+      }
+    } catch (NumberFormatException _) {
+      // Falls through to the complaint that a number out of range gets.
+    }
+    throw new ConfigException(
+        "environment", "SWITCHBOARD_PORT: " + text + " (expected: a whole number from 0 to 65535)");
+  }
+
+  private static Path existing(Section section, String name) {
+    String text =
+        section.text(name).orElseThrow(() -> section.missing(name, "the path of a PEM file"));
+    Path path = Path.of(text);
+    if (!Files.isReadable(path)) {
+      throw section.invalid(name, text, "a PEM file that can be read");
+    }
+    return path;
+  }
+
+  private static List<ModelRoute> routes(Optional<Section> models) {
+    if (models.isEmpty()) {
+      return List.of();
+    }
+    List<ModelRoute> routes = new ArrayList<>();
+    try (Section section = models.get()) {
+      for (String name : section.names()) {
+        routes.add(route(section, name));
+      }
+    }
+    return routes;
+  }
+
+  private static ModelRoute route(Section models, String name) {
+    if (!models.isMapping(name)) {
+      String model =
+          models.text(name).orElseThrow(() -> models.missing(name, "a model's name"));
+      return new ModelRoute(
+          name, ModelRoute.Balance.ORDER, List.of(new ModelRoute.Choice(model, 1)));
+    }
+    try (Section section = models.section(name).orElseThrow()) {
+      ModelRoute.Balance balance =
+          section.choice("balance", BALANCES).orElse(ModelRoute.Balance.ORDER);
+      List<ModelRoute.Choice> choices = new ArrayList<>();
+      for (Section target : section.sections("targets", "model").orElse(List.of())) {
+        try (target) {
+          String model =
+              target.text("model").orElseThrow(() -> target.missing("model", "a model's name"));
+          choices.add(
+              new ModelRoute.Choice(model, target.integer("weight", 0, 1_000_000).orElse(1)));
+        }
+      }
+      if (choices.isEmpty()) {
+        throw section.missing("targets", "a list of at least one model");
+      }
+      return new ModelRoute(name, balance, choices);
+    }
+  }
+
+  private static Map<String, String> defaults(Optional<Section> found) {
+    Map<String, String> defaults = new HashMap<>();
+    if (found.isPresent()) {
+      try (Section section = found.get()) {
+        for (String kind :
+            List.of("chat", "image", "speech", "transcription", "audio_chat", "embedding")) {
+          section.text(kind).ifPresent(model -> defaults.put(kind, model));
+        }
+      }
+    }
+    return defaults;
+  }
+
+  private static Config.Limits limits(Optional<Section> found) {
+    long body = 32L << 20;
+    int streams = 20_000;
+    if (found.isPresent()) {
+      try (Section section = found.get()) {
+        body = section.size("body").orElse(body);
+        streams = section.integer("streams", 1, 1_000_000).orElse(streams);
+        if (body < 1_024 || body > 1L << 30) {
+          throw section.invalid("body", body + "B", "1KB to 1GB");
+        }
+      }
+    }
+    return new Config.Limits((int) body, streams);
+  }
+
+  private Config.Secrets secrets() {
+    String initialKey = environment.get("SWITCHBOARD_INITIAL_KEY");
+    String keyFile = environment.get("SWITCHBOARD_INITIAL_KEY_FILE");
+    if (initialKey == null && keyFile != null) {
+      initialKey = SecretFile.read(keyFile, "environment SWITCHBOARD_INITIAL_KEY_FILE");
+    }
+    return new Config.Secrets(blankToNull(environment.get("SWITCHBOARD_ADMIN_TOKEN")), blankToNull(initialKey));
+  }
+
+  private static @Nullable String blankToNull(@Nullable String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+
+  private Optional<String> first(@Nullable String flag, String variable) {
+    if (flag != null) {
+      return Optional.of(flag);
+    }
+    String value = environment.get(variable);
+    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static MappingNode compose(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Yaml.compose(file.toString(), in).orElseGet(ConfigReader::empty);
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static MappingNode empty() {
+    return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
+  }
+
+  /** The names that a route or model may start with, for messages. */
+  static Set<String> providerNames(List<Config.ConfiguredProvider> providers) {
+    return providers.stream()
+        .map(p -> p.provider().name())
+        .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+}

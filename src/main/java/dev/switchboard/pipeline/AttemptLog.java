@@ -1,0 +1,107 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.Usage;
+import dev.switchboard.routing.Target;
+import dev.switchboard.trace.Pricer;
+import dev.switchboard.trace.Span;
+import dev.switchboard.trace.TokenPrices;
+import dev.switchboard.trace.TraceIds;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The span of one attempt while it runs; closed exactly once. */
+final class AttemptLog {
+  private final CallSession session;
+  private final Target target;
+  private final TargetFacts facts;
+  private final String spanId;
+  private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
+  private final boolean passedThrough;
+  private @Nullable Long firstEventMicros;
+  private String reportedModel = "";
+  private boolean closed;
+
+  AttemptLog(
+      CallSession session,
+      Target target,
+      TargetFacts facts,
+      TraceIds ids,
+      Clock clock,
+      boolean passedThrough) {
+    this.session = session;
+    this.target = target;
+    this.facts = facts;
+    this.spanId = ids.spanId();
+    this.startedAt = clock.instant();
+    this.passedThrough = passedThrough;
+  }
+
+  void firstEvent() {
+    if (firstEventMicros == null) {
+      firstEventMicros = elapsedMicros();
+    }
+  }
+
+  void reportedModel(String model) {
+    reportedModel = model;
+  }
+
+  void succeeded(Usage usage) {
+    close(null, usage);
+  }
+
+  void failed(Failure failure, Usage usage) {
+    close(failure, usage);
+  }
+
+  private void close(@Nullable Failure failure, Usage usage) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Optional<TokenPrices> prices = facts.prices(target, usage.inputTotal());
+    Long cost = prices.flatMap(p -> Pricer.cost(usage, p)).orElse(null);
+    Span.Attempt attempt =
+        new Span.Attempt(
+            target.provider(),
+            target.upstreamModel(),
+            reportedModel,
+            upstreamStatus(failure),
+            passedThrough,
+            usage,
+            cost,
+            prices.map(TokenPrices::source).orElse(null));
+    session.attemptEnded(
+        new Span(
+            spanId,
+            session.context().identity().spanId(),
+            Span.Kind.ATTEMPT,
+            target.id(),
+            startedAt,
+            elapsedMicros(),
+            firstEventMicros,
+            failure == null ? null : failure.code(),
+            attempt,
+            failure == null ? Map.of() : Map.of("failure", failure.message())));
+  }
+
+  private long elapsedMicros() {
+    return (System.nanoTime() - startedNanos) / 1_000;
+  }
+
+  private static int upstreamStatus(@Nullable Failure failure) {
+    return switch (failure) {
+      case null -> 200;
+      case Failure.ProviderFailed failed -> failed.upstreamStatus();
+      case Failure.ProviderRejected rejected -> rejected.upstreamStatus();
+      case Failure.ProviderLimited _ -> 429;
+      case Failure.ProviderAuth _ -> 401;
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.provider.Cancellation;
+import dev.switchboard.trace.CallRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a call but its conversation.
+ *
+ * @param key who calls
+ * @param identity the call's ids
+ * @param caller who asked, for the record
+ * @param work what is asked
+ * @param arrival when it came
+ * @param cancellation thrown when the caller leaves
+ */
+public record CallContext(
+    VirtualKey key,
+    CallRecord.Identity identity,
+    CallRecord.Caller caller,
+    Work work,
+    Arrival arrival,
+    Cancellation cancellation) {
+  public CallContext {
+    Objects.requireNonNull(key);
+    Objects.requireNonNull(identity);
+    Objects.requireNonNull(caller);
+    Objects.requireNonNull(work);
+    Objects.requireNonNull(arrival);
+    Objects.requireNonNull(cancellation);
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param name the function's name on the native API, else the surface's operation
+   * @param revision the function's revision; null outside the native API
+   * @param models the requested models in the caller's order; at least one
+   * @param stream whether a stream is wanted
+   */
+  public record Work(
+      String name, @Nullable Integer revision, List<String> models, boolean stream) {
+    public Work {
+      Objects.requireNonNull(name);
+      models = List.copyOf(models);
+    }
+  }
+
+  /**
+   * When a call came.
+   *
+   * @param at by the wall clock, for people
+   * @param nanoTime by {@link System#nanoTime}, for durations
+   */
+  public record Arrival(Instant at, long nanoTime) {}
+}

@@ -1,0 +1,143 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.Note;
+import dev.switchboard.ir.Usage;
+import dev.switchboard.json.Json;
+import dev.switchboard.routing.Decision;
+import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Gathers what a call leaves behind and writes its one record. */
+final class CallRecorder {
+  private final Pipeline.Recording recording;
+  private final CallContext context;
+  private final List<Span> spans = new ArrayList<>(2);
+  private final Set<Note> notes = new LinkedHashSet<>();
+  private @Nullable Decision decision;
+  private @Nullable String input;
+
+  CallRecorder(Pipeline.Recording recording, CallContext context) {
+    this.recording = recording;
+    this.context = context;
+  }
+
+  void decided(Decision made) {
+    decision = made;
+  }
+
+  void asked(String inputJson) {
+    input = inputJson;
+  }
+
+  void add(Span span) {
+    spans.add(span);
+  }
+
+  void add(List<Note> more) {
+    notes.addAll(more);
+  }
+
+  List<Note> notes() {
+    return List.copyOf(notes);
+  }
+
+  List<Span> spans() {
+    return List.copyOf(spans);
+  }
+
+  /** What all attempts together used and cost. */
+  CallRecord.Bill bill() {
+    Usage usage = Usage.NONE;
+    Long cost = 0L;
+    Set<String> models = new LinkedHashSet<>();
+    String served = null;
+    for (Span span : spans) {
+      Span.Attempt attempt = span.attempt();
+      if (attempt == null) {
+        continue;
+      }
+      usage = usage.plus(attempt.usage());
+      cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
+      if (span.failureCode() == null) {
+        models.add(attempt.provider() + "/" + attempt.upstreamModel());
+        served = attempt.provider();
+      }
+    }
+    return new CallRecord.Bill(usage, cost, List.copyOf(models), served);
+  }
+
+  void completed(@Nullable String outputJson, String rawStopReason) {
+    write(
+        new CallRecord.Outcome(CallRecord.Status.COMPLETED, 200, null, null, rawStopReason),
+        outputJson);
+  }
+
+  void failed(Failure failure) {
+    failed(failure, null);
+  }
+
+  void failed(Failure failure, @Nullable String outputJson) {
+    CallRecord.Status status =
+        failure instanceof Failure.CallerGone
+            ? CallRecord.Status.CANCELLED
+            : CallRecord.Status.FAILED;
+    write(
+        new CallRecord.Outcome(status, failure.status(), failure.code(), failure.message(), null),
+        outputJson);
+  }
+
+  private void write(CallRecord.Outcome outcome, @Nullable String outputJson) {
+    CallContext.Work work = context.work();
+    ContentPolicy policy = recording.policy();
+    CallRecord.Caller caller = context.caller();
+    if (policy == ContentPolicy.NONE && caller.metadata() != null) {
+      caller =
+          new CallRecord.Caller(
+              caller.projectId(), caller.keyId(), caller.surface(), caller.tags(), null);
+    }
+    recording
+        .sink()
+        .record(
+            new CallRecord(
+                context.identity(),
+                caller,
+                new CallRecord.Task(
+                    work.name(),
+                    work.revision(),
+                    String.join(", ", work.models()),
+                    work.stream(),
+                    decisionJson()),
+                context.arrival().at(),
+                (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
+                outcome,
+                bill(),
+                spans,
+                notes(),
+                policy == ContentPolicy.FULL
+                    ? new CallRecord.Content(input, outputJson)
+                    : CallRecord.Content.NONE));
+  }
+
+  private String decisionJson() {
+    if (decision == null) {
+      return "{}";
+    }
+    ObjectNode node = Json.object();
+    if (!decision.route().isEmpty()) {
+      node.put("route", decision.route());
+    }
+    ArrayNode candidates = node.putArray("candidates");
+    for (Decision.Candidate candidate : decision.candidates()) {
+      candidates.addObject().put("target", candidate.target()).put("outcome", candidate.outcome());
+    }
+    return Json.text(node);
+  }
+}

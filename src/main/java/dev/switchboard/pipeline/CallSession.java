@@ -1,0 +1,238 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.access.Admission;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
+import dev.switchboard.ir.Usage;
+import dev.switchboard.provider.ChatOrder;
+import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.ChatReply;
+import dev.switchboard.provider.RawBody;
+import dev.switchboard.routing.Plan;
+import dev.switchboard.routing.Target;
+import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Span;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One admitted call: its attempts, and its one record.
+ *
+ * <p>Used by one thread. Whoever holds it ends it with {@link #complete} or {@link #fail} before
+ * the last byte of the answer goes out; {@link #close} without either records that the caller left.
+ */
+public final class CallSession implements AutoCloseable {
+  private final Pipeline pipeline;
+  private final CallContext context;
+  private final Admission admission;
+  private final Plan plan;
+  private final CallRecorder recorder;
+  private boolean settled;
+
+  CallSession(Pipeline pipeline, CallContext context, Admission admission, Plan plan) {
+    this.pipeline = pipeline;
+    this.context = context;
+    this.admission = admission;
+    this.plan = plan;
+    this.recorder = new CallRecorder(pipeline.recording(), context);
+    recorder.decided(plan.decision());
+  }
+
+  /** The call without its conversation. */
+  public CallContext context() {
+    return context;
+  }
+
+  /** The targets in the order in which they are tried. */
+  public List<Target> targets() {
+    return plan.targets();
+  }
+
+  /** What the codecs know of a target's model. */
+  public dev.switchboard.wire.ModelTraits traits(Target target) {
+    return pipeline.facts().traits(target);
+  }
+
+  /** Keeps the input for the record; JSON text. */
+  public void asked(Supplier<String> inputJson) {
+    if (pipeline.recording().policy() == ContentPolicy.FULL) {
+      recorder.asked(inputJson.get());
+    }
+  }
+
+  /**
+   * Asks the targets in turn until one answers, for a stream until its first valid event is there.
+   *
+   * @throws FailureException with the last target's failure when none does, with the first failure
+   *     that no other target can mend otherwise
+   */
+  public Answer ask(Prompt prompt) {
+    FailureException last = null;
+    for (Target target : plan.targets()) {
+      try {
+        return attempt(target, prompt);
+      } catch (FailureException e) {
+        if (!mayFallBack(e.failure())) {
+          throw e;
+        }
+        last = e;
+      }
+    }
+    if (last == null) {
+      throw new IllegalStateException("a plan without targets");
+    }
+    throw last;
+  }
+
+  /**
+   * Makes one attempt at one target.
+   *
+   * @throws FailureException when it fails; its span stands on the trace either way
+   */
+  public Answer attempt(Target target, Prompt prompt) {
+    ChatProvider provider = pipeline.provider(target.provider());
+    RawBody original = prompt.original();
+    boolean passedThrough = original != null && original.dialect() == provider.dialect();
+    Pipeline.Recording recording = pipeline.recording();
+    AttemptLog log =
+        new AttemptLog(
+            this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
+    if (target.remark() != null) {
+      recorder.add(List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark())));
+    }
+    UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
+    try {
+      ChatReply reply =
+          provider.chat(
+              admission.lease(target.provider(), target.upstreamModel()),
+              new ChatOrder(
+                  prompt.request(),
+                  passedThrough ? original : null,
+                  target.upstreamModel(),
+                  traits(target),
+                  prompt.stream(),
+                  context.cancellation()));
+      recorder.add(reply.notes());
+      return switch (reply) {
+        case ChatReply.Whole whole -> {
+          log.firstEvent();
+          log.reportedModel(whole.response().reportedModel());
+          log.succeeded(
+              estimate.ofWhole(whole.response().usage(), whole.response().content()));
+          yield new Answer.Whole(target, whole.response(), whole.raw());
+        }
+        case ChatReply.Streaming streaming ->
+            new Answer.Streaming(target, new AnswerStream(streaming.stream(), log, estimate));
+      };
+    } catch (FailureException e) {
+      log.failed(e.failure(), Usage.NONE);
+      throw e;
+    }
+  }
+
+  /** Whether another target may be asked after this failure. */
+  public static boolean mayFallBack(Failure failure) {
+    return switch (failure) {
+      case Failure.ProviderFailed _,
+          Failure.ProviderLimited _,
+          Failure.ProviderAuth _,
+          Failure.ProviderTimeout _,
+          Failure.Unsupported _,
+          Failure.NoTarget _,
+          Failure.Overloaded _ ->
+          true;
+      case Failure.ProviderRejected rejected ->
+          switch (rejected.reason()) {
+            case MODEL_UNKNOWN, CONTEXT_LENGTH, TOO_LARGE -> true;
+            case CONTENT_FILTER, OTHER -> false;
+          };
+      case Failure.InvalidRequest _,
+          Failure.Unauthorized _,
+          Failure.BudgetExhausted _,
+          Failure.Forbidden _,
+          Failure.ModelNotFound _,
+          Failure.NotFound _,
+          Failure.MethodNotAllowed _,
+          Failure.Conflict _,
+          Failure.TooLarge _,
+          Failure.InputInvalid _,
+          Failure.OutputInvalid _,
+          Failure.RateLimited _,
+          Failure.CallerGone _,
+          Failure.Internal _ ->
+          false;
+    };
+  }
+
+  /** What translations could not carry so far. */
+  public List<Note> notes() {
+    return recorder.notes();
+  }
+
+  /** Adds what something above the pipeline could not carry. */
+  public void note(Note note) {
+    recorder.add(List.of(note));
+  }
+
+  /** The spans so far. */
+  public List<Span> spans() {
+    return recorder.spans();
+  }
+
+  /** Adds a span of something above the pipeline. */
+  public void span(Span span) {
+    recorder.add(span);
+  }
+
+  /** What all attempts so far used and cost. */
+  public CallRecord.Bill bill() {
+    return recorder.bill();
+  }
+
+  /**
+   * Records the call as answered; the last byte may go out when this returns.
+   *
+   * @param outputJson the answer as JSON text, asked for only if the record keeps it
+   * @param rawStopReason the provider's word
+   * @throws FailureException with {@link Failure.Overloaded} when the record cannot be kept
+   */
+  public void complete(Supplier<String> outputJson, String rawStopReason) {
+    if (settled) {
+      return;
+    }
+    recorder.completed(
+        pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null,
+        rawStopReason);
+    settled = true;
+  }
+
+  /** Records the call as failed. */
+  public void fail(Failure failure) {
+    fail(failure, () -> null);
+  }
+
+  /**
+   * Records the call as failed.
+   *
+   * @param outputJson what had come until then as JSON text, asked for only if the record keeps it
+   */
+  public void fail(Failure failure, Supplier<@Nullable String> outputJson) {
+    if (settled) {
+      return;
+    }
+    settled = true;
+    recorder.failed(
+        failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
+  }
+
+  @Override
+  public void close() {
+    fail(new Failure.CallerGone("the caller left before the end of the answer"));
+  }
+
+  void attemptEnded(Span span) {
+    recorder.add(span);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.provider.RawBody;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation of one attempt.
+ *
+ * @param request decoded when first asked for
+ * @param original the caller's own bytes, if they may be passed on as they are
+ * @param stream whether a stream is wanted from the provider
+ */
+public record Prompt(
+    Supplier<ChatRequest> request, @Nullable RawBody original, boolean stream) {
+  public Prompt {
+    Objects.requireNonNull(request);
+  }
+
+  /** A conversation that was built, not received. */
+  public static Prompt of(ChatRequest request, boolean stream) {
+    return new Prompt(() -> request, null, stream);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.access.Lease;
+import dev.switchboard.ir.Dialect;
+
+/** A vendor, or the sandbox, that continues conversations. */
+public interface ChatProvider {
+
+  /** The configured name: what stands before the slash in {@code provider/model}. */
+  String name();
+
+  /** The dialect it speaks. */
+  Dialect dialect();
+
+  /**
+   * Makes one attempt.
+   *
+   * <p>Returns when the answer is there or, for a stream, when its first valid event is: until then
+   * a caller has received nothing and another target may take over at no cost.
+   *
+   * @param lease proof that the call was admitted for this provider
+   * @throws dev.switchboard.ir.FailureException for every way in which the attempt can fail before
+   *     that: unreachable, silent, refused, unreadable, cancelled, or a request that the dialect
+   *     cannot carry
+   */
+  ChatReply chat(Lease lease, ChatOrder order);
+}

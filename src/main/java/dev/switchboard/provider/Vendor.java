@@ -1,0 +1,79 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.ir.Dialect;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of provider, as data: an entry of {@code resources/providers}.
+ *
+ * @param id what stands before the slash in {@code provider/model}
+ * @param displayName for people
+ * @param aliases further names of the same vendor
+ * @param dialect the protocol it speaks
+ * @param baseUrl ends where the dialect's official SDK appends its path; null when the operator must
+ *     say it
+ * @param auth how the credential is sent
+ * @param environment variables that may hold the credential, the first that is set wins
+ * @param automatic whether a set variable alone is enough to configure it
+ * @param catalogue the catalogue's providers whose models it serves
+ * @param flags deviations from the dialect by name; {@code docs/wire/vendor-flags.md}
+ */
+public record Vendor(
+    String id,
+    String displayName,
+    List<String> aliases,
+    Dialect dialect,
+    @Nullable String baseUrl,
+    Auth auth,
+    List<String> environment,
+    boolean automatic,
+    List<String> catalogue,
+    Map<String, String> flags) {
+  public Vendor {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(displayName);
+    aliases = List.copyOf(aliases);
+    Objects.requireNonNull(dialect);
+    Objects.requireNonNull(auth);
+    environment = List.copyOf(environment);
+    catalogue = List.copyOf(catalogue);
+    flags = Map.copyOf(flags);
+  }
+
+  /** A flag's value; empty when the vendor does not deviate there. */
+  public Optional<String> flag(String name) {
+    return Optional.ofNullable(flags.get(name));
+  }
+
+  /** How a credential is sent. */
+  public enum Auth {
+    BEARER("authorization", "Bearer "),
+    X_API_KEY("x-api-key", ""),
+    X_GOOG_API_KEY("x-goog-api-key", ""),
+    API_KEY("api-key", ""),
+    /** No credential is sent, unless one is configured: then as a bearer token. */
+    NONE("authorization", "Bearer ");
+
+    private final String header;
+    private final String prefix;
+
+    Auth(String header, String prefix) {
+      this.header = header;
+      this.prefix = prefix;
+    }
+
+    /** The header's name, lower case. */
+    public String header() {
+      return header;
+    }
+
+    /** What stands before the secret in the header's value. */
+    public String prefix() {
+      return prefix;
+    }
+  }
+}
