@@ -45,8 +45,7 @@ public record Config(
    * @param certificate PEM file; null for no TLS
    * @param key PEM file; null for no TLS
    */
-  public record Server(
-      String host, int port, @Nullable Path certificate, @Nullable Path key) {}
+  public record Server(String host, int port, @Nullable Path certificate, @Nullable Path key) {}
 
   /**
    * What one process takes at the same time.

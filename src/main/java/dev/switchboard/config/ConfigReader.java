@@ -59,8 +59,7 @@ public final class ConfigReader {
       throw new ConfigException(named, "no such file (expected: a configuration file)");
     }
     MappingNode root = Files.isRegularFile(file) ? compose(file) : empty();
-    try (Section top =
-        new Section(file.toString(), "", root, new Variables(environment))) {
+    try (Section top = new Section(file.toString(), "", root, new Variables(environment))) {
       return read(top, flags);
     }
   }
@@ -71,13 +70,12 @@ public final class ConfigReader {
         first(flags.data(), "SWITCHBOARD_DATA").or(() -> top.text("data")).orElse("./data");
     top.has("data");
     Optional<String> database = top.text("database");
-    database.ifPresent(
-        url -> {
-          if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:sqlite:")) {
-            throw top.invalid(
-                "database", url.split("[?@]", 2)[0], "jdbc:postgresql://… or jdbc:sqlite:…");
-          }
-        });
+    database.ifPresent(url -> {
+      if (!url.startsWith("jdbc:postgresql:") && !url.startsWith("jdbc:sqlite:")) {
+        throw top.invalid(
+            "database", url.split("[?@]", 2)[0], "jdbc:postgresql://… or jdbc:sqlite:…");
+      }
+    });
     List<Config.ConfiguredProvider> providers =
         new ProviderReader(environment, vendors).read(top.section("providers"));
     List<ModelRoute> routes = routes(top.section("models"));
@@ -171,8 +169,7 @@ public final class ConfigReader {
 
   private static ModelRoute route(Section models, String name) {
     if (!models.isMapping(name)) {
-      String model =
-          models.text(name).orElseThrow(() -> models.missing(name, "a model's name"));
+      String model = models.text(name).orElseThrow(() -> models.missing(name, "a model's name"));
       return new ModelRoute(
           name, ModelRoute.Balance.ORDER, List.of(new ModelRoute.Choice(model, 1)));
     }
@@ -229,7 +226,8 @@ public final class ConfigReader {
     if (initialKey == null && keyFile != null) {
       initialKey = SecretFile.read(keyFile, "environment SWITCHBOARD_INITIAL_KEY_FILE");
     }
-    return new Config.Secrets(blankToNull(environment.get("SWITCHBOARD_ADMIN_TOKEN")), blankToNull(initialKey));
+    return new Config.Secrets(
+        blankToNull(environment.get("SWITCHBOARD_ADMIN_TOKEN")), blankToNull(initialKey));
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

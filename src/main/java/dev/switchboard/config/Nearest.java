@@ -7,7 +7,9 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /** The candidate that is at most three edits and half the word's length away; the nearest wins. */
+  /**
+   * The candidate that is at most three edits and half the word's length away; the nearest wins.
+   */
   static Optional<String> of(String word, Collection<String> candidates) {
     String best = null;
     int bestDistance = Math.min(3, Math.max(1, word.length() / 2)) + 1;

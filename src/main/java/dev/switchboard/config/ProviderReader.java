@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the configured providers: those of the file, then those whose credential is in the environment. */
+/**
+ * Finds the configured providers: those of the file, then those whose credential is in the
+ * environment.
+ */
 final class ProviderReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final int DEFAULT_RETRIES = 2;
@@ -83,9 +86,7 @@ final class ProviderReader {
       throw providers.invalid(name, name, "a name of lower-case letters, digits, dot, dash");
     }
     Section section =
-        providers
-            .section(name)
-            .orElseThrow(() -> providers.missing(name, "a mapping of settings"));
+        providers.section(name).orElseThrow(() -> providers.missing(name, "a mapping of settings"));
     try (section) {
       Vendor vendor = vendor(section, name);
       return new Config.ConfiguredProvider(
@@ -107,12 +108,11 @@ final class ProviderReader {
     String wanted = kind.orElse(name);
     return vendors
         .find(wanted)
-        .orElseThrow(
-            () ->
-                kind.isPresent()
-                    ? section.invalid("kind", wanted, "a known vendor" + near(wanted))
-                    : section.missing(
-                        "kind", "a known vendor, since " + name + " is none" + near(wanted)));
+        .orElseThrow(() ->
+            kind.isPresent()
+                ? section.invalid("kind", wanted, "a known vendor" + near(wanted))
+                : section.missing(
+                    "kind", "a known vendor, since " + name + " is none" + near(wanted)));
   }
 
   private String near(String wanted) {

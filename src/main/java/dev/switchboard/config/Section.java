@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * One mapping of a YAML file, read key by key; what is not read by the time {@link #close} is called
- * is a mistake of the writer.
+ * One mapping of a YAML file, read key by key; what is not read by the time {@link #close} is
+ * called is a mistake of the writer.
  */
 final class Section implements AutoCloseable {
   private final String file;
@@ -67,42 +67,37 @@ final class Section implements AutoCloseable {
 
   Optional<Boolean> bool(String name) {
     return text(name)
-        .map(
-            text ->
-                switch (text) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw invalid(name, text, "true or false");
-                });
+        .map(text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw invalid(name, text, "true or false");
+            });
   }
 
   Optional<Duration> duration(String name) {
     return text(name)
-        .map(
-            text ->
-                Units.duration(text)
-                    .orElseThrow(
-                        () -> invalid(name, text, "a duration such as 500ms, 2s, 10m or 1h")));
+        .map(text ->
+            Units.duration(text)
+                .orElseThrow(() -> invalid(name, text, "a duration such as 500ms, 2s, 10m or 1h")));
   }
 
   Optional<Long> size(String name) {
     return text(name)
-        .map(
-            text ->
-                Units.size(text)
-                    .orElseThrow(() -> invalid(name, text, "a size such as 64KB, 32MB or 1GB")));
+        .map(text ->
+            Units.size(text)
+                .orElseThrow(() -> invalid(name, text, "a size such as 64KB, 32MB or 1GB")));
   }
 
   <T> Optional<T> choice(String name, Map<String, T> words) {
     return text(name)
-        .map(
-            text -> {
-              T value = words.get(text);
-              if (value == null) {
-                throw invalid(name, text, "one of " + String.join(", ", new TreeSet<>(words.keySet())));
-              }
-              return value;
-            });
+        .map(text -> {
+          T value = words.get(text);
+          if (value == null) {
+            throw invalid(name, text, "one of " + String.join(", ", new TreeSet<>(words.keySet())));
+          }
+          return value;
+        });
   }
 
   Optional<Section> section(String name) {
@@ -123,43 +118,41 @@ final class Section implements AutoCloseable {
   /** The items of a list, each as text. */
   Optional<List<String>> texts(String name) {
     return items(name)
-        .map(
-            items -> {
-              List<String> texts = new ArrayList<>();
-              for (Node item : items) {
-                if (!(item instanceof ScalarNode scalar)) {
-                  throw new ConfigException(where(item), full(name) + ": expected a list of texts");
-                }
-                texts.add(variables.fill(scalar.getValue(), where(item), full(name)));
-              }
-              return texts;
-            });
+        .map(items -> {
+          List<String> texts = new ArrayList<>();
+          for (Node item : items) {
+            if (!(item instanceof ScalarNode scalar)) {
+              throw new ConfigException(where(item), full(name) + ": expected a list of texts");
+            }
+            texts.add(variables.fill(scalar.getValue(), where(item), full(name)));
+          }
+          return texts;
+        });
   }
 
   /** The items of a list, each a mapping or, where it is a text, a mapping of {@code key} to it. */
   Optional<List<Section>> sections(String name, String key) {
     return items(name)
-        .map(
-            items -> {
-              List<Section> sections = new ArrayList<>();
-              for (Node item : items) {
-                sections.add(asSection(name, key, item));
-              }
-              return sections;
-            });
+        .map(items -> {
+          List<Section> sections = new ArrayList<>();
+          for (Node item : items) {
+            sections.add(asSection(name, key, item));
+          }
+          return sections;
+        });
   }
 
   /** A complaint about a value of this mapping. */
   ConfigException invalid(String name, String value, String expected) {
     Node node = values.get(name);
     return new ConfigException(
-        node == null ? file : where(node), full(name) + ": " + value + " (expected: " + expected + ")");
+        node == null ? file : where(node),
+        full(name) + ": " + value + " (expected: " + expected + ")");
   }
 
   /** A complaint about a key that is missing. */
   ConfigException missing(String name, String expected) {
-    String line =
-        values.isEmpty() ? file : where(keys.values().iterator().next());
+    String line = values.isEmpty() ? file : where(keys.values().iterator().next());
     return new ConfigException(line, full(name) + ": missing (expected: " + expected + ")");
   }
 
@@ -196,6 +189,7 @@ final class Section implements AutoCloseable {
                       new NodeTuple(
                           new ScalarNode(
                               scalar.getTag(),
+                              true,
                               key,
                               scalar.getScalarStyle(),
                               scalar.getStartMark(),
@@ -203,7 +197,8 @@ final class Section implements AutoCloseable {
                           scalar)),
                   org.snakeyaml.engine.v2.common.FlowStyle.BLOCK),
               variables);
-      default -> throw new ConfigException(where(item), full(name) + ": expected a text or mapping");
+      default ->
+          throw new ConfigException(where(item), full(name) + ": expected a text or mapping");
     };
   }
 

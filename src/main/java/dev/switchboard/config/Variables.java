@@ -27,8 +27,7 @@ record Variables(Map<String, String> environment) {
     Matcher matcher = REFERENCE.matcher(text);
     StringBuilder filled = new StringBuilder();
     while (matcher.find()) {
-      matcher.appendReplacement(
-          filled, Matcher.quoteReplacement(value(matcher, where, key)));
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(value(matcher, where, key)));
     }
     return matcher.appendTail(filled).toString();
   }
@@ -40,8 +39,7 @@ record Variables(Map<String, String> environment) {
     }
     String value = environment.get(name);
     if (value == null) {
-      throw new ConfigException(
-          where, key + ": the environment variable " + name + " is not set");
+      throw new ConfigException(where, key + ": the environment variable " + name + " is not set");
     }
     return value;
   }

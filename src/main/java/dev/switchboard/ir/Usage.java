@@ -49,8 +49,7 @@ public record Usage(
   public static final Usage UNKNOWN = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Source.UNKNOWN, null);
 
   /** Nothing was used: the provider did no work that it bills. */
-  public static final Usage NONE =
-      new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Source.REPORTED, 0L);
+  public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Source.REPORTED, 0L);
 
   public Usage {
     requireCount("uncachedInput", uncachedInput);

@@ -1,7 +1,7 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.provider.ChatStream;

@@ -1,7 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.VirtualKey;
-import dev.switchboard.provider.Cancellation;
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.trace.CallRecord;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ public record CallContext(
     CallRecord.Caller caller,
     Work work,
     Arrival arrival,
-    Cancellation cancellation) {
+    CancelSignal cancellation) {
   public CallContext {
     Objects.requireNonNull(key);
     Objects.requireNonNull(identity);
@@ -42,8 +42,7 @@ public record CallContext(
    * @param models the requested models in the caller's order; at least one
    * @param stream whether a stream is wanted
    */
-  public record Work(
-      String name, @Nullable Integer revision, List<String> models, boolean stream) {
+  public record Work(String name, @Nullable Integer revision, List<String> models, boolean stream) {
     public Work {
       Objects.requireNonNull(name);
       models = List.copyOf(models);

@@ -119,8 +119,7 @@ public final class CallSession implements AutoCloseable {
         case ChatReply.Whole whole -> {
           log.firstEvent();
           log.reportedModel(whole.response().reportedModel());
-          log.succeeded(
-              estimate.ofWhole(whole.response().usage(), whole.response().content()));
+          log.succeeded(estimate.ofWhole(whole.response().usage(), whole.response().content()));
           yield new Answer.Whole(target, whole.response(), whole.raw());
         }
         case ChatReply.Streaming streaming ->

@@ -60,7 +60,8 @@ public final class Pipeline {
    */
   public CallSession begin(CallContext context) {
     try {
-      Admission admission = gate.admit(context.key(), context.work().models(), context.caller().surface());
+      Admission admission =
+          gate.admit(context.key(), context.work().models(), context.caller().surface());
       Plan plan = router.plan(context.work().models());
       return new CallSession(this, context, admission, plan);
     } catch (FailureException e) {
@@ -80,8 +81,7 @@ public final class Pipeline {
   ChatProvider provider(String name) {
     ChatProvider provider = providers.get(name);
     if (provider == null) {
-      throw new FailureException(
-          new Failure.NoTarget("provider " + name + " is not configured"));
+      throw new FailureException(new Failure.NoTarget("provider " + name + " is not configured"));
     }
     return provider;
   }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param original the caller's own bytes, if they may be passed on as they are
  * @param stream whether a stream is wanted from the provider
  */
-public record Prompt(
-    Supplier<ChatRequest> request, @Nullable RawBody original, boolean stream) {
+public record Prompt(Supplier<ChatRequest> request, @Nullable RawBody original, boolean stream) {
   public Prompt {
     Objects.requireNonNull(request);
   }

@@ -1,5 +1,6 @@
 package dev.switchboard.provider;
 
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.wire.ModelTraits;
 import java.util.Objects;
@@ -24,7 +25,7 @@ public record ChatOrder(
     String upstreamModel,
     ModelTraits traits,
     boolean stream,
-    Cancellation cancellation) {
+    CancelSignal cancellation) {
   public ChatOrder {
     Objects.requireNonNull(request);
     Objects.requireNonNull(upstreamModel);

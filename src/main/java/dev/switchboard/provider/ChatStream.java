@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one answer, pulled by the thread that serves the caller: a slow caller thereby slows
- * the provider.
+ * The events of one answer, pulled by the thread that serves the caller: a slow caller thereby
+ * slows the provider.
  */
 public interface ChatStream extends AutoCloseable {
 

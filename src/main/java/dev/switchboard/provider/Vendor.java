@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param displayName for people
  * @param aliases further names of the same vendor
  * @param dialect the protocol it speaks
- * @param baseUrl ends where the dialect's official SDK appends its path; null when the operator must
- *     say it
+ * @param baseUrl ends where the dialect's official SDK appends its path; null when the operator
+ *     must say it
  * @param auth how the credential is sent
  * @param environment variables that may hold the credential, the first that is set wins
  * @param automatic whether a set variable alone is enough to configure it

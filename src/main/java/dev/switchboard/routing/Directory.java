@@ -2,7 +2,9 @@ package dev.switchboard.routing;
 
 import java.util.List;
 
-/** Knows which targets a model's name stands for: the catalogue and the providers, behind a port. */
+/**
+ * Knows which targets a model's name stands for: the catalogue and the providers, behind a port.
+ */
 @FunctionalInterface
 public interface Directory {
 

@@ -38,7 +38,8 @@ public record ModelRoute(String name, Balance balance, List<Choice> choices) {
     public Choice {
       Objects.requireNonNull(model);
       if (weight < 0) {
-        throw new IllegalArgumentException("weight of " + model + ": " + weight + " (expected: >= 0)");
+        throw new IllegalArgumentException(
+            "weight of " + model + ": " + weight + " (expected: >= 0)");
       }
     }
   }
