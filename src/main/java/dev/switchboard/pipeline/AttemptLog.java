@@ -3,14 +3,11 @@ package dev.switchboard.pipeline;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
-import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.Span;
-import dev.switchboard.trace.TokenPrices;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The span of one attempt while it runs; closed exactly once. */
@@ -64,8 +61,7 @@ final class AttemptLog {
       return;
     }
     closed = true;
-    Optional<TokenPrices> prices = facts.prices(target, usage.inputTotal());
-    Long cost = prices.flatMap(p -> Pricer.cost(usage, p)).orElse(null);
+    TargetFacts.Price price = price(usage);
     Span.Attempt attempt =
         new Span.Attempt(
             target.provider(),
@@ -74,8 +70,8 @@ final class AttemptLog {
             upstreamStatus(failure),
             passedThrough,
             usage,
-            cost,
-            prices.map(TokenPrices::source).orElse(null));
+            price == null ? null : price.picos(),
+            price == null ? null : price.source());
     session.attemptEnded(
         new Span(
             spanId,
@@ -88,6 +84,12 @@ final class AttemptLog {
             failure == null ? null : failure.code(),
             attempt,
             failure == null ? Map.of() : Map.of("failure", failure.message())));
+  }
+
+  private TargetFacts.@Nullable Price price(Usage usage) {
+    return usage.equals(Usage.NONE)
+        ? new TargetFacts.Price(0, "nothing was used")
+        : facts.price(target, usage).orElse(null);
   }
 
   private long elapsedMicros() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller who asked, for the record
  * @param work what is asked
  * @param arrival when it came
- * @param cancellation thrown when the caller leaves
+ * @param cancellation given when the caller leaves
  */
 public record CallContext(
     VirtualKey key,
@@ -46,6 +46,7 @@ public record CallContext(
     public Work {
       Objects.requireNonNull(name);
       models = List.copyOf(models);
+      Objects.requireNonNull(sandbox);
     }
   }
 

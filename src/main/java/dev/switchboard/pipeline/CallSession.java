@@ -113,6 +113,8 @@ public final class CallSession implements AutoCloseable {
                   target.upstreamModel(),
                   traits(target),
                   prompt.stream(),
+                  prompt.extraHeaders(),
+                  context.work().sandbox(),
                   context.cancellation()));
       recorder.add(reply.notes());
       return switch (reply) {

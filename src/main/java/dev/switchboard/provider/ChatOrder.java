@@ -3,6 +3,7 @@ package dev.switchboard.provider;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.wire.ModelTraits;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the model's name at the provider
  * @param traits what is known of the model
  * @param stream whether a stream is wanted
- * @param cancellation thrown when the caller leaves
+ * @param extraHeaders sent beside the provider's own
+ * @param sandbox what the sandbox is told to do; every other provider ignores it
+ * @param cancellation given when the caller leaves
  */
 public record ChatOrder(
     Supplier<ChatRequest> request,
@@ -25,11 +28,15 @@ public record ChatOrder(
     String upstreamModel,
     ModelTraits traits,
     boolean stream,
+    Map<String, String> extraHeaders,
+    String sandbox,
     CancelSignal cancellation) {
   public ChatOrder {
     Objects.requireNonNull(request);
     Objects.requireNonNull(upstreamModel);
     Objects.requireNonNull(traits);
+    extraHeaders = Map.copyOf(extraHeaders);
+    Objects.requireNonNull(sandbox);
     Objects.requireNonNull(cancellation);
   }
 }

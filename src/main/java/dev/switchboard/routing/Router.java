@@ -43,7 +43,7 @@ public final class Router {
         routeNames.append(routeNames.isEmpty() ? "" : ", ").append(name);
       }
       for (String model : route == null ? List.of(name) : order(route)) {
-        collect(model, targets, candidates, failures);
+        collect(model, name, targets, candidates, failures);
       }
     }
     if (targets.isEmpty()) {
@@ -55,12 +55,16 @@ public final class Router {
 
   private void collect(
       String model,
+      String requestedName,
       Set<Target> targets,
       List<Decision.Candidate> candidates,
       List<FailureException> failures) {
     try {
       for (Target target : directory.lookup(model)) {
-        boolean isNew = targets.add(target);
+        boolean isNew =
+            targets.add(
+                new Target(
+                    target.provider(), target.upstreamModel(), requestedName, target.remark()));
         candidates.add(new Decision.Candidate(target.id(), isNew ? "planned" : "already planned"));
       }
     } catch (FailureException e) {
