@@ -41,8 +41,14 @@ public record CallContext(
    * @param revision the function's revision; null outside the native API
    * @param models the requested models in the caller's order; at least one
    * @param stream whether a stream is wanted
+   * @param sandbox what the sandbox is told to do, as the caller's header says; empty for nothing
    */
-  public record Work(String name, @Nullable Integer revision, List<String> models, boolean stream) {
+  public record Work(
+      String name,
+      @Nullable Integer revision,
+      List<String> models,
+      boolean stream,
+      String sandbox) {
     public Work {
       Objects.requireNonNull(name);
       models = List.copyOf(models);

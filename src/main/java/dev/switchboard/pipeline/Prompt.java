@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether a stream is wanted from the provider
  * @param extraHeaders sent to the provider beside its own
  */
-public record Prompt(Supplier<ChatRequest> request, @Nullable RawBody original, boolean stream, Map<String, String> extraHeaders) {
+public record Prompt(
+    Supplier<ChatRequest> request,
+    @Nullable RawBody original,
+    boolean stream,
+    Map<String, String> extraHeaders) {
   public Prompt {
     Objects.requireNonNull(request);
     extraHeaders = Map.copyOf(extraHeaders);

@@ -1,0 +1,175 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.http.CancelSignal;
+import dev.switchboard.http.Exchange;
+import dev.switchboard.http.Headers;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
+import dev.switchboard.pipeline.CallContext;
+import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.routing.Target;
+import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.TraceIds;
+import dev.switchboard.trace.Usd;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request's headers say about its call, and writes what an answer's should. */
+public final class CallHeaders {
+  /** At most this many tags are kept. */
+  public static final int MAX_TAGS = 8;
+
+  private static final Pattern TRACEPARENT =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
+  private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+
+  private final TraceIds ids;
+
+  public CallHeaders(TraceIds ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * What a body says of the call beside its work; null and empty where it says nothing.
+   *
+   * @param metadata a JSON object as text
+   */
+  public record Said(
+      @Nullable String traceId,
+      @Nullable String parentSpanId,
+      Map<String, String> tags,
+      @Nullable String metadata) {
+    /** Nothing said. */
+    public static final Said NOTHING = new Said(null, null, Map.of(), null);
+
+    public Said {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /** The call's context from its request; the body's word goes before the headers'. */
+  public CallContext context(
+      Incoming incoming, VirtualKey key, String surface, CallContext.Work work, Said said) {
+    Exchange exchange = incoming.exchange();
+    String traceId = said.traceId();
+    String parent = said.parentSpanId();
+    Optional<Matcher> traceparent =
+        exchange.header("traceparent").map(TRACEPARENT::matcher).filter(Matcher::matches);
+    if (traceId == null && traceparent.isPresent()) {
+      traceId = traceparent.get().group(1);
+      parent = parent == null ? traceparent.get().group(2) : parent;
+    }
+    if (parent == null) {
+      parent =
+          exchange
+              .header("x-opper-parent-span-id")
+              .filter(h -> SPAN_ID.matcher(h).matches())
+              .orElse(null);
+    }
+    if (traceId == null) {
+      traceId =
+          exchange
+              .header("x-opper-trace-id")
+              .filter(h -> TRACE_ID.matcher(h).matches())
+              .orElse(null);
+    }
+    CancelSignal cancellation = new CancelSignal();
+    exchange.onCallerGone(cancellation::cancel);
+    return new CallContext(
+        key,
+        new CallRecord.Identity(
+            traceId == null ? ids.traceId() : traceId, ids.spanId(), parent, incoming.requestId()),
+        new CallRecord.Caller(
+            key.projectId(), key.id(), surface, tags(exchange, said.tags()), said.metadata()),
+        work,
+        incoming.arrival(),
+        cancellation);
+  }
+
+  /** The headers of an answer, beside its content type. */
+  public static Headers.Builder answer(CallSession session, Target target) {
+    CallRecord.Identity identity = session.context().identity();
+    Headers.Builder headers =
+        Headers.builder()
+            .add("x-request-id", identity.requestId())
+            .add("x-opper-trace-id", identity.traceId())
+            .add("x-opper-served-model", headerSafe(target.upstreamModel()))
+            .add("x-opper-served-provider", headerSafe(target.provider()));
+    List<Note> notes = session.notes();
+    if (!notes.isEmpty()) {
+      headers.add("x-switchboard-fidelity", headerSafe(fidelity(notes)));
+    }
+    return headers;
+  }
+
+  /** What the sandbox is told to do; empty for nothing. */
+  public static String sandbox(Exchange exchange) {
+    return exchange.header("x-switchboard-sandbox").orElse("");
+  }
+
+  /** Adds what the call cost, if that is known. */
+  public static void addCost(Headers.Builder headers, CallRecord.Bill bill) {
+    Long cost = bill.costPicos();
+    if (cost != null) {
+      headers.add("x-opper-cost", Usd.plain(cost));
+    }
+  }
+
+  private static String fidelity(List<Note> notes) {
+    return notes.stream()
+        .map(note -> note.kind().name().toLowerCase(java.util.Locale.ROOT) + "=" + note.subject())
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String headerSafe(String value) {
+    StringBuilder safe = new StringBuilder(Math.min(value.length(), 1_000));
+    for (int i = 0; i < value.length() && safe.length() < 1_000; i++) {
+      char c = value.charAt(i);
+      safe.append(c >= 0x20 && c < 0x7f ? c : '?');
+    }
+    return safe.toString();
+  }
+
+  private static Map<String, String> tags(Exchange exchange, Map<String, String> said) {
+    Optional<String> header = exchange.header("x-opper-tags");
+    if (header.isEmpty() && said.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    header.ifPresent(text -> parse(text, tags));
+    tags.putAll(said);
+    if (tags.size() > MAX_TAGS) {
+      throw new FailureException(
+          Failure.InvalidRequest.at(
+              "/tags",
+              "tags: "
+                  + tags.size()
+                  + " given (expected: at most "
+                  + MAX_TAGS
+                  + "): "
+                  + String.join(", ", new TreeSet<>(tags.keySet()))));
+    }
+    return tags;
+  }
+
+  /** {@code name=value} pairs, separated by commas. */
+  private static void parse(String text, Map<String, String> into) {
+    for (String pair : text.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        into.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.access.KeyRing;
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.http.Exchange;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the caller's key, wherever a dialect's SDK puts it; the same for every route. */
+public final class Credentials {
+  private static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
+  private static final List<String> PARAMETERS = List.of("key", "access_token");
+
+  private final KeyRing keys;
+
+  public Credentials(KeyRing keys) {
+    this.keys = keys;
+  }
+
+  /**
+   * The key that the request presents.
+   *
+   * @throws dev.switchboard.ir.FailureException with {@link
+   *     dev.switchboard.ir.Failure.Unauthorized} when there is none, or not a valid one
+   */
+  public VirtualKey authenticate(Exchange exchange) {
+    return keys.authenticate(presented(exchange).orElse(""));
+  }
+
+  /** The secret as presented; empty when there is none. */
+  public static Optional<String> presented(Exchange exchange) {
+    Optional<String> bearer = bearer(exchange);
+    if (bearer.isPresent()) {
+      return bearer;
+    }
+    for (String name : HEADERS) {
+      Optional<String> value = exchange.header(name).filter(v -> !v.isBlank());
+      if (value.isPresent()) {
+        return value.map(String::strip);
+      }
+    }
+    for (String name : PARAMETERS) {
+      Optional<String> value = exchange.query().first(name).filter(v -> !v.isBlank());
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The token of {@code Authorization: Bearer}; empty when there is none. */
+  public static Optional<String> bearer(Exchange exchange) {
+    return exchange
+        .header("authorization")
+        .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+        .map(value -> value.substring(7).strip())
+        .filter(token -> !token.isEmpty());
+  }
+}

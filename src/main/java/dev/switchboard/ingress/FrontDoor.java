@@ -1,0 +1,102 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.http.CallerGoneException;
+import dev.switchboard.http.Exchange;
+import dev.switchboard.http.Handler;
+import dev.switchboard.http.Headers;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.pipeline.CallContext;
+import dev.switchboard.trace.TraceIds;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives every request an id and its surface, and every failure its answer. */
+public final class FrontDoor implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+  private final List<Surface> surfaces;
+  private final TraceIds ids;
+  private final Clock clock;
+
+  /**
+   * @param surfaces asked in this order; the last one must own every path
+   */
+  public FrontDoor(List<Surface> surfaces, TraceIds ids, Clock clock) {
+    this.surfaces = List.copyOf(surfaces);
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    Incoming incoming =
+        new Incoming(
+            exchange, ids.requestId(), new CallContext.Arrival(clock.instant(), System.nanoTime()));
+    Surface surface = surfaceOf(exchange.path());
+    try {
+      surface.handle(incoming);
+    } catch (FailureException e) {
+      refuse(surface, incoming, e.failure());
+    } catch (CallerGoneException _) {
+      // Nobody is there to be answered; the call's record says so.
+    } catch (RuntimeException e) {
+      LOG.error("request {} failed by a mistake of ours", incoming.requestId(), e);
+      refuse(
+          surface,
+          incoming,
+          new Failure.Internal(
+              "the gateway made a mistake; its log has the details under this request id"));
+    }
+  }
+
+  private Surface surfaceOf(String path) {
+    for (Surface surface : surfaces) {
+      if (surface.owns(path)) {
+        return surface;
+      }
+    }
+    throw new IllegalStateException("no surface for " + path);
+  }
+
+  private static void refuse(Surface surface, Incoming incoming, Failure failure) {
+    Headers.Builder headers =
+        Headers.builder()
+            .add("content-type", "application/json")
+            .add("x-request-id", incoming.requestId())
+            .add("x-opper-error-code", failure.code());
+    if (!surface.requestIdHeader().equals("x-request-id")) {
+      headers.add(surface.requestIdHeader(), incoming.requestId());
+    }
+    Duration wait = retryAfter(failure);
+    if (wait != null) {
+      headers.add("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+    }
+    if (failure instanceof Failure.MethodNotAllowed notAllowed) {
+      headers.add("allow", notAllowed.allowed());
+    }
+    try {
+      incoming
+          .exchange()
+          .respond(
+              failure.status(),
+              headers.build(),
+              surface.failureBody(failure, incoming.requestId()));
+    } catch (CallerGoneException _) {
+      // Nobody is there to be answered.
+    }
+  }
+
+  private static @Nullable Duration retryAfter(Failure failure) {
+    return switch (failure) {
+      case Failure.RateLimited limited -> limited.retryAfter();
+      case Failure.ProviderLimited limited -> limited.retryAfter();
+      case Failure.Overloaded _ -> Duration.ofSeconds(1);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.http.BodyTooLarge;
+import dev.switchboard.http.Exchange;
+import dev.switchboard.http.Headers;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.pipeline.CallContext;
+import java.util.Objects;
+
+/**
+ * One request on its way through a surface.
+ *
+ * @param requestId sent back in every answer and kept in the record
+ */
+public record Incoming(Exchange exchange, String requestId, CallContext.Arrival arrival) {
+  private static final Headers JSON = Headers.of("content-type", "application/json");
+
+  public Incoming {
+    Objects.requireNonNull(exchange);
+    Objects.requireNonNull(requestId);
+    Objects.requireNonNull(arrival);
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws FailureException with {@link Failure.TooLarge} when it is over the limit
+   */
+  public byte[] body() {
+    try {
+      return exchange.body();
+    } catch (BodyTooLarge e) {
+      throw new FailureException(
+          new Failure.TooLarge(
+              e.limitBytes(), "the body is over the limit of " + e.limitBytes() + " bytes"));
+    }
+  }
+
+  /** Answers with JSON and no further headers than the request id. */
+  public void json(int status, byte[] body) {
+    exchange.respond(status, JSON.plus("x-request-id", requestId), body);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.ir.Failure;
+
+/** A group of routes that speak one dialect and fail in one envelope. */
+public interface Surface {
+
+  /** Whether this surface answers the path; the first one asked that does is taken. */
+  boolean owns(String path);
+
+  /**
+   * Answers a request.
+   *
+   * @throws dev.switchboard.ir.FailureException for what the front door turns into this surface's
+   *     error answer; only before the answer has begun
+   */
+  void handle(Incoming incoming);
+
+  /**
+   * The body of an error answer, JSON, never empty.
+   *
+   * @param requestId our id of the request
+   */
+  byte[] failureBody(Failure failure, String requestId);
+
+  /** The response header in which this dialect's SDKs look for the request id. */
+  default String requestIdHeader() {
+    return "x-request-id";
+  }
+}

@@ -1,0 +1,69 @@
+package dev.switchboard.ingress.openai;
+
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /v3/compat/models} in OpenAI's shape: the models that can be called here. */
+public final class ModelRoutes {
+  private final Supplier<List<Model>> callable;
+
+  /**
+   * @param callable the models of the configured providers and the operator's own names
+   */
+  public ModelRoutes(Supplier<List<Model>> callable) {
+    this.callable = callable;
+  }
+
+  /**
+   * A model as OpenAI lists it.
+   *
+   * @param createdSeconds Unix time of its release; 0 when unknown
+   */
+  public record Model(String id, long createdSeconds, String ownedBy) {
+    public Model {
+      Objects.requireNonNull(id);
+      Objects.requireNonNull(ownedBy);
+    }
+  }
+
+  void list(Incoming incoming) {
+    ObjectNode list = Json.object();
+    list.put("object", "list");
+    ArrayNode data = list.putArray("data");
+    callable.get().forEach(model -> data.add(node(model)));
+    incoming.json(200, Json.write(list));
+  }
+
+  void retrieve(Incoming incoming, String rawId) {
+    String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+    Optional<Model> found =
+        callable.get().stream().filter(model -> model.id().equals(id)).findFirst();
+    incoming.json(
+        200,
+        Json.write(
+            node(
+                found.orElseThrow(() ->
+                    new FailureException(
+                        new Failure.ModelNotFound(
+                            id, List.of(), "model " + id + " is not served here"))))));
+  }
+
+  private static ObjectNode node(Model model) {
+    ObjectNode node = Json.object();
+    node.put("id", model.id());
+    node.put("object", "model");
+    node.put("created", model.createdSeconds());
+    node.put("owned_by", model.ownedBy());
+    return node;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.switchboard.ingress.openai;
+
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.Surface;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.wire.ServerCodec;
+
+/** The routes of OpenAI's API under {@code /v3/compat}. */
+public final class OpenAiSurface implements Surface {
+  private static final String BASE = "/v3/compat";
+
+  private final ServerCodec codec;
+  private final ChatCompletions chat;
+  private final ModelRoutes models;
+
+  public OpenAiSurface(ServerCodec codec, ChatCompletions chat, ModelRoutes models) {
+    this.codec = codec;
+    this.chat = chat;
+    this.models = models;
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.startsWith(BASE)
+        && (path.length() == BASE.length() || path.charAt(BASE.length()) == '/');
+  }
+
+  @Override
+  public void handle(Incoming incoming) {
+    String path = incoming.exchange().path().substring(BASE.length());
+    String method = incoming.exchange().method();
+    // A base URL that ends in /v1 is common; the paths behind it are the same.
+    String route = path.startsWith("/v1/") ? path.substring(3) : path;
+    if (route.equals("/chat/completions")) {
+      require(method, "POST", path);
+      chat.handle(incoming);
+    } else if (route.equals("/models")) {
+      require(method, "GET", path);
+      models.list(incoming);
+    } else if (route.startsWith("/models/")) {
+      require(method, "GET", path);
+      models.retrieve(incoming, route.substring("/models/".length()));
+    } else {
+      throw new FailureException(
+          new Failure.NotFound("not_found", "no route " + method + " " + BASE + path));
+    }
+  }
+
+  @Override
+  public byte[] failureBody(Failure failure, String requestId) {
+    return codec.encodeFailure(failure, requestId);
+  }
+
+  private static void require(String method, String allowed, String path) {
+    if (!method.equals(allowed)) {
+      throw new FailureException(
+          new Failure.MethodNotAllowed(
+              allowed, method + " " + BASE + path + " (expected: " + allowed + ")"));
+    }
+  }
+}

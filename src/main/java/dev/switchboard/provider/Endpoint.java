@@ -1,0 +1,39 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.http.Headers;
+import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.WireEvent;
+import java.net.URI;
+import java.util.Optional;
+
+/** What differs between dialects when they are spoken to a provider: codec, address, headers. */
+public interface Endpoint {
+
+  /** Bytes to and from the inner language. */
+  ClientCodec codec();
+
+  /** Where a chat request goes. */
+  URI chat(String upstreamModel, boolean stream);
+
+  /** The request's headers, credential included. */
+  Headers headers(boolean stream);
+
+  /**
+   * Prepares a caller's own bytes for passing on: only what must change is changed.
+   *
+   * @throws dev.switchboard.ir.FailureException if the bytes are not what the dialect takes
+   */
+  Passage passOn(RawBody original, String upstreamModel, boolean stream);
+
+  /** A body that is passed on, and how its stream comes back. */
+  interface Passage {
+    /** What is sent. */
+    byte[] body();
+
+    /** Whether the caller gets this event; false for what only the gateway asked for. */
+    boolean passesBack(WireEvent event);
+
+    /** The event that ends a whole stream in this dialect, if it has one. */
+    Optional<WireEvent> terminator();
+  }
+}

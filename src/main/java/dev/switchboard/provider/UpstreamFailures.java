@@ -1,0 +1,64 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.http.UpstreamException;
+import dev.switchboard.ir.Failure;
+import java.time.Duration;
+
+/** What a transport failure at one provider means to a call. */
+final class UpstreamFailures {
+  private final String provider;
+
+  UpstreamFailures(String provider) {
+    this.provider = provider;
+  }
+
+  Failure of(UpstreamException e) {
+    return switch (e.kind()) {
+      case DNS -> failed(Failure.ProviderFailed.Kind.UNREACHABLE, "its name cannot be resolved");
+      case CONNECT_REFUSED ->
+          failed(Failure.ProviderFailed.Kind.UNREACHABLE, "it refuses connections");
+      case CONNECT_TIMEOUT -> timeout("connect", "no connection in time");
+      case TLS -> failed(Failure.ProviderFailed.Kind.UNREACHABLE, "the TLS handshake failed");
+      case PROXY ->
+          failed(Failure.ProviderFailed.Kind.UNREACHABLE, "the proxy does not let us through");
+      case FIRST_BYTE_TIMEOUT -> timeout("first_event", "no first event in time");
+      case IDLE_TIMEOUT -> timeout("between_events", "silent for too long between two events");
+      case TOTAL_TIMEOUT -> timeout("total", "not finished in time");
+      case RESET, CUT ->
+          failed(Failure.ProviderFailed.Kind.BROKE_OFF, "it broke off before the answer was whole");
+      case PROTOCOL ->
+          failed(Failure.ProviderFailed.Kind.UNREADABLE, "what it sent is not HTTP as we know it");
+      case TOO_LARGE ->
+          failed(Failure.ProviderFailed.Kind.UNREADABLE, "its answer is larger than any can be");
+      case CANCELLED -> new Failure.CallerGone("the caller left while " + provider + " worked");
+    };
+  }
+
+  /** The same failure with this provider's name, which a codec does not know. */
+  Failure named(Failure failure) {
+    return switch (failure) {
+      case Failure.ProviderFailed f ->
+          new Failure.ProviderFailed(
+              provider, f.kind(), f.upstreamStatus(), provider + ": " + f.message());
+      case Failure.ProviderRejected f ->
+          new Failure.ProviderRejected(
+              provider, f.reason(), f.upstreamStatus(), provider + ": " + f.message());
+      case Failure.ProviderLimited f ->
+          new Failure.ProviderLimited(provider, f.retryAfter(), provider + ": " + f.message());
+      case Failure.ProviderAuth f ->
+          new Failure.ProviderAuth(provider, provider + ": " + f.message());
+      case Failure.ProviderTimeout f ->
+          new Failure.ProviderTimeout(
+              provider, f.phase(), f.waited(), provider + ": " + f.message());
+      default -> failure;
+    };
+  }
+
+  Failure.ProviderFailed failed(Failure.ProviderFailed.Kind kind, String what) {
+    return new Failure.ProviderFailed(provider, kind, 0, provider + ": " + what);
+  }
+
+  private Failure timeout(String phase, String what) {
+    return new Failure.ProviderTimeout(provider, phase, Duration.ZERO, provider + ": " + what);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.access.Lease;
+import dev.switchboard.http.Deadlines;
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.http.UpstreamException;
+import dev.switchboard.http.UpstreamRequest;
+import dev.switchboard.http.UpstreamResponse;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
+import dev.switchboard.wire.WireBody;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A provider reached over HTTP in one of the dialects. */
+public final class WireProvider implements ChatProvider {
+  /** More than any model writes; a provider that sends more is lying. */
+  private static final int MAX_ANSWER_BYTES = 256 << 20;
+
+  private static final int MAX_ERROR_BYTES = 1 << 20;
+
+  private final ProviderConfig config;
+  private final Endpoint endpoint;
+  private final UpstreamClient client;
+  private final MediaInliner inliner;
+  private final Clock clock;
+  private final Deadlines deadlines;
+  private final UpstreamFailures failures;
+
+  public WireProvider(
+      ProviderConfig config,
+      Endpoint endpoint,
+      UpstreamClient client,
+      MediaInliner inliner,
+      Clock clock) {
+    this.config = config;
+    this.endpoint = endpoint;
+    this.client = client;
+    this.inliner = inliner;
+    this.clock = clock;
+    this.deadlines = deadlines(config.timeouts());
+    this.failures = new UpstreamFailures(config.name());
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return endpoint.codec().dialect();
+  }
+
+  @Override
+  public ChatReply chat(Lease lease, ChatOrder order) {
+    requireLease(lease, order);
+    RawBody original = order.original();
+    if (original != null) {
+      Endpoint.Passage passage = endpoint.passOn(original, order.upstreamModel(), order.stream());
+      return send(order, passage.body(), passage, List.of());
+    }
+    WireBody body =
+        endpoint
+            .codec()
+            .encodeRequest(
+                inliner.inline(order.request().get(), endpoint.codec()),
+                order.upstreamModel(),
+                order.stream(),
+                order.traits());
+    return send(order, body.bytes(), null, body.notes());
+  }
+
+  private ChatReply send(
+      ChatOrder order, byte[] body, Endpoint.@Nullable Passage passage, List<Note> notes) {
+    UpstreamRequest request =
+        UpstreamRequest.post(
+            endpoint.chat(order.upstreamModel(), order.stream()), headers(order), body, deadlines);
+    try {
+      UpstreamResponse response = client.send(request, order.cancellation());
+      if (response.status() >= 300) {
+        throw new FailureException(refused(response));
+      }
+      if (!order.stream()) {
+        return whole(response, passage, notes);
+      }
+      WireStream stream = new WireStream(response, endpoint.codec(), passage, failures);
+      stream.awaitFirstEvent();
+      return new ChatReply.Streaming(stream, notes);
+    } catch (UpstreamException e) {
+      throw new FailureException(failures.of(e));
+    }
+  }
+
+  private ChatReply whole(
+      UpstreamResponse response, Endpoint.@Nullable Passage passage, List<Note> notes) {
+    byte[] answer = response.body().readAll(MAX_ANSWER_BYTES);
+    return new ChatReply.Whole(
+        endpoint.codec().decodeResponse(answer),
+        passage == null ? null : new RawBody(dialect(), answer),
+        notes);
+  }
+
+  private Failure refused(UpstreamResponse response) {
+    byte[] body;
+    try (response) {
+      body = response.body().readAll(MAX_ERROR_BYTES);
+    } catch (UpstreamException _) {
+      body = new byte[0];
+    }
+    Failure failure =
+        endpoint
+            .codec()
+            .decodeFailure(
+                response.status(), body, RetryAfter.millis(response.headers(), clock).orElse(null));
+    return failures.named(failure);
+  }
+
+  private Headers headers(ChatOrder order) {
+    Headers headers = endpoint.headers(order.stream());
+    if (order.extraHeaders().isEmpty()) {
+      return headers;
+    }
+    Headers.Builder builder = headers.toBuilder();
+    order.extraHeaders().forEach(builder::set);
+    return builder.build();
+  }
+
+  private void requireLease(Lease lease, ChatOrder order) {
+    if (!lease.provider().equals(config.name())
+        || !lease.upstreamModel().equals(order.upstreamModel())) {
+      throw new IllegalStateException(
+          lease + " does not cover " + config.name() + "/" + order.upstreamModel());
+    }
+  }
+
+  private static Deadlines deadlines(ProviderConfig.Timeouts timeouts) {
+    return new Deadlines(
+        timeouts.connect(),
+        timeouts.connect(),
+        timeouts.firstEvent(),
+        timeouts.betweenEvents(),
+        timeouts.total());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.http.EventTooLarge;
+import dev.switchboard.http.ServerSentEvent;
+import dev.switchboard.http.SseReader;
+import dev.switchboard.http.UpstreamException;
+import dev.switchboard.http.UpstreamResponse;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.StreamDecoder;
+import dev.switchboard.wire.WireEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The server-sent events of one answer, decoded; passed through as well when the bytes may be. */
+final class WireStream implements ChatStream {
+  /** An image in one event is the largest thing that a provider may send. */
+  private static final int MAX_EVENT_BYTES = 64 << 20;
+
+  private final UpstreamResponse response;
+  private final SseReader reader;
+  private final StreamDecoder decoder;
+  private final Endpoint.@Nullable Passage passage;
+  private final UpstreamFailures failures;
+  private final Deque<Item> ahead = new ArrayDeque<>(2);
+  private boolean unterminatedTaken;
+  private boolean ended;
+
+  WireStream(
+      UpstreamResponse response,
+      ClientCodec codec,
+      Endpoint.@Nullable Passage passage,
+      UpstreamFailures failures) {
+    this.response = response;
+    this.reader = new SseReader(response.body(), MAX_EVENT_BYTES);
+    this.decoder = codec.streamDecoder();
+    this.passage = passage;
+    this.failures = failures;
+  }
+
+  /**
+   * Waits for the first event that means something and keeps what came for {@link #next}.
+   *
+   * @throws FailureException if the stream fails before it; the stream is closed then
+   */
+  void awaitFirstEvent() {
+    while (true) {
+      Optional<Item> item = pull();
+      if (item.isEmpty()) {
+        return;
+      }
+      ahead.add(item.get());
+      for (StreamEvent event : item.get().events()) {
+        if (event instanceof StreamEvent.Failed failed) {
+          close();
+          throw new FailureException(failed.failure());
+        }
+        if (!(event instanceof StreamEvent.Started)) {
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public Optional<Item> next() {
+    Item waiting = ahead.poll();
+    return waiting == null ? pull() : Optional.of(waiting);
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    response.close();
+  }
+
+  private Optional<Item> pull() {
+    if (ended) {
+      return Optional.empty();
+    }
+    Item item;
+    try {
+      ServerSentEvent event = reader.next();
+      item = event == null ? atEnd() : decode(event);
+    } catch (EventTooLarge _) {
+      item =
+          new Item(
+              List.of(
+                  new StreamEvent.Failed(
+                      failures.failed(
+                          Failure.ProviderFailed.Kind.UNREADABLE,
+                          "one of its events is larger than any can be"))),
+              null);
+    } catch (UpstreamException e) {
+      item = new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
+    }
+    if (isEnd(item)) {
+      close();
+    }
+    return Optional.of(item);
+  }
+
+  private Item decode(ServerSentEvent event) {
+    WireEvent raw = new WireEvent(event.event(), event.data());
+    List<StreamEvent> events = named(decoder.decode(event.event(), event.data()));
+    return new Item(events, passage != null && passage.passesBack(raw) ? raw : null);
+  }
+
+  /** A last event without the blank line after it counts: the body itself came whole. */
+  private Item atEnd() {
+    if (!unterminatedTaken) {
+      unterminatedTaken = true;
+      Optional<ServerSentEvent> last = reader.unterminated();
+      if (last.isPresent()) {
+        return decode(last.get());
+      }
+    }
+    return end();
+  }
+
+  private Item end() {
+    List<StreamEvent> events = named(decoder.end());
+    WireEvent terminator = passage == null ? null : passage.terminator().orElse(null);
+    boolean finished = events.stream().anyMatch(StreamEvent.Finished.class::isInstance);
+    if (events.isEmpty()) {
+      events =
+          List.of(
+              new StreamEvent.Failed(
+                  failures.failed(
+                      Failure.ProviderFailed.Kind.NO_END, "its stream ended without a reason")));
+    }
+    return new Item(events, finished ? terminator : null);
+  }
+
+  private List<StreamEvent> named(List<StreamEvent> events) {
+    for (StreamEvent event : events) {
+      if (event instanceof StreamEvent.Failed) {
+        return events.stream().map(this::named).toList();
+      }
+    }
+    return events;
+  }
+
+  private StreamEvent named(StreamEvent event) {
+    return event instanceof StreamEvent.Failed failed
+        ? new StreamEvent.Failed(failures.named(failed.failure()))
+        : event;
+  }
+
+  private static boolean isEnd(Item item) {
+    for (StreamEvent event : item.events()) {
+      if (event instanceof StreamEvent.Finished || event instanceof StreamEvent.Failed) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
