@@ -32,7 +32,9 @@ final class RetryAfter {
   private static Optional<Long> number(String text, long scale) {
     try {
       double millis = Double.parseDouble(text.strip()) * scale;
-      return millis >= 0 ? Optional.of((long) Math.min(millis, (double) MAX_MILLIS)) : Optional.empty();
+      return millis >= 0
+          ? Optional.of((long) Math.min(millis, (double) MAX_MILLIS))
+          : Optional.empty();
     } catch (NumberFormatException _) {
       return Optional.empty();
     }
