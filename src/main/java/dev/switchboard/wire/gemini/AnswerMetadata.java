@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a candidate says beside its parts: where it searched, whom it cites, how sure it was.
+ * What a candidate says beside its parts: where it searched, whom it cites, how sure it was of each
+ * token.
  *
  * <p>Each field is one opaque part at the end of the answer, {@code {"groundingMetadata": {…}}}. In
  * a history it has no place and is left out. Of a field that comes several times the last stands.
@@ -26,7 +27,6 @@ final class AnswerMetadata {
           Name.of("groundingMetadata"),
           Name.of("citationMetadata"),
           Name.of("urlContextMetadata"),
-          Name.of("avgLogprobs"),
           Name.of("logprobsResult"));
 
   private final Map<String, JsonNode> fields = new LinkedHashMap<>();

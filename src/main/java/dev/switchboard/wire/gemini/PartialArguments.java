@@ -33,7 +33,7 @@ final class PartialArguments {
 
   private final ObjectNode root = Json.object();
   private final StringBuilder growing = new StringBuilder();
-  private String growingPath = "";
+  private @Nullable String growingPath;
 
   /**
    * @param name of a field; null for an element
@@ -112,9 +112,9 @@ final class PartialArguments {
 
   /** Pieces are joined apart from the tree, so that many small ones cost no more than a big one. */
   private void settle() {
-    if (!growingPath.isEmpty()) {
+    if (growingPath != null) {
       put(growingPath, Json.tree(growing.toString()));
-      growingPath = "";
+      growingPath = null;
       growing.setLength(0);
     }
   }

@@ -113,7 +113,7 @@ final class ThinkingWriter {
         Math.clamp(tokens, translation.model().minBudget(), translation.model().maxBudget());
     if (possible != tokens) {
       translation.approximated(
-          "reasoning", "the model thinks for at most or at least " + possible + " tokens");
+          "reasoning", "the nearest budget that the model takes is " + possible + " tokens");
     }
     return possible;
   }
