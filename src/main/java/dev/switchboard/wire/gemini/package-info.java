@@ -1,4 +1,11 @@
-/** The Gemini generateContent dialect, as client. */
+/**
+ * The Gemini generateContent dialect, as client.
+ *
+ * <p>Start reading at {@link dev.switchboard.wire.gemini.GeminiClient}; requests are written from
+ * {@code RequestWriter} down, answers are read by {@code GeminiStream}, whole ones as a stream of
+ * one chunk. {@code GeminiModel} is the only place that looks at a model's name. This package knows
+ * no address, no credential and no other dialect's wire.
+ */
 @NullMarked
 package dev.switchboard.wire.gemini;
 
