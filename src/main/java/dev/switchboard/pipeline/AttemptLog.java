@@ -3,6 +3,7 @@ package dev.switchboard.pipeline;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
+import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Span;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
@@ -61,7 +62,7 @@ final class AttemptLog {
       return;
     }
     closed = true;
-    TargetFacts.Price price = price(usage);
+    Cost price = price(usage);
     Span.Attempt attempt =
         new Span.Attempt(
             target.provider(),
@@ -86,9 +87,9 @@ final class AttemptLog {
             failure == null ? Map.of() : Map.of("failure", failure.message())));
   }
 
-  private TargetFacts.@Nullable Price price(Usage usage) {
+  private @Nullable Cost price(Usage usage) {
     return usage.equals(Usage.NONE)
-        ? new TargetFacts.Price(0, "nothing was used")
+        ? new Cost(0, "nothing was used")
         : facts.price(target, usage).orElse(null);
   }
 

@@ -1,0 +1,109 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.catalog.Capability;
+import dev.switchboard.catalog.Catalog;
+import dev.switchboard.catalog.ModelEntry;
+import dev.switchboard.catalog.Rates;
+import dev.switchboard.catalog.Support;
+import dev.switchboard.catalog.TokenClass;
+import dev.switchboard.ir.Usage;
+import dev.switchboard.routing.Target;
+import dev.switchboard.trace.Cost;
+import dev.switchboard.trace.Pricer;
+import dev.switchboard.trace.TokenPrices;
+import dev.switchboard.wire.ModelTraits;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the catalogue knows of targets, remembered per target. */
+public final class CatalogFacts implements TargetFacts {
+  private final Catalog catalog;
+  private final Map<String, List<String>> catalogues;
+  private final String priceSource;
+  private final Map<String, Optional<ModelEntry>> entries = new ConcurrentHashMap<>();
+
+  /**
+   * @param catalogues the catalogue's providers by configured provider
+   * @param priceSource where the catalogue's prices come from and their date
+   */
+  public CatalogFacts(Catalog catalog, Map<String, List<String>> catalogues, String priceSource) {
+    this.catalog = catalog;
+    this.catalogues = Map.copyOf(catalogues);
+    this.priceSource = priceSource;
+  }
+
+  @Override
+  public ModelTraits traits(Target target) {
+    return entry(target).map(CatalogFacts::traits).orElse(ModelTraits.UNKNOWN);
+  }
+
+  @Override
+  public Optional<Cost> price(Target target, Usage usage) {
+    Rates rates = entry(target).map(e -> e.prices().at(usage.inputTotal())).orElse(Rates.NONE);
+    return Pricer.price(usage, prices(rates));
+  }
+
+  private Optional<ModelEntry> entry(Target target) {
+    String id = target.id();
+    Optional<ModelEntry> known = entries.get(id);
+    if (known == null) {
+      known = find(target);
+      if (entries.size() < 10_000) {
+        entries.put(id, known);
+      }
+    }
+    return known;
+  }
+
+  private Optional<ModelEntry> find(Target target) {
+    for (String id : catalogues.getOrDefault(target.provider(), List.of())) {
+      Optional<ModelEntry> entry = catalog.find(id, target.upstreamModel());
+      if (entry.isPresent()) {
+        return entry;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ModelTraits traits(ModelEntry entry) {
+    OptionalLong output = entry.limits().output();
+    return new ModelTraits(
+        output.isPresent() ? (int) Math.min(output.getAsLong(), Integer.MAX_VALUE) : null,
+        known(entry.supports(Capability.TEMPERATURE)),
+        known(entry.supports(Capability.REASONING)),
+        known(entry.supports(Capability.STRUCTURED_OUTPUT)),
+        known(entry.supports(Capability.TOOLS)));
+  }
+
+  private static @Nullable Boolean known(Support support) {
+    return switch (support) {
+      case YES -> true;
+      case NO -> false;
+      case UNKNOWN -> null;
+    };
+  }
+
+  private TokenPrices prices(Rates rates) {
+    return new TokenPrices(
+        listed(rates, TokenClass.INPUT),
+        listed(rates, TokenClass.CACHED_INPUT),
+        listed(rates, TokenClass.CACHE_CREATION),
+        listed(rates, TokenClass.CACHE_CREATION_LONG),
+        listed(rates, TokenClass.AUDIO_INPUT),
+        listed(rates, TokenClass.IMAGE_INPUT),
+        listed(rates, TokenClass.OUTPUT),
+        listed(rates, TokenClass.REASONING),
+        listed(rates, TokenClass.AUDIO_OUTPUT),
+        listed(rates, TokenClass.IMAGE_OUTPUT),
+        priceSource);
+  }
+
+  private static @Nullable Long listed(Rates rates, TokenClass tokenClass) {
+    OptionalLong price = rates.listed(tokenClass);
+    return price.isPresent() ? price.getAsLong() : null;
+  }
+}
