@@ -1,0 +1,64 @@
+package dev.switchboard.wire.anthropic;
+
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.MediaSource;
+import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.StreamDecoder;
+import dev.switchboard.wire.WireBody;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks {@code POST /v1/messages} to a provider; headers in {@link AnthropicHeaders}.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/api/messages">source</a>
+ */
+public final class AnthropicClient implements ClientCodec {
+  private final String provider;
+  private final ProviderFailures failures;
+
+  /**
+   * @param provider the configured provider's name, for failures and the origin of tokens
+   */
+  public AnthropicClient(String provider) {
+    this.provider = Objects.requireNonNull(provider);
+    this.failures = new ProviderFailures(provider);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.ANTHROPIC_MESSAGES;
+  }
+
+  @Override
+  public boolean takesUrl(Content media, MediaSource.Url source) {
+    return (media instanceof Content.Image || media instanceof Content.Document)
+        && MediaBlocks.isFetched(source);
+  }
+
+  @Override
+  public WireBody encodeRequest(
+      ChatRequest request, String upstreamModel, boolean stream, ModelTraits traits) {
+    return new RequestEncoder(provider, upstreamModel, traits).encode(request, stream);
+  }
+
+  @Override
+  public ChatResponse decodeResponse(byte[] body) {
+    return new AnswerDecoder(provider, failures).decode(body);
+  }
+
+  @Override
+  public StreamDecoder streamDecoder() {
+    return new AnswerStream(provider, failures);
+  }
+
+  @Override
+  public Failure decodeFailure(int status, byte[] body, @Nullable Long retryAfterMillis) {
+    return failures.decode(status, body, retryAfterMillis);
+  }
+}

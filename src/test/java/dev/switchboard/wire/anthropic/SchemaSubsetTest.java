@@ -1,0 +1,84 @@
+package dev.switchboard.wire.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class SchemaSubsetTest {
+
+  @Test
+  void keepsWhatIsEnforcedInItsOrder() {
+    String schema =
+        """
+        {"type":"object","properties":{"b":{"type":["string","null"],"enum":["x",null]},\
+        "a":{"type":"array","items":{"type":"string","format":"uuid"},"minItems":1}},\
+        "required":["b"],"additionalProperties":false}\
+        """;
+    SchemaSubset subset = SchemaSubset.of(parse(schema));
+    assertThat(Json.text(subset.schema())).isEqualTo(schema);
+    assertThat(subset.softened()).isEmpty();
+    assertThat(subset.obstacles()).isEmpty();
+  }
+
+  @Test
+  void tellsTheModelWhatIsNotEnforced() {
+    SchemaSubset subset = SchemaSubset.of(parse("{\"type\":\"integer\",\"minimum\":1}"));
+    assertThat(Json.text(subset.schema()))
+        .isEqualTo("{\"type\":\"integer\",\"description\":\"{\\\"minimum\\\":1}\"}");
+    assertThat(subset.softened()).containsExactly("minimum");
+  }
+
+  @Test
+  void dropsAnnotationsWithoutAWord() {
+    SchemaSubset subset =
+        SchemaSubset.of(parse("{\"$schema\":\"x\",\"type\":\"string\",\"examples\":[\"a\"]}"));
+    assertThat(Json.text(subset.schema())).isEqualTo("{\"type\":\"string\"}");
+    assertThat(subset.softened()).isEmpty();
+  }
+
+  @Test
+  void leavesTheOriginalAsItWas() {
+    ObjectNode original = parse("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"null\"}}}");
+    ObjectNode copy = original.deepCopy();
+    SchemaSubset.of(original);
+    assertThat(original).isEqualTo(copy);
+  }
+
+  @Test
+  void takesOneDefinitionUsedTwiceForNoRecursion() {
+    SchemaSubset subset =
+        SchemaSubset.of(
+            parse(
+                """
+                {"type":"object","properties":{"a":{"$ref":"#/$defs/D"},"b":{"$ref":"#/$defs/D"}},\
+                "additionalProperties":false,"$defs":{"D":{"type":"string"}}}\
+                """));
+    assertThat(subset.obstacles()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"description\":\"anything\"}",
+        "{\"type\":\"object\"}",
+        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}",
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"patternProperties\":{}}",
+        "{\"type\":\"array\",\"items\":[{\"type\":\"string\"}]}",
+        "{\"type\":\"array\",\"items\":true}",
+        "{\"anyOf\":[{\"$ref\":\"#\"},{\"type\":\"null\"}]}",
+        "{\"$ref\":\"https://example.com/schema.json\"}",
+        "{\"$ref\":\"#/$defs/A\",\"$defs\":{\"A\":{\"$ref\":\"#/$defs/B\"},\"B\":{\"$ref\":\"#/$defs/A\"}}}"
+      })
+  void saysThatASchemaCannotBeEnforced(String schema) {
+    assertThat(SchemaSubset.of(parse(schema)).obstacles()).isNotEmpty();
+  }
+
+  private static ObjectNode parse(String json) {
+    return (ObjectNode) Json.parse(json);
+  }
+}
