@@ -42,6 +42,12 @@ def positive(value):
     return str(value) if isinstance(value, (int, Decimal)) and value > 0 else ""
 
 
+def released(entry):
+    """The release date; the source writes the epoch where it has none."""
+    date = entry.get("release_date") or ""
+    return "" if date < "2015" else date
+
+
 def maker_outputs(source):
     """normal id -> what the model's own maker says it can produce"""
     known = {}
@@ -63,7 +69,7 @@ def row(source_id, entry, makers):
     kind = entry.get("type") or models.model_type(entry["id"], inputs, outputs, family)
     if kind is None:
         return None
-    base, tiers, modes = models.prices(entry, kind, family)
+    base, tiers, modes = models.prices(provider, entry, kind)
     toggle, efforts, low, high, field = models.reasoning(entry)
     limit = entry.get("limit") or {}
     return {
@@ -85,7 +91,7 @@ def row(source_id, entry, makers):
         "budget_min": "" if low is None else str(low),
         "budget_max": "" if high is None else str(high),
         "reasoning_field": field or "",
-        "released": entry.get("release_date") or "",
+        "released": released(entry),
         "status": entry.get("status") or "",
         "successor": entry.get("successor") or "",
         "open_weights": "1" if entry.get("open_weights") else "",

@@ -139,7 +139,7 @@ def listed(cost, name):
     return None
 
 
-def rates(cost, kind, claude):
+def rates(cost, kind, maker):
     """The prices of one tier by class; a class that is left out has no known price."""
     given = {
         "input": listed(cost, "input"),
@@ -161,24 +161,51 @@ def rates(cost, kind, claude):
                 given[name] = None  # A zero beside a real price means "not offered" or "not known".
     if given["cached_input"] and given["input"] and given["cached_input"] > given["input"]:
         given["cached_input"] = None  # A cache that costs more than no cache is a mistake in the source.
-    if claude and given["cache_creation"] and given["input"]:
-        # Anthropic's list: writing for five minutes costs 1.25 x input, for one hour 2 x input.
-        given["cache_creation_long"] = 2 * given["input"]
-    if kind == "image" and given["image_output"] is None:
-        given["image_output"] = given["output"]
+    complete(given, kind, maker)
     return {k: v for k, v in given.items() if v is not None}
 
 
-def prices(entry, kind, family):
+def complete(given, kind, maker):
+    """Prices that the vendor's list implies without a row of their own."""
+
+    def same(name, other):
+        if given.get(name) is None:
+            given[name] = given[other]
+
+    if kind == "llm":
+        same("image_input", "input")  # Chat models count a picture as so many input tokens.
+    if kind == "image":
+        same("image_output", "output")  # What an image model puts out is a picture.
+    if maker == "claude" and given["cache_creation"] and given["input"]:
+        # Anthropic's list: writing for five minutes costs 1.25 x input, for one hour 2 x input.
+        given["cache_creation_long"] = 2 * given["input"]
+    if maker == "gpt" and given["cached_input"]:
+        same("cache_creation", "input")  # OpenAI caches by itself and charges nothing more for it.
+    if maker == "gemini-pro" and kind == "llm":
+        same("audio_input", "input")  # Google lists one price for text, image, video and audio.
+
+
+def maker_of(provider, entry):
+    """Whose price list the rules above read; None where none of them holds."""
+    if "claude" in entry["id"].lower():
+        return "claude"
+    if provider in ("openai", "azure", "azure-cognitive-services") and entry["id"].startswith(("gpt", "o1", "o3", "o4")):
+        return "gpt"
+    if provider in ("gcp", "gcp-vertex") and entry.get("family") == "gemini-pro":
+        return "gemini-pro"
+    return None
+
+
+def prices(provider, entry, kind):
     """(base rates, [(above input tokens, rates)], {mode: rates})"""
     cost = entry.get("cost") or {}
-    if kind == "video" or (family or "").startswith("whisper") or "whisper" in entry["id"].lower():
+    if kind == "video" or "whisper" in (entry["id"] + " " + (entry.get("family") or "")).lower():
         return {}, [], {}  # Billed by the second or minute, whatever the column says.
-    claude = "claude" in entry["id"].lower()
-    base = rates(cost, kind, claude)
-    tiers = sorted((int(t["tier"]["size"]), rates(t, kind, claude)) for t in cost.get("tiers", []) if "input" in t)
+    maker = maker_of(provider, entry)
+    base = rates(cost, kind, maker)
+    tiers = sorted((int(t["tier"]["size"]), rates(t, kind, maker)) for t in cost.get("tiers", []) if "input" in t)
     modes = {
-        name: rates(mode["cost"], kind, claude)
+        name: rates(mode["cost"], kind, maker)
         for name, mode in sorted((entry.get("experimental") or {}).get("modes", {}).items())
         if "cost" in mode
     }

@@ -8,6 +8,16 @@ OWN_ENTRY = {
     "openrouter", "cerebras", "perplexity", "ollama", "vllm", "lmstudio", "deepinfra", "anthropic", "gcp",
 }
 DIALECT = {"@ai-sdk/openai-compatible": "openai", "@ai-sdk/anthropic": "anthropic"}
+# Deviations of vendors that need no entry of their own: label -> where it is documented.
+KIMI = {
+    "thinking-switch": "https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model",
+    "echo-reasoning-content": "https://github.com/MoonshotAI/kimi-agent-sdk/issues/169",
+}
+GLM = {"thinking-switch": "https://docs.z.ai/guides/capabilities/thinking-mode"}
+FLAGS = {
+    "moonshotai": KIMI, "moonshotai-cn": KIMI,
+    "zai": GLM, "zai-coding-plan": GLM, "zhipuai": GLM, "zhipuai-coding-plan": GLM,
+}
 # Speaks chat completions although the source lists another client package for it.
 ALSO_OPENAI = {"vivgrid"}
 
@@ -54,6 +64,9 @@ def compatible(source):
             lines.append("    credential: optional")
         lines.append(f"    catalogue: [{quoted(provider)}]")
         lines.append(f"    documentation: {quoted(vendor['doc'])}")
+        if provider in FLAGS:
+            lines.append("    flags:")
+            lines += [f"      {label}: {quoted(source)}" for label, source in FLAGS[provider].items()]
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,7 @@
 package dev.switchboard.catalog;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,32 @@ public final class Catalog {
   /** Names that resolve and look like this one, best first, at most five. */
   public List<String> nearest(String name, List<ConfiguredProvider> configured) {
     return new NearestNames(this, configured).to(name);
+  }
+
+  /**
+   * What configured providers have for a kind of work, best first; empty when they have nothing.
+   *
+   * <p>For calls that name no model and whose default model's provider is not configured. Models
+   * that cannot call tools are left out of chat, deprecated ones out of everything.
+   */
+  public List<Resolution.Offer> ranked(
+      Work work, List<ConfiguredProvider> configured, Preference preference) {
+    List<Resolution.Offer> offers = new ArrayList<>();
+    Comparator<ModelEntry> order = preference.order();
+    for (ConfiguredProvider provider : configured) {
+      provider.catalogues().stream()
+          .flatMap(catalogue -> models(catalogue).stream())
+          .filter(work::isDoneBy)
+          .filter(model -> !model.lifecycle().deprecated())
+          .map(model -> offer(provider, model))
+          .forEach(offers::add);
+    }
+    offers.sort(Comparator.comparing(offer -> offer.entry().orElseThrow(), order));
+    return offers;
+  }
+
+  private static Resolution.Offer offer(ConfiguredProvider provider, ModelEntry model) {
+    return new Resolution.Offer(provider.name(), model.id(), Optional.of(model), Optional.empty());
   }
 
   /** One page of a list of models. */

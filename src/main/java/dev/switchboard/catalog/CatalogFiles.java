@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the generated resource: {@code catalog/providers.tsv}, and one file of models per provider.
@@ -22,11 +24,11 @@ final class CatalogFiles {
     for (Columns columns : rows("/catalog/providers.tsv")) {
       String id = columns.next();
       String name = columns.next();
-      List<String> aliases = new ArrayList<>(columns.list(','));
+      Set<String> aliases = new LinkedHashSet<>(columns.list(','));
       aliases.addAll(columns.list(','));
       aliases.remove(id);
       int models = Integer.parseInt(columns.next());
-      providers.add(new CatalogProvider(id, name, aliases, models, columns.next()));
+      providers.add(new CatalogProvider(id, name, List.copyOf(aliases), models, columns.next()));
     }
     return providers;
   }

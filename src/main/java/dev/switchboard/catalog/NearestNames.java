@@ -12,6 +12,9 @@ final class NearestNames {
   private static final int MOST = 5;
   private static final int LONGEST = 80;
 
+  /** The index of providers begins with those most callers mean. */
+  private static final int WELL_KNOWN = 16;
+
   private final Catalog catalog;
   private final List<ConfiguredProvider> configured;
 
@@ -22,11 +25,13 @@ final class NearestNames {
 
   private record Scored(String name, int score, String released) {}
 
-  /** Bare names that configured providers serve, or, when none looks alike, any provider. */
+  /** Bare names that configured providers serve, or, when none looks alike, well-known ones. */
   List<String> to(String requested) {
     List<String> served = served(requested);
     return served.isEmpty()
-        ? nearest(requested, catalog.providers().stream().map(CatalogProvider::id).toList())
+        ? nearest(
+            requested,
+            catalog.providers().stream().limit(WELL_KNOWN).map(CatalogProvider::id).toList())
         : served;
   }
 

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * Prices by token class, in picodollars (1e-12 USD) per token: exact integers.
  *
  * <p>One picodollar per token is one millionth of a dollar per million tokens. A class that is not
- * in the map has no price of its own; {@link #priceOf} says what it costs then. Zero means free,
- * which the source must say; it never means unknown.
+ * in the map has no known price. Zero means free, which the source must say; it never means
+ * unknown.
  *
  * @param picosPerToken the listed prices
  */
@@ -33,30 +33,6 @@ public record Rates(Map<TokenClass, Long> picosPerToken) {
   public OptionalLong listed(TokenClass tokenClass) {
     Long picos = picosPerToken.get(tokenClass);
     return picos == null ? OptionalLong.empty() : OptionalLong.of(picos);
-  }
-
-  /**
-   * What a token of this class costs; empty when that is not known.
-   *
-   * <p>A class without a price of its own is charged as the wider one it belongs to: cached input
-   * and cache writes as input (no discount known, so none assumed), pictures as input, reasoning as
-   * output. Never substituted, because the true price is usually a multiple: audio, picture output,
-   * and one-hour cache writes where writes have a price.
-   */
-  public OptionalLong priceOf(TokenClass tokenClass) {
-    OptionalLong own = listed(tokenClass);
-    if (own.isPresent()) {
-      return own;
-    }
-    return switch (tokenClass) {
-      case CACHED_INPUT, CACHE_CREATION, IMAGE_INPUT -> listed(TokenClass.INPUT);
-      case CACHE_CREATION_LONG ->
-          picosPerToken.containsKey(TokenClass.CACHE_CREATION)
-              ? OptionalLong.empty()
-              : listed(TokenClass.INPUT);
-      case REASONING -> listed(TokenClass.OUTPUT);
-      case INPUT, OUTPUT, AUDIO_INPUT, AUDIO_OUTPUT, IMAGE_OUTPUT -> OptionalLong.empty();
-    };
   }
 
   /** Whether any price is known. */

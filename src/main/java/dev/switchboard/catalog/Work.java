@@ -38,7 +38,9 @@ public enum Work {
 
   /** Whether a model is known to do this work. */
   public boolean isDoneBy(ModelEntry model) {
-    if (model.type() != type) {
+    boolean kind = model.type() == type;
+    boolean toolless = type == ModelType.LLM && model.supports(Capability.TOOLS) != Support.YES;
+    if (!kind || (toolless && this != AUDIO_TO_TEXT && this != AUDIO_CHAT)) {
       return false;
     }
     return switch (this) {
