@@ -1,41 +1,29 @@
 package dev.switchboard.wire;
 
-import java.nio.charset.StandardCharsets;
+import dev.switchboard.http.ServerSentEvent;
+import dev.switchboard.http.SseParser;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** A plain reader of server-sent events for goldens: LF or CRLF, whole events only. */
+/** Server-sent events of goldens, read as the gateway reads them, and written. */
 final class SseEvents {
+  private static final int MAX_EVENT_BYTES = 1 << 20;
+
   private SseEvents() {}
 
-  /** The events of a stream that came in these pieces; one that no blank line ended is dropped. */
+  /** The events of a stream that came in these pieces and was then closed in good order. */
   static List<WireEvent> read(byte[]... pieces) {
-    StringBuilder all = new StringBuilder();
-    for (byte[] piece : pieces) {
-      all.append(new String(piece, StandardCharsets.ISO_8859_1));
-    }
-    String text =
-        new String(all.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     List<WireEvent> events = new ArrayList<>();
-    @Nullable String name = null;
-    @Nullable StringBuilder data = null;
-    for (int at = 0, end; (end = text.indexOf('\n', at)) >= 0; at = end + 1) {
-      String line = text.substring(at, end > at && text.charAt(end - 1) == '\r' ? end - 1 : end);
-      if (line.isEmpty()) {
-        if (data != null) {
-          events.add(new WireEvent(name, data.toString()));
-        }
-        name = null;
-        data = null;
-      } else if (line.startsWith("event:")) {
-        name = line.substring(6).strip();
-      } else if (line.startsWith("data:")) {
-        String value = line.substring(line.startsWith("data: ") ? 6 : 5);
-        data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
-      }
+    SseParser parser = new SseParser(MAX_EVENT_BYTES, event -> events.add(of(event)));
+    for (byte[] piece : pieces) {
+      parser.feed(piece, 0, piece.length);
     }
+    parser.finish().map(SseEvents::of).ifPresent(events::add);
     return events;
+  }
+
+  private static WireEvent of(ServerSentEvent event) {
+    return new WireEvent(event.event().isEmpty() ? null : event.event(), event.data());
   }
 
   /** The events as they go over the wire. */

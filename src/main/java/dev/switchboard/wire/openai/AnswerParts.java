@@ -83,9 +83,10 @@ final class AnswerParts {
       return omitted(opaque);
     }
     JsonNode part = Json.parse(opaque.json());
-    switch (part.path("type").asString("")) {
-      case Opaques.ANNOTATIONS ->
-          message.withArray(Opaques.ANNOTATIONS).addAll(part.withArray(Opaques.ANNOTATIONS));
+    String type = part.path("type").asString("");
+    switch (type) {
+      case Opaques.ANNOTATIONS, Opaques.CONTENT_PARTS ->
+          message.withArray(type).addAll(part.withArray(type));
       case Opaques.LOGPROBS -> choice.set(Opaques.LOGPROBS, part.get(Opaques.LOGPROBS));
       default -> message.withArray("tool_calls").add(part);
     }

@@ -16,8 +16,9 @@ import tools.jackson.databind.JsonNode;
 final class Opaques {
   static final String ANNOTATIONS = "annotations";
   static final String LOGPROBS = "logprobs";
+  static final String CONTENT_PARTS = "content_parts";
 
-  private static final Set<String> ANSWER_ONLY = Set.of(ANNOTATIONS, LOGPROBS);
+  private static final Set<String> ANSWER_ONLY = Set.of(ANNOTATIONS, LOGPROBS, CONTENT_PARTS);
 
   private Opaques() {}
 

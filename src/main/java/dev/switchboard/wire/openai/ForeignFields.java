@@ -1,0 +1,47 @@
+package dev.switchboard.wire.openai;
+
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Extension;
+import dev.switchboard.json.Json;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Fields of callers' requests that the inner language does not model: those of this dialect are
+ * written again, those of others refused or noted.
+ */
+final class ForeignFields {
+  /**
+   * Fields of other dialects about storage, billing, safety and caching: the answer is the same.
+   */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "metadata",
+          "service_tier",
+          "serviceTier",
+          "labels",
+          "cache_control",
+          "context_management",
+          "safetySettings",
+          "store");
+
+  private ForeignFields() {}
+
+  /** What the encoder has written itself stands. */
+  static void write(List<Extension> extensions, ObjectNode body, Notes notes) {
+    for (Extension extension : extensions) {
+      if (extension.dialect() == Dialect.OPENAI_CHAT) {
+        if (body.has(extension.name())) {
+          notes.omitted(extension.name(), "the field is set by the translation");
+        } else {
+          body.set(extension.name(), Json.parse(extension.json()));
+        }
+      } else if (HARMLESS.contains(extension.name())) {
+        notes.omitted(extension.name(), "the provider has no such field");
+      } else {
+        throw Notes.unsupported(extension.name(), "the provider has no such field");
+      }
+    }
+  }
+}

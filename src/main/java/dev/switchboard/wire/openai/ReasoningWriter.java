@@ -1,0 +1,118 @@
+package dev.switchboard.wire.openai;
+
+import static dev.switchboard.wire.openai.OpenAiFlag.NO_REASONING_EFFORT;
+import static dev.switchboard.wire.openai.OpenAiFlag.REASONING_FORMAT;
+import static dev.switchboard.wire.openai.OpenAiFlag.REASONING_OBJECT;
+import static dev.switchboard.wire.openai.OpenAiFlag.THINKING_SWITCH;
+
+import dev.switchboard.ir.ReasoningRequest;
+import dev.switchboard.ir.ReasoningRequest.Effort;
+import dev.switchboard.wire.ModelTraits;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks a vendor for reasoning, in the vendor's way. */
+final class ReasoningWriter {
+  private final OpenAiFlags flags;
+  private final ModelTraits traits;
+  private final Notes notes;
+
+  ReasoningWriter(OpenAiFlags flags, ModelTraits traits, Notes notes) {
+    this.flags = flags;
+    this.traits = traits;
+    this.notes = notes;
+  }
+
+  void write(ReasoningRequest reasoning, ObjectNode body) {
+    if (flags.has(REASONING_FORMAT) && Boolean.TRUE.equals(traits.reasoning())) {
+      body.put("reasoning_format", Boolean.FALSE.equals(reasoning.visible()) ? "hidden" : "parsed");
+    }
+    if (reasoning.isDefault()) {
+      return;
+    }
+    if (Boolean.FALSE.equals(traits.reasoning())) {
+      refuseUnlessOff(reasoning);
+    } else if (flags.has(REASONING_OBJECT)) {
+      writeObject(reasoning, body.putObject("reasoning"));
+    } else if (flags.has(THINKING_SWITCH)) {
+      writeSwitch(reasoning, body);
+    } else {
+      writeEffort(reasoning, body);
+    }
+  }
+
+  private static void refuseUnlessOff(ReasoningRequest reasoning) {
+    boolean off =
+        reasoning.effort() == Effort.NONE
+            || (reasoning.effort() == null
+                && (reasoning.budgetTokens() == null || reasoning.budgetTokens() <= 0));
+    if (!off) {
+      throw Notes.unsupported("reasoning_effort", "the model does not reason");
+    }
+  }
+
+  private static void writeObject(ReasoningRequest reasoning, ObjectNode object) {
+    Integer budget = reasoning.budgetTokens();
+    if (budget != null && budget > 0) {
+      object.put("max_tokens", budget);
+    } else if (budget != null && budget == 0) {
+      object.put("enabled", false);
+    } else if (reasoning.effort() != null) {
+      object.put("effort", Words.of(reasoning.effort()));
+    } else {
+      object.put("enabled", true);
+    }
+    if (reasoning.visible() != null) {
+      object.put("exclude", !reasoning.visible());
+    }
+  }
+
+  private void writeSwitch(ReasoningRequest reasoning, ObjectNode body) {
+    Effort effort = effort(reasoning);
+    if (effort == null) {
+      if (reasoning.budgetTokens() != null) {
+        body.putObject("thinking").put("type", "enabled");
+      }
+      return;
+    }
+    body.putObject("thinking").put("type", effort == Effort.NONE ? "disabled" : "enabled");
+    if (effort == Effort.NONE) {
+      return;
+    }
+    if (flags.has(NO_REASONING_EFFORT)) {
+      notes.approximated("reasoning_effort", "the provider can only switch thinking on and off");
+    } else {
+      body.put("reasoning_effort", Words.of(effort));
+    }
+  }
+
+  private void writeEffort(ReasoningRequest reasoning, ObjectNode body) {
+    Effort effort = effort(reasoning);
+    if (effort != null) {
+      if (flags.has(NO_REASONING_EFFORT)) {
+        throw Notes.unsupported("reasoning_effort", "the provider has no such field");
+      }
+      body.put("reasoning_effort", Words.of(effort));
+    }
+    if (Boolean.TRUE.equals(reasoning.visible()) && !flags.has(REASONING_FORMAT)) {
+      notes.omitted("reasoning", "the provider shows thoughts or not as it likes");
+    }
+  }
+
+  /** A budget as the nearest step: the bounds lie between the budgets that Google publishes. */
+  private @Nullable Effort effort(ReasoningRequest reasoning) {
+    Integer budget = reasoning.budgetTokens();
+    if (reasoning.effort() != null || budget == null || budget < 0) {
+      return reasoning.effort();
+    }
+    if (budget == 0) {
+      return Effort.NONE;
+    }
+    notes.approximated(
+        "reasoning", "the provider takes steps of effort, not " + budget + " tokens");
+    if (budget <= 4_096) {
+      return Effort.LOW;
+    }
+    return budget <= 16_384 ? Effort.MEDIUM : Effort.HIGH;
+  }
+}
