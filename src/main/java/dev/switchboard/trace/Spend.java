@@ -1,5 +1,6 @@
 package dev.switchboard.trace;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +27,7 @@ public interface Spend {
     PROJECT,
     /** Key id. */
     KEY,
-    /** {@code provider/model} that gave the answer, empty when none did. */
+    /** {@code provider/model}, by attempts: a call that fell back counts at each. */
     MODEL,
     /** Day in UTC, such as {@code 2026-03-01}. */
     DAY
@@ -51,18 +52,21 @@ public interface Spend {
    * One sum.
    *
    * @param group the value of the grouping
-   * @param costPicos of the calls whose cost is known, in 1e-12 USD
-   * @param unpricedCalls how many calls are not in {@code costPicos} because their cost is unknown
+   * @param calls by model: how many calls had an attempt at it
+   * @param costUsd of what has a known cost, exactly
+   * @param unpricedCalls how many calls are not, or not wholly, in {@code costUsd} because their
+   *     cost is unknown
    */
   record Row(
       String group,
       long calls,
       long inputTokens,
       long outputTokens,
-      long costPicos,
+      BigDecimal costUsd,
       long unpricedCalls) {
     public Row {
       Objects.requireNonNull(group);
+      Objects.requireNonNull(costUsd);
     }
   }
 }

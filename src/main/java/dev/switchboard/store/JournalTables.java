@@ -1,0 +1,157 @@
+package dev.switchboard.store;
+
+import dev.switchboard.trace.CallRecord;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What the tables know of one journal: how far it is applied, and what was put aside. */
+final class JournalTables {
+  private static final Sql FIND =
+      Sql.of(
+          """
+          SELECT position FROM journal_offsets WHERE journal_id = :journal AND reader = :reader
+          """);
+  private static final Sql BEGIN =
+      Sql.of(
+          """
+          INSERT INTO journal_offsets (journal_id, reader, position)
+          VALUES (:journal, :reader, :position) ON CONFLICT DO NOTHING
+          """);
+  private static final Sql ADVANCE =
+      Sql.of(
+          """
+          UPDATE journal_offsets SET position = :next
+          WHERE journal_id = :journal AND reader = :reader AND position = :from
+          """);
+  private static final Sql REJECT =
+      Sql.of(
+          """
+          INSERT INTO journal_rejects (journal_id, position, reason, rejected_at, record)
+          VALUES (:journal, :position, :reason, :at, :record) ON CONFLICT DO NOTHING
+          """);
+  private static final Sql REJECTED =
+      Sql.of(
+          """
+          SELECT position FROM journal_rejects WHERE journal_id = :journal
+          ORDER BY position LIMIT :limit
+          """);
+
+  /** What one batch came to. */
+  record Outcome(int applied, int duplicates, int rejected) {}
+
+  private final Database database;
+  private final String journalId;
+  private final Clock clock;
+
+  JournalTables(Database database, String journalId, Clock clock) {
+    this.database = database;
+    this.journalId = journalId;
+    this.clock = clock;
+  }
+
+  /** Where to go on; empty when nothing of this journal was applied yet. */
+  OptionalLong position() {
+    return database
+        .read(session -> of(session.on(FIND)).first(row -> row.number("position")))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Notes where this journal begins; does nothing if it is known. */
+  void begin(long position) {
+    database.write(session -> of(session.on(BEGIN)).bind("position", position).update());
+  }
+
+  /**
+   * Applies a batch and moves the position in one transaction.
+   *
+   * @param from where the tables are; if they are at {@code next} already, because the answer to an
+   *     earlier commit was lost, nothing is done
+   * @param next where they are afterwards
+   */
+  Outcome apply(List<JournalEntry> entries, long from, long next) {
+    return database.write(session -> {
+      int moved = of(session.on(ADVANCE)).bind("from", from).bind("next", next).update();
+      if (moved == 0) {
+        requireAt(session, next);
+        return new Outcome(0, entries.size(), 0);
+      }
+      return write(session, entries);
+    });
+  }
+
+  private void requireAt(Session session, long next) throws SQLException {
+    long found = of(session.on(FIND)).first(row -> row.number("position")).orElse(Long.MIN_VALUE);
+    if (found != next) {
+      throw new IllegalStateException(
+          "journal "
+              + journalId
+              + " is applied up to "
+              + found
+              + " by somebody else (expected: one process)");
+    }
+  }
+
+  private Outcome write(Session session, List<JournalEntry> entries) throws SQLException {
+    List<CallRecord> calls = new ArrayList<>();
+    List<JournalEntry> withCalls = new ArrayList<>();
+    List<JournalEntry> rejected = new ArrayList<>();
+    for (JournalEntry entry : entries) {
+      CallRecord call = entry.call();
+      if (call == null) {
+        rejected.add(entry);
+      } else {
+        calls.add(call);
+        withCalls.add(entry);
+      }
+    }
+    List<CallTable.Inserted> inserted = CallTable.insert(session, calls);
+    int applied = 0;
+    int duplicates = 0;
+    for (int i = 0; i < inserted.size(); i++) {
+      switch (inserted.get(i)) {
+        case NEW -> applied++;
+        case DUPLICATE -> duplicates++;
+        case TAKEN -> rejected.add(withCalls.get(i).rejected("its request id is another call's"));
+      }
+    }
+    reject(session, rejected);
+    return new Outcome(applied, duplicates, rejected.size());
+  }
+
+  private void reject(Session session, List<JournalEntry> entries) throws SQLException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    Statement reject = session.on(REJECT);
+    for (JournalEntry entry : entries) {
+      reject
+          .bind("journal", journalId)
+          .bind("position", entry.record().position())
+          .bind("reason", entry.reason())
+          .bind("at", now)
+          .bind("record", entry.record().bytes())
+          .add();
+    }
+    reject.updateAll();
+  }
+
+  /** The positions of records that were put aside, at most {@code limit}. */
+  List<Long> rejected(int limit) {
+    return database.read(session ->
+        session
+            .on(REJECTED)
+            .bind("journal", journalId)
+            .bind("limit", limit)
+            .list(row -> row.number("position")));
+  }
+
+  private Statement of(Statement statement) throws SQLException {
+    return statement.bind("journal", journalId).bind("reader", JournalApplier.READER);
+  }
+}

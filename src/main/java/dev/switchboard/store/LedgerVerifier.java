@@ -1,0 +1,205 @@
+package dev.switchboard.store;
+
+import dev.switchboard.ir.Usage;
+import dev.switchboard.journal.Journal;
+import dev.switchboard.journal.JournalReader;
+import dev.switchboard.journal.JournalRecord;
+import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Pricer;
+import dev.switchboard.trace.Span;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves the books: what is still in the journal against the tables, record by record, and every
+ * call in the tables against its attempts, all to the last 1e-12 USD.
+ *
+ * <p>Changes nothing and may run beside everything else; calls that come in meanwhile count as not
+ * applied.
+ */
+public final class LedgerVerifier {
+  private static final String READER = "ledger-verify";
+  private static final int CHUNK = 250;
+  private static final long CHUNK_BYTES = 8L << 20;
+  private static final int MAX_REJECTS = 100_000;
+
+  private static final String AFTER = "WHERE request_id > :after ORDER BY request_id LIMIT :limit";
+
+  private final Database database;
+  private final Journal journal;
+  private final JournalTables tables;
+
+  public LedgerVerifier(Store store, Journal journal, Clock clock) {
+    this.database = store.database();
+    this.journal = journal;
+    this.tables = new JournalTables(database, journal.id(), clock);
+  }
+
+  /** Reads everything and compares. */
+  public LedgerReport verify() throws InterruptedException {
+    LedgerSums sums = new LedgerSums();
+    OptionalLong applied = tables.position();
+    long end = journal.endPosition();
+    try (JournalReader reader = journal.reader(READER, journal.firstPosition())) {
+      Set<Long> rejects = new HashSet<>(tables.rejected(MAX_REJECTS));
+      while (reader.position() < end) {
+        List<JournalRecord> records = reader.poll(CHUNK, CHUNK_BYTES, Duration.ZERO);
+        if (records.isEmpty()) {
+          break;
+        }
+        compare(records, applied.orElse(Long.MIN_VALUE), rejects, sums);
+      }
+    }
+    checkTables(sums);
+    return sums.report();
+  }
+
+  private void compare(
+      List<JournalRecord> records, long applied, Set<Long> rejects, LedgerSums sums) {
+    List<CallRecord> calls = new ArrayList<>();
+    for (JournalRecord record : records) {
+      if (record.position() >= applied) {
+        sums.notApplied++;
+      } else if (rejects.contains(record.position())) {
+        sums.putAside++;
+      } else {
+        CallRecord call = JournalEntry.of(record).call();
+        if (call == null) {
+          sums.find(
+              "position " + record.position(), "cannot be read, and is not in journal_rejects");
+        } else {
+          calls.add(call);
+        }
+      }
+    }
+    Map<String, CallRecord> rows = rows(calls);
+    for (CallRecord call : calls) {
+      compare(call, rows.get(call.identity().requestId()), sums);
+    }
+  }
+
+  private Map<String, CallRecord> rows(List<CallRecord> calls) {
+    Map<String, CallRecord> rows = new HashMap<>();
+    if (calls.isEmpty()) {
+      return rows;
+    }
+    // Always as many parameters, so that the statement is prepared once.
+    String condition = "WHERE request_id IN (" + Sql.list("id", CHUNK) + ")";
+    List<CallRecord> found =
+        database.read(session ->
+            CallTable.read(
+                session,
+                condition,
+                statement -> {
+                  for (int i = 0; i < CHUNK; i++) {
+                    CallRecord call = calls.get(Math.min(i, calls.size() - 1));
+                    statement.bind("id" + i, call.identity().requestId());
+                  }
+                }));
+    found.forEach(row -> rows.put(row.identity().requestId(), row));
+    return rows;
+  }
+
+  private static void compare(CallRecord call, @Nullable CallRecord row, LedgerSums sums) {
+    String id = call.identity().requestId();
+    sums.addJournal(call, row);
+    if (row == null) {
+      sums.find(id, "is in the journal but not in the tables");
+      return;
+    }
+    difference(sums, id, "trace", call.identity().traceId(), row.identity().traceId());
+    difference(sums, id, "project", call.caller().projectId(), row.caller().projectId());
+    difference(sums, id, "key", call.caller().keyId(), row.caller().keyId());
+    difference(sums, id, "status", call.outcome().status(), row.outcome().status());
+    difference(sums, id, "usage", call.bill().usage(), row.bill().usage());
+    difference(sums, id, "cost", call.bill().costPicos(), row.bill().costPicos());
+    difference(sums, id, "attempts' bills", bills(call), bills(row));
+  }
+
+  private static void difference(
+      LedgerSums sums, String id, String what, @Nullable Object journal, @Nullable Object row) {
+    if (!Objects.equals(journal, row)) {
+      sums.find(id, what + ": " + journal + " in the journal, " + row + " in the tables");
+    }
+  }
+
+  private static List<Bill> bills(CallRecord call) {
+    return call.spans().stream()
+        .map(Span::attempt)
+        .filter(Objects::nonNull)
+        .map(attempt -> new Bill(attempt.provider(), attempt.usage(), attempt.costPicos()))
+        .toList();
+  }
+
+  private record Bill(String provider, Usage usage, @Nullable Long costPicos) {}
+
+  private void checkTables(LedgerSums sums) {
+    String after = "";
+    while (true) {
+      String from = after;
+      List<CallRecord> calls =
+          database.read(session ->
+              CallTable.read(
+                  session, AFTER, statement -> statement.bind("after", from).bind("limit", CHUNK)));
+      if (calls.isEmpty()) {
+        return;
+      }
+      calls.forEach(call -> checkCall(call, sums));
+      after = calls.getLast().identity().requestId();
+    }
+  }
+
+  /** A call's bill is its attempts' bills together. */
+  private static void checkCall(CallRecord call, LedgerSums sums) {
+    String id = call.identity().requestId();
+    sums.addRow(call);
+    OptionalLong attempts = Pricer.total(call.spans());
+    Long cost = call.bill().costPicos();
+    if (cost == null ? attempts.isPresent() : attempts.isEmpty() || attempts.getAsLong() != cost) {
+      sums.find(
+          id,
+          "cost: "
+              + cost
+              + ", of its attempts together "
+              + (attempts.isPresent() ? attempts.getAsLong() : "unknown"));
+    }
+    Usage usage = used(call.spans());
+    if (!counts(usage).equals(counts(call.bill().usage()))) {
+      sums.find(id, "usage: " + call.bill().usage() + ", of its attempts together " + usage);
+    }
+  }
+
+  private static Usage used(List<Span> spans) {
+    Usage usage = Usage.of(0, 0);
+    for (Span span : spans) {
+      Span.Attempt attempt = span.attempt();
+      if (attempt != null) {
+        usage = usage.plus(attempt.usage());
+      }
+    }
+    return usage;
+  }
+
+  private static List<Long> counts(Usage usage) {
+    return List.of(
+        usage.uncachedInput(),
+        usage.cacheRead(),
+        usage.cacheWrite(),
+        usage.cacheWriteLong(),
+        usage.audioInput(),
+        usage.imageInput(),
+        usage.output(),
+        usage.reasoning(),
+        usage.audioOutput(),
+        usage.imageOutput());
+  }
+}
