@@ -127,7 +127,6 @@ public final class JournalApplier implements AutoCloseable {
         while (!progress.isClosed()) {
           take(reader);
           pause = FIRST_PAUSE_MILLIS;
-          problem = "";
         }
       } catch (InterruptedException | JournalClosedException e) {
         return;
@@ -229,6 +228,7 @@ public final class JournalApplier implements AutoCloseable {
           journal.id(),
           next);
     }
+    problem = "";
     progress.moveTo(next);
   }
 }

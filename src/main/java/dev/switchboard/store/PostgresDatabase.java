@@ -13,7 +13,7 @@ final class PostgresDatabase implements Database {
   private static final int CONNECTIONS = 10;
   private static final int CONNECT_SECONDS = 5;
   private static final int SOCKET_SECONDS = 60;
-  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(3);
+  private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
   private final HikariDataSource pool;
   private final Outage outage;

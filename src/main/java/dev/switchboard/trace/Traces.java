@@ -1,5 +1,6 @@
 package dev.switchboard.trace;
 
+import dev.switchboard.trace.CallRecord.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -43,7 +44,7 @@ public interface Traces {
   record Query(
       String projectId,
       @Nullable String name,
-      CallRecord.@Nullable Status status,
+      @Nullable Status status,
       @Nullable Instant from,
       @Nullable Instant to,
       Window window) {

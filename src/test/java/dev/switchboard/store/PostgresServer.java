@@ -91,7 +91,7 @@ final class PostgresServer {
       String script =
           """
           "$0" -D "$1" -p "$2" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$3" \
-            -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+            -c fsync=off -c full_page_writes=off \
             -c max_connections=100 >"$3/log" 2>&1 &
           server=$!
           read -r line
