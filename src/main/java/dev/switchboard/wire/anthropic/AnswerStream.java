@@ -130,15 +130,16 @@ final class AnswerStream implements StreamDecoder {
 
   private void openBlock(int index, Fields block, List<StreamEvent> out) {
     closeBlock(index, out);
-    open.put(
-        index,
+    OpenBlock begun =
         switch (block.text("type")) {
-          case "text" -> new OpenBlock.Text(block, out);
-          case "thinking" -> new OpenBlock.Thinking(blocks, block, out);
-          case "redacted_thinking" -> new OpenBlock.Redacted(blocks, block, out);
-          case "tool_use" -> new OpenBlock.Call(blocks, block, out);
-          default -> new OpenBlock.Whole(block);
-        });
+          case "text" -> new OpenBlock.Text();
+          case "thinking" -> new OpenBlock.Thinking(blocks);
+          case "redacted_thinking" -> new OpenBlock.Redacted(blocks);
+          case "tool_use" -> new OpenBlock.Call(blocks);
+          default -> new OpenBlock.Whole();
+        };
+    begun.begin(block, out);
+    open.put(index, begun);
   }
 
   private void delta(int index, Fields delta, List<StreamEvent> out) {

@@ -16,6 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Speaks {@code POST /v1/messages} to a provider; headers in {@link AnthropicHeaders}.
  *
+ * <p>Refused, because the answer would be another: audio and video, media types that are not taken,
+ * foreign tools and opaque parts, several choices, log probabilities, penalties, a temperature over
+ * 1 or, at models without sampling, any but 1, a tool call forced on a model that takes none, a
+ * started answer at a model that does not go on with it, reasoning at a model without, a schema
+ * that must be enforced and cannot be.
+ *
+ * <p>Left out or approximated, with a note: seeds (a best effort anywhere), thoughts made
+ * elsewhere, thinking where a forced tool or a history without thoughts forbids it, efforts and
+ * budgets that the model does not know, instructions within the conversation at models without a
+ * place for them, schema keywords that are not enforced, cache marks over four, and the foreign
+ * fields that {@code ForeignFields} does not refuse.
+ *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">source</a>
  */
 public final class AnthropicClient implements ClientCodec {

@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 sealed interface OpenBlock {
 
+  /** Takes what came with the block's beginning. */
+  void begin(Fields block, List<StreamEvent> out);
+
   /** Takes the next piece. */
   void delta(String type, Fields delta, List<StreamEvent> out);
 
@@ -44,15 +47,13 @@ sealed interface OpenBlock {
 
   /** Visible text with its citations. */
   final class Text implements OpenBlock {
-    Text(Fields block, List<StreamEvent> out) {
+    @Override
+    public void begin(Fields block, List<StreamEvent> out) {
       addText(block.optionalText("text").orElse(""), out);
       block
           .optionalItems("citations")
           .forEach(item -> out.add(new StreamEvent.Part(AnswerBlocks.citation(item.node()))));
     }
-
-    /** For a stream that never said that a block began. */
-    Text() {}
 
     @Override
     public void delta(String type, Fields delta, List<StreamEvent> out) {
@@ -72,8 +73,12 @@ sealed interface OpenBlock {
     private final AnswerBlocks blocks;
     private final StringBuilder signature = new StringBuilder();
 
-    Thinking(AnswerBlocks blocks, Fields block, List<StreamEvent> out) {
+    Thinking(AnswerBlocks blocks) {
       this.blocks = blocks;
+    }
+
+    @Override
+    public void begin(Fields block, List<StreamEvent> out) {
       addReasoning(block.optionalText("thinking").orElse(""), out);
       signature.append(block.optionalText("signature").orElse(""));
     }
@@ -97,7 +102,14 @@ sealed interface OpenBlock {
 
   /** A thought that came whole and hidden. */
   final class Redacted implements OpenBlock {
-    Redacted(AnswerBlocks blocks, Fields block, List<StreamEvent> out) {
+    private final AnswerBlocks blocks;
+
+    Redacted(AnswerBlocks blocks) {
+      this.blocks = blocks;
+    }
+
+    @Override
+    public void begin(Fields block, List<StreamEvent> out) {
       Content.Signature signature = blocks.redacted(block).signature();
       if (signature != null) {
         out.add(new StreamEvent.ReasoningSigned(signature));
@@ -115,13 +127,19 @@ sealed interface OpenBlock {
 
   /** A call of a caller's tool; an input given at the start counts only if no piece follows. */
   final class Call implements OpenBlock {
-    private final int index;
-    private final String initial;
+    private final AnswerBlocks blocks;
+    private int index;
+    private String initial = "";
     private boolean hasPieces;
 
-    Call(AnswerBlocks blocks, Fields block, List<StreamEvent> out) {
-      this.index = blocks.nextCall();
-      this.initial = AnswerBlocks.arguments(block.node().path("input"));
+    Call(AnswerBlocks blocks) {
+      this.blocks = blocks;
+    }
+
+    @Override
+    public void begin(Fields block, List<StreamEvent> out) {
+      index = blocks.nextCall();
+      initial = AnswerBlocks.arguments(block.node().path("input"));
       out.add(
           new StreamEvent.ToolCallStarted(
               index, blocks.callId(block, index), block.text("name"), null));
@@ -151,11 +169,12 @@ sealed interface OpenBlock {
 
   /** A block of a server tool or of an unknown type, put together and handed on as it is. */
   final class Whole implements OpenBlock {
-    private final ObjectNode block;
     private final StringBuilder input = new StringBuilder();
+    private ObjectNode block = Json.object();
 
-    Whole(Fields block) {
-      this.block = block.node();
+    @Override
+    public void begin(Fields whole, List<StreamEvent> out) {
+      block = whole.node();
     }
 
     @Override

@@ -42,24 +42,30 @@ final class SamplingFields {
           "temperature", "temperature: " + temperature + " (expected: 0 to 1 for this provider)");
     }
     Double changed = neutralAsNull(temperature);
-    if (!limits.any()) {
-      refuse("temperature", changed, "the model takes no temperature but 1");
-      refuse("top_p", topP, "the model takes no top_p but 1");
-      refuse("top_k", sampling.topK(), "the model takes no top_k");
-    } else if (limits.thinks()) {
-      refuse("temperature", changed, "a thinking model takes no temperature but 1");
-      refuse(
-          "top_p", topP != null && topP < 0.95 ? topP : null, "expected: 0.95 to 1 with thinking");
-      refuse("top_k", sampling.topK(), "a thinking model takes no top_k");
-    }
+    checkLimits(changed, topP, sampling.topK(), limits);
     if (limits.any()) {
-      if (!limits.together() && changed != null) {
-        refuse("top_p", topP, "the model takes temperature or top_p, not both");
-      }
-      writeDraw(
-          body, limits.together() || topP == null ? temperature : changed, topP, sampling.topK());
+      // Beside top_p a temperature of 1 would be rejected, and says nothing.
+      Double sent = limits.together() || topP == null ? temperature : changed;
+      writeDraw(body, sent, topP, sampling.topK());
     }
     writeStop(body, sampling.stop(), notes);
+  }
+
+  private static void checkLimits(
+      @Nullable Double temperature, @Nullable Double topP, @Nullable Integer topK, Limits limits) {
+    if (!limits.any()) {
+      refuse("temperature", temperature, "the model takes no temperature but 1");
+      refuse("top_p", topP, "the model takes no top_p but 1");
+      refuse("top_k", topK, "the model takes no top_k");
+    } else if (limits.thinks()) {
+      refuse("temperature", temperature, "a thinking model takes no temperature but 1");
+      refuse(
+          "top_p", topP != null && topP < 0.95 ? topP : null, "expected: 0.95 to 1 with thinking");
+      refuse("top_k", topK, "a thinking model takes no top_k");
+    }
+    if (!limits.together() && temperature != null) {
+      refuse("top_p", topP, "the model takes temperature or top_p, not both");
+    }
   }
 
   private static void writeDraw(

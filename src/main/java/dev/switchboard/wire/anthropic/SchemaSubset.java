@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +45,20 @@ final class SchemaSubset {
 
   private final Set<String> softened = new LinkedHashSet<>();
   private final List<String> obstacles = new ArrayList<>();
-  private final ObjectNode schema;
+  private final Set<String> following = new HashSet<>();
+  private final Set<String> followed = new HashSet<>();
+  private ObjectNode schema = Json.object();
 
-  private SchemaSubset(ObjectNode original) {
-    this.schema = cut(original);
-    if (isRecursive(original)) {
-      obstacles.add("it refers to itself");
-    }
-  }
+  private SchemaSubset() {}
 
   /** Cuts a schema down; the original stays as it is. */
   static SchemaSubset of(ObjectNode original) {
-    return new SchemaSubset(original);
+    SchemaSubset subset = new SchemaSubset();
+    subset.schema = subset.cut(original);
+    if (subset.refersOutOrBack(original, original)) {
+      subset.obstacles.add("it refers to itself or to another document");
+    }
+    return subset;
   }
 
   /** The schema that can be enforced. */
@@ -183,27 +186,32 @@ final class SchemaSubset {
         : type.asString("").equals(wanted);
   }
 
-  private static boolean isRecursive(ObjectNode root) {
-    return isRecursive(root, root, Set.of());
-  }
-
-  /** Follows every reference; one that is being followed already closes a circle. */
-  private static boolean isRecursive(JsonNode root, JsonNode node, Set<String> following) {
+  /** Follows each reference once; one that is being followed already closes a circle. */
+  private boolean refersOutOrBack(JsonNode root, JsonNode node) {
     String reference = node.path("$ref").asString("");
     if (!reference.isEmpty()) {
-      Set<String> next = new LinkedHashSet<>(following);
-      return !next.add(reference)
-          || !reference.startsWith("#/")
-          || isRecursive(root, root.at(reference.substring(1)), next);
+      return refersOutOrBack(root, reference);
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       boolean isDefinitions =
           field.getKey().equals("$defs") || field.getKey().equals("definitions");
-      if (!isDefinitions && isRecursive(root, field.getValue(), following)) {
+      if (!isDefinitions && refersOutOrBack(root, field.getValue())) {
         return true;
       }
     }
-    return node.isArray()
-        && node.valueStream().anyMatch(item -> isRecursive(root, item, following));
+    return node.isArray() && node.valueStream().anyMatch(item -> refersOutOrBack(root, item));
+  }
+
+  private boolean refersOutOrBack(JsonNode root, String reference) {
+    if (followed.contains(reference)) {
+      return false;
+    }
+    if (!reference.startsWith("#/") || !following.add(reference)) {
+      return true;
+    }
+    boolean found = refersOutOrBack(root, root.at(reference.substring(1)));
+    following.remove(reference);
+    followed.add(reference);
+    return found;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +59,21 @@ class SchemaSubsetTest {
                 "additionalProperties":false,"$defs":{"D":{"type":"string"}}}\
                 """));
     assertThat(subset.obstacles()).isEmpty();
+  }
+
+  @Test
+  @Timeout(10)
+  void followsEachReferenceOnce() {
+    ObjectNode schema = parse("{\"$ref\":\"#/$defs/D0\"}");
+    ObjectNode definitions = schema.putObject("$defs");
+    for (int i = 0; i < 60; i++) {
+      ObjectNode properties =
+          definitions.putObject("D" + i).put("type", "object").putObject("properties");
+      properties.putObject("a").put("$ref", "#/$defs/D" + (i + 1));
+      properties.putObject("b").put("$ref", "#/$defs/D" + (i + 1));
+    }
+    definitions.putObject("D60").put("type", "string");
+    assertThat(SchemaSubset.of(schema).obstacles()).isEmpty();
   }
 
   @ParameterizedTest

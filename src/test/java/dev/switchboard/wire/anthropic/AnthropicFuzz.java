@@ -1,0 +1,108 @@
+package dev.switchboard.wire.anthropic;
+
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Content;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Message;
+import dev.switchboard.ir.OutputFormat;
+import dev.switchboard.ir.ResponseAccumulator;
+import dev.switchboard.ir.Role;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.ir.StreamGrammar;
+import dev.switchboard.ir.Tool;
+import dev.switchboard.ir.ToolChoice;
+import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.StreamDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whatever a provider sends is an answer or a failure, never another exception; a stream follows
+ * the grammar; an answer can be sent back in a history. Whatever a caller puts where JSON is
+ * expected is sent or refused.
+ *
+ * <p>{@link #fuzzerTestOneInput} is the entry that Jazzer looks for.
+ */
+final class AnthropicFuzz {
+  private static final AnthropicClient CLIENT = new AnthropicClient("anthropic");
+
+  private AnthropicFuzz() {}
+
+  static void fuzzerTestOneInput(byte[] data) {
+    answer(data);
+    stream(data);
+    CLIENT.decodeFailure(400, data, null);
+    CLIENT.decodeFailure(200, data, 1L);
+    request(new String(data, StandardCharsets.UTF_8));
+  }
+
+  private static void answer(byte[] data) {
+    try {
+      ChatResponse response = CLIENT.decodeResponse(data);
+      sendBack(response.content());
+    } catch (FailureException e) {
+      // One of the two outcomes.
+    }
+  }
+
+  /** Each line that starts with {@code data:} is an event, named by the line before it. */
+  private static void stream(byte[] data) {
+    StreamDecoder decoder = CLIENT.streamDecoder();
+    List<StreamEvent> events = new ArrayList<>();
+    @Nullable String name = null;
+    for (String line : new String(data, StandardCharsets.UTF_8).lines().toList()) {
+      if (line.startsWith("event: ")) {
+        name = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        events.addAll(decoder.decode(name, line.substring(6)));
+        name = null;
+      }
+    }
+    events.addAll(decoder.end());
+    events.addAll(decoder.end());
+    StreamGrammar grammar = new StreamGrammar();
+    ResponseAccumulator answer = new ResponseAccumulator();
+    for (StreamEvent event : events) {
+      grammar.accept(event);
+      answer.accept(event);
+    }
+    if (!grammar.ended()) {
+      throw new IllegalStateException("a stream without an end: " + events);
+    }
+    sendBack(answer.content());
+  }
+
+  private static void sendBack(List<Content> content) {
+    ChatRequest request =
+        ChatRequest.of(
+            "m",
+            List.of(
+                Message.text(Role.USER, "Go"),
+                new Message(Role.ASSISTANT, content, null),
+                Message.text(Role.USER, "On")));
+    CLIENT.encodeRequest(request, "claude-sonnet-4-5", false, ModelTraits.UNKNOWN);
+  }
+
+  private static void request(String text) {
+    Content call = new Content.ToolCall(text, "f", text, null);
+    ChatRequest request =
+        ChatRequest.of(
+            "m", List.of(Message.text(Role.USER, text), Message.of(Role.ASSISTANT, call)));
+    CLIENT.encodeRequest(request, "claude-opus-4-8", true, ModelTraits.UNKNOWN);
+    try {
+      CLIENT.encodeRequest(
+          request
+              .withTools(
+                  List.of(new Tool.Function("f", text, text, true, null)), new ToolChoice.Auto())
+              .withOutput(new OutputFormat.JsonSchema("response", text, null, null)),
+          "claude-sonnet-4-5",
+          false,
+          ModelTraits.UNKNOWN);
+    } catch (FailureException e) {
+      // One of the two outcomes.
+    }
+  }
+}
