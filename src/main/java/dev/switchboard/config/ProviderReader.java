@@ -53,8 +53,8 @@ final class ProviderReader {
 
   private Optional<Config.ConfiguredProvider> fromEnvironment(Vendor vendor) {
     Optional<Credential> credential = credentialFromEnvironment(vendor);
-    String baseUrl = vendor.baseUrl();
-    if (credential.isEmpty() || baseUrl == null) {
+    Optional<String> baseUrl = vendorBaseUrl(vendor);
+    if (credential.isEmpty() || baseUrl.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -62,7 +62,7 @@ final class ProviderReader {
             new ProviderConfig(
                 vendor.id(),
                 vendor,
-                URI.create(baseUrl),
+                URI.create(baseUrl.get()),
                 credential.get(),
                 null,
                 Map.of(),
@@ -119,12 +119,21 @@ final class ProviderReader {
     return Nearest.of(wanted, vendors.names()).map(n -> "; did you mean " + n + "?").orElse("");
   }
 
-  private static URI baseUrl(Section section, Vendor vendor) {
-    Optional<String> text = section.text("base_url");
-    String url = text.orElse(vendor.baseUrl());
-    if (url == null) {
+  /** The vendor's address with its variables filled in; empty when one of them is not set. */
+  private Optional<String> vendorBaseUrl(Vendor vendor) {
+    String url = vendor.baseUrl();
+    if (url == null || !environment.keySet().containsAll(vendor.variables())) {
+      return Optional.empty();
+    }
+    return Optional.of(new Variables(environment).fill(url, "vendor " + vendor.id(), "base_url"));
+  }
+
+  private URI baseUrl(Section section, Vendor vendor) {
+    Optional<String> text = section.text("base_url").or(() -> vendorBaseUrl(vendor));
+    if (text.isEmpty()) {
       throw section.missing("base_url", "the address of " + vendor.displayName());
     }
+    String url = text.get();
     String trimmed = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     try {
       URI uri = new URI(trimmed);

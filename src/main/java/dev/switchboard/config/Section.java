@@ -61,6 +61,11 @@ final class Section implements AutoCloseable {
     return scalar(name).map(node -> variables.fill(node.getValue(), where(node), full(name)));
   }
 
+  /** The text as it stands, references to variables included. */
+  Optional<String> rawText(String name) {
+    return scalar(name).map(ScalarNode::getValue);
+  }
+
   Optional<Integer> integer(String name, int min, int max) {
     return text(name).map(text -> parseInteger(name, text, min, max));
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** The vendors we know, read from {@code resources/providers}. */
 public final class Vendors {
@@ -48,11 +47,41 @@ public final class Vendors {
     }
   }
 
+  /** The hand-written entries, in the order in which their models are preferred. */
+  static final List<String> FILES =
+      List.of(
+          "openai",
+          "anthropic",
+          "gcp",
+          "mistral",
+          "groq",
+          "together",
+          "fireworks",
+          "deepseek",
+          "xai",
+          "openrouter",
+          "cerebras",
+          "perplexity",
+          "deepinfra",
+          "azure",
+          "ollama",
+          "vllm",
+          "lmstudio");
+
   /** Reads the entries that ship with the jar. */
   public static Vendors load() {
     List<Vendor> vendors = new ArrayList<>();
-    for (String file : List.of("vendors.yaml", "compatible.yaml")) {
-      read(file, vendors);
+    for (String file : FILES) {
+      try (Section entry = open("providers/" + file + ".yaml")) {
+        vendors.add(vendor(entry));
+      }
+    }
+    try (Section list = open("providers/compatible.yaml")) {
+      for (Section entry : list.sections("providers", "id").orElseThrow()) {
+        try (entry) {
+          vendors.add(vendor(entry));
+        }
+      }
     }
     return new Vendors(vendors);
   }
@@ -72,20 +101,13 @@ public final class Vendors {
     return List.copyOf(byName.keySet());
   }
 
-  private static void read(String file, List<Vendor> into) {
-    String resource = "providers/" + file;
+  private static Section open(String resource) {
     try (InputStream in = Vendors.class.getClassLoader().getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
-      MappingNode root = Yaml.compose(resource, in).orElseThrow();
-      try (Section top = new Section(resource, "", root, new Variables(Map.of()))) {
-        for (Section entry : top.sections("providers", "id").orElseThrow()) {
-          try (entry) {
-            into.add(vendor(entry));
-          }
-        }
-      }
+      return new Section(
+          resource, "", Yaml.compose(resource, in).orElseThrow(), new Variables(Map.of()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,10 +128,12 @@ public final class Vendors {
         entry.text("display_name").orElse(id),
         entry.texts("aliases").orElse(List.of()),
         entry.choice("dialect", DIALECTS).orElseThrow(),
-        entry.text("base_url").orElse(null),
+        entry.rawText("base_url").orElse(null),
         entry.choice("auth", AUTHS).orElse(Vendor.Auth.BEARER),
         entry.texts("env").orElse(List.of()),
+        entry.texts("variables").orElse(List.of()),
         entry.bool("automatic").orElse(true),
+        entry.text("credential").orElse("required").equals("optional"),
         entry.texts("catalogue").orElse(List.of()),
         flags);
   }

@@ -19,11 +19,14 @@ public interface Endpoint {
   Headers headers(boolean stream);
 
   /**
-   * Prepares a caller's own bytes for passing on: only what must change is changed.
+   * Prepares a caller's own bytes for passing on: only what must change is changed. Empty where the
+   * dialect is always rebuilt.
    *
    * @throws dev.switchboard.ir.FailureException if the bytes are not what the dialect takes
    */
-  Passage passOn(RawBody original, String upstreamModel, boolean stream);
+  default Optional<Passage> passOn(RawBody original, String upstreamModel, boolean stream) {
+    return Optional.empty();
+  }
 
   /** A body that is passed on, and how its stream comes back. */
   interface Passage {

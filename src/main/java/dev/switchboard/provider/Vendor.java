@@ -4,7 +4,6 @@ import dev.switchboard.ir.Dialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  *     must say it
  * @param auth how the credential is sent
  * @param environment variables that may hold the credential, the first that is set wins
+ * @param variables that {@code baseUrl} needs, as <code>${NAME}</code>
  * @param automatic whether a set variable alone is enough to configure it
+ * @param credentialOptional whether it works without a credential
  * @param catalogue the catalogue's providers whose models it serves
- * @param flags deviations from the dialect by name; {@code docs/wire/vendor-flags.md}
+ * @param flags deviations from the dialect, each with its source; {@code docs/wire/vendor-flags.md}
  */
 public record Vendor(
     String id,
@@ -30,7 +31,9 @@ public record Vendor(
     @Nullable String baseUrl,
     Auth auth,
     List<String> environment,
+    List<String> variables,
     boolean automatic,
+    boolean credentialOptional,
     List<String> catalogue,
     Map<String, String> flags) {
   public Vendor {
@@ -40,13 +43,9 @@ public record Vendor(
     Objects.requireNonNull(dialect);
     Objects.requireNonNull(auth);
     environment = List.copyOf(environment);
+    variables = List.copyOf(variables);
     catalogue = List.copyOf(catalogue);
     flags = Map.copyOf(flags);
-  }
-
-  /** A flag's value; empty when the vendor does not deviate there. */
-  public Optional<String> flag(String name) {
-    return Optional.ofNullable(flags.get(name));
   }
 
   /** How a credential is sent. */

@@ -60,8 +60,11 @@ public final class WireProvider implements ChatProvider {
   public ChatReply chat(Lease lease, ChatOrder order) {
     requireLease(lease, order);
     RawBody original = order.original();
-    if (original != null) {
-      Endpoint.Passage passage = endpoint.passOn(original, order.upstreamModel(), order.stream());
+    Endpoint.Passage passage =
+        original == null
+            ? null
+            : endpoint.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
+    if (passage != null) {
       return send(order, passage.body(), passage, List.of());
     }
     WireBody body =

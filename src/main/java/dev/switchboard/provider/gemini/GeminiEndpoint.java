@@ -1,0 +1,38 @@
+package dev.switchboard.provider.gemini;
+
+import dev.switchboard.http.Headers;
+import dev.switchboard.provider.Endpoint;
+import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.provider.ProviderHeaders;
+import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.gemini.GeminiClient;
+import dev.switchboard.wire.gemini.GeminiPaths;
+import java.net.URI;
+
+/** Gemini's generateContent dialect at a provider; the model stands in the path. */
+public final class GeminiEndpoint implements Endpoint {
+  private final ClientCodec codec;
+  private final String baseUrl;
+  private final Headers headers;
+
+  public GeminiEndpoint(ProviderConfig config) {
+    this.codec = new GeminiClient(config.name());
+    this.baseUrl = config.baseUrl().toString();
+    this.headers = ProviderHeaders.of(config).build();
+  }
+
+  @Override
+  public ClientCodec codec() {
+    return codec;
+  }
+
+  @Override
+  public URI chat(String upstreamModel, boolean stream) {
+    return URI.create(baseUrl + GeminiPaths.generate(upstreamModel, stream));
+  }
+
+  @Override
+  public Headers headers(boolean stream) {
+    return headers;
+  }
+}

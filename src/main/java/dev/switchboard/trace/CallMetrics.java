@@ -1,0 +1,129 @@
+package dev.switchboard.trace;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Counts finished calls for Prometheus on their way to the next sink; labels are low in number. */
+public final class CallMetrics implements CallSink {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60),
+    Duration.ofMinutes(5)
+  };
+
+  private final CallSink next;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<CallLabels, Timer> calls = new ConcurrentHashMap<>();
+  private final Map<AttemptLabels, AttemptMeters> attempts = new ConcurrentHashMap<>();
+
+  public CallMetrics(CallSink next) {
+    this.next = next;
+  }
+
+  private record CallLabels(String surface, String status, String code) {}
+
+  private record AttemptLabels(String provider, String outcome) {}
+
+  private record AttemptMeters(
+      Timer duration, Counter input, Counter output, Counter costPicos, Counter unpriced) {}
+
+  /** Shows how many connections and exchanges there are. */
+  public void watchConnections(Supplier<Number> connections, Supplier<Number> exchanges) {
+    Gauge.builder("switchboard_connections_open", connections).register(registry);
+    Gauge.builder("switchboard_exchanges_running", exchanges).register(registry);
+  }
+
+  /** Shows a number that somebody else keeps. */
+  public void watch(String name, Supplier<Number> value) {
+    Gauge.builder(name, value).register(registry);
+  }
+
+  /** Everything in Prometheus' text format. */
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void record(CallRecord call) {
+    next.record(call);
+    String code = call.outcome().failureCode();
+    calls
+        .computeIfAbsent(
+            new CallLabels(
+                call.caller().surface(),
+                call.outcome().status().name().toLowerCase(java.util.Locale.ROOT),
+                code == null ? "" : code),
+            this::timer)
+        .record(Duration.ofNanos(call.durationMicros() * 1_000));
+    for (Span span : call.spans()) {
+      Span.Attempt attempt = span.attempt();
+      if (attempt != null) {
+        count(span, attempt);
+      }
+    }
+  }
+
+  private void count(Span span, Span.Attempt attempt) {
+    String code = span.failureCode();
+    AttemptMeters meters =
+        attempts.computeIfAbsent(
+            new AttemptLabels(attempt.provider(), code == null ? "ok" : code), this::meters);
+    meters.duration().record(Duration.ofNanos(span.durationMicros() * 1_000));
+    meters.input().increment(attempt.usage().inputTotal());
+    meters.output().increment(attempt.usage().outputTotal());
+    Long cost = attempt.costPicos();
+    if (cost == null) {
+      meters.unpriced().increment();
+    } else {
+      meters.costPicos().increment(cost);
+    }
+  }
+
+  private Timer timer(CallLabels labels) {
+    return Timer.builder("switchboard_call_duration")
+        .description("finished calls, from the request to the last byte")
+        .serviceLevelObjectives(BUCKETS)
+        .tag("surface", labels.surface())
+        .tag("status", labels.status())
+        .tag("code", labels.code())
+        .register(registry);
+  }
+
+  private AttemptMeters meters(AttemptLabels labels) {
+    return new AttemptMeters(
+        Timer.builder("switchboard_attempt_duration")
+            .description("attempts at providers")
+            .tag("provider", labels.provider())
+            .tag("outcome", labels.outcome())
+            .register(registry),
+        counter("switchboard_tokens_input", "input tokens, cached ones included", labels),
+        counter("switchboard_tokens_output", "output tokens, reasoning included", labels),
+        counter("switchboard_cost_picodollars", "known cost in 1e-12 USD", labels),
+        counter("switchboard_attempts_unpriced", "attempts whose cost is not known", labels));
+  }
+
+  private Counter counter(String name, String description, AttemptLabels labels) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("provider", labels.provider())
+        .tag("outcome", labels.outcome())
+        .register(registry);
+  }
+}
