@@ -1,0 +1,125 @@
+package dev.switchboard.ingress.v3;
+
+import dev.switchboard.http.ResponseStream;
+import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.json.Json;
+import dev.switchboard.task.TaskSink;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes a task's answer as server-sent events; the response begins with the first of them. */
+final class TaskEvents implements TaskSink, AutoCloseable {
+  private final Supplier<ResponseStream> opener;
+  private final StringBuilder drafted = new StringBuilder();
+  private @Nullable ResponseStream out;
+
+  TaskEvents(Supplier<ResponseStream> opener) {
+    this.opener = opener;
+  }
+
+  /** Whether the response has begun. */
+  boolean begun() {
+    return out != null;
+  }
+
+  /** What was told as text so far, as a JSON text for the record. */
+  String drafted() {
+    return Json.quote(drafted.toString());
+  }
+
+  @Override
+  public void delta(String text) {
+    drafted.append(text);
+    ObjectNode event = event("content");
+    event.put("delta", text);
+    send(event);
+  }
+
+  @Override
+  public void fieldDelta(String pointer, String text) {
+    ObjectNode event = event("field_delta");
+    event.put("path", pointer);
+    event.put("delta", text);
+    send(event);
+  }
+
+  @Override
+  public void fieldComplete(String pointer, JsonNode value) {
+    ObjectNode event = event("field_complete");
+    event.put("path", pointer);
+    event.set("value", value);
+    send(event);
+  }
+
+  @Override
+  public void toolCallStarted(int index, String id, String name) {
+    ObjectNode event = event("tool_call_start");
+    event.put("tool_call_index", index);
+    event.put("tool_call_id", id);
+    event.put("tool_call_name", name);
+    send(event);
+  }
+
+  @Override
+  public void toolCallDelta(int index, String arguments) {
+    ObjectNode event = event("tool_call_delta");
+    event.put("tool_call_index", index);
+    event.put("tool_call_args", arguments);
+    send(event);
+  }
+
+  /** Ends the stream with the validated whole. */
+  void complete(ObjectNode answer) {
+    JsonNode data = answer.path("data");
+    if (drafted.isEmpty() && !data.isNull()) {
+      delta(data.isString() ? data.stringValue() : Json.text(data));
+    }
+    ObjectNode done = event("done");
+    done.set("usage", answer.path("meta").path("usage"));
+    ByteArrayOutputStream end = new ByteArrayOutputStream();
+    end.writeBytes(SseEncoder.data(Json.text(done)));
+    end.writeBytes(SseEncoder.event("complete", Json.text(answer)));
+    end.writeBytes(SseEncoder.data("[DONE]"));
+    stream().end(end.toByteArray());
+  }
+
+  /** Ends the stream with what went wrong. */
+  void fail(Failure failure, String requestId) {
+    ObjectNode event = event("error");
+    event.set("error", NativeErrors.error(failure, requestId));
+    ByteArrayOutputStream end = new ByteArrayOutputStream();
+    end.writeBytes(SseEncoder.data(Json.text(event)));
+    end.writeBytes(SseEncoder.data("[DONE]"));
+    stream().end(end.toByteArray());
+  }
+
+  @Override
+  public void close() {
+    if (out != null) {
+      out.close();
+    }
+  }
+
+  private static ObjectNode event(String type) {
+    ObjectNode event = Json.object();
+    event.put("type", type);
+    return event;
+  }
+
+  private void send(ObjectNode event) {
+    stream().write(SseEncoder.data(Json.text(event)));
+  }
+
+  private ResponseStream stream() {
+    ResponseStream stream = out;
+    if (stream == null) {
+      stream = opener.get();
+      out = stream;
+    }
+    return stream;
+  }
+}

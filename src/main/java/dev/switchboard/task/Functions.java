@@ -1,0 +1,88 @@
+package dev.switchboard.task;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.Json;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The functions of all projects: what a call is merged with, and which revision it is.
+ *
+ * <p>A call whose definition was seen a short while ago does not touch the database.
+ */
+public final class Functions {
+  private static final int CAPACITY = 10_000;
+  private static final Duration FRESH = Duration.ofSeconds(2);
+
+  private final FunctionStore store;
+  private final Cache<Key, FunctionRevision> declared;
+  private final Cache<Key, Optional<FunctionRevision>> newest;
+
+  public Functions(FunctionStore store) {
+    this.store = store;
+    this.declared =
+        Caffeine.newBuilder()
+            .maximumSize(CAPACITY)
+            .expireAfterWrite(FRESH.multipliedBy(30))
+            .build();
+    this.newest = Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(FRESH).build();
+  }
+
+  /** A function, and the definition for what was declared; null for what is newest. */
+  private record Key(String projectId, String name, @Nullable FunctionDefinition definition) {}
+
+  /**
+   * The call with what its function's newest revision says wherever the caller left the
+   * instructions out.
+   *
+   * @throws FailureException with {@link Failure.NotFound} when there is no function to take the
+   *     instructions from and the call has no input schema, output schema or example to go by
+   */
+  public TaskCall complete(String projectId, TaskCall call) {
+    if (call.definition().instructions() != null) {
+      return call;
+    }
+    Optional<FunctionRevision> stored =
+        newest.get(
+            new Key(projectId, call.name(), null),
+            key -> store.newest(key.projectId(), key.name()));
+    if (stored.isEmpty()) {
+      return call;
+    }
+    TaskCall.Definition given = call.definition();
+    FunctionDefinition kept = stored.get().definition();
+    return call.withDefinition(
+        new TaskCall.Definition(
+            kept.instructions(),
+            given.inputSchema() == null
+                ? StoredJson.object(kept.inputSchema())
+                : given.inputSchema(),
+            given.outputSchema() == null
+                ? StoredJson.object(kept.outputSchema())
+                : given.outputSchema(),
+            given.models().isEmpty() ? StoredJson.models(kept.model()) : given.models()));
+  }
+
+  /** The revision that the call is, made if it is new. */
+  public FunctionRevision declare(String projectId, TaskCall call, @Nullable JsonNode model) {
+    TaskCall.Definition given = call.definition();
+    FunctionDefinition definition =
+        new FunctionDefinition(
+            given.instructions() == null ? "" : given.instructions(),
+            given.inputSchema() == null ? null : Json.text(given.inputSchema()),
+            given.outputSchema() == null ? null : Json.text(given.outputSchema()),
+            model == null ? null : Json.text(model));
+    return declared.get(
+        new Key(projectId, call.name(), definition),
+        key -> {
+          FunctionRevision revision = store.declare(projectId, call.name(), definition);
+          newest.invalidate(new Key(projectId, call.name(), null));
+          return revision;
+        });
+  }
+}

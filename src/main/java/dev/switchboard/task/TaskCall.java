@@ -1,0 +1,116 @@
+package dev.switchboard.task;
+
+import dev.switchboard.ir.ReasoningRequest.Effort;
+import dev.switchboard.ir.Tool;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A call of the native API, read and checked.
+ *
+ * @param name the function's name
+ * @param definition what the function is; parts that the caller left out are null
+ * @param input null when the call only declares the function
+ * @param tools what the model may call
+ * @param examples shown to the model before the input
+ * @param options how to draw tokens, for all models
+ * @param attribution where the call belongs
+ * @param fieldDeltas whether a stream's caller wants growing fields
+ * @param warnings what was ignored, in words for the caller
+ */
+public record TaskCall(
+    String name,
+    Definition definition,
+    @Nullable JsonNode input,
+    List<Tool> tools,
+    List<Example> examples,
+    Options options,
+    Attribution attribution,
+    boolean fieldDeltas,
+    List<String> warnings) {
+  public TaskCall {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(definition);
+    tools = List.copyOf(tools);
+    examples = List.copyOf(examples);
+    Objects.requireNonNull(options);
+    Objects.requireNonNull(attribution);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The same call with what the function's stored revision adds. */
+  TaskCall withDefinition(Definition other) {
+    return new TaskCall(
+        name, other, input, tools, examples, options, attribution, fieldDeltas, warnings);
+  }
+
+  /**
+   * What a function is; null where nothing is said.
+   *
+   * @param models in the order of preference; empty when nothing is said
+   */
+  public record Definition(
+      @Nullable String instructions,
+      @Nullable ObjectNode inputSchema,
+      @Nullable ObjectNode outputSchema,
+      List<ModelChoice> models) {
+    public Definition {
+      models = List.copyOf(models);
+    }
+  }
+
+  /**
+   * One model of the fallback order.
+   *
+   * @param options for this model alone; they go before the call's
+   * @param extraHeaders sent to its provider
+   */
+  public record ModelChoice(String name, Options options, Map<String, String> extraHeaders) {
+    public ModelChoice {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(options);
+      extraHeaders = Map.copyOf(extraHeaders);
+    }
+  }
+
+  /** How to draw tokens; null where nothing is said. */
+  public record Options(
+      @Nullable Double temperature,
+      @Nullable Double topP,
+      @Nullable Integer maxTokens,
+      @Nullable Effort reasoningEffort) {
+    /** Nothing said. */
+    public static final Options NONE = new Options(null, null, null, null);
+
+    /** These, and the other's where these say nothing. */
+    Options or(Options other) {
+      return new Options(
+          temperature == null ? other.temperature : temperature,
+          topP == null ? other.topP : topP,
+          maxTokens == null ? other.maxTokens : maxTokens,
+          reasoningEffort == null ? other.reasoningEffort : reasoningEffort);
+    }
+  }
+
+  /** An input with the output it should have. */
+  public record Example(JsonNode input, JsonNode output) {}
+
+  /**
+   * Where a call belongs; null where nothing is said.
+   *
+   * @param metadata a JSON object as text
+   */
+  public record Attribution(
+      Map<String, String> tags,
+      @Nullable String traceId,
+      @Nullable String parentSpanId,
+      @Nullable String metadata) {
+    public Attribution {
+      tags = Map.copyOf(tags);
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package dev.switchboard.task;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.ReasoningRequest.Effort;
+import dev.switchboard.ir.Tool;
+import dev.switchboard.json.Fields;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.Json;
+import dev.switchboard.json.Located;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the body of a native call; what it does not know becomes a warning, never an error. */
+public final class TaskCallReader {
+  /** What a function's name may be. */
+  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+
+  private static final int MAX_TAGS = 8;
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "name",
+          "instructions",
+          "input",
+          "input_schema",
+          "output_schema",
+          "model",
+          "tools",
+          "temperature",
+          "top_p",
+          "max_tokens",
+          "reasoning_effort",
+          "examples",
+          "route",
+          "tags",
+          "parent_span_id",
+          "trace_id",
+          "guard",
+          "stream",
+          "stream_options",
+          "metadata");
+  private static final Map<String, Effort> EFFORTS =
+      Map.of(
+          "none",
+          Effort.NONE,
+          "minimal",
+          Effort.MINIMAL,
+          "low",
+          Effort.LOW,
+          "medium",
+          Effort.MEDIUM,
+          "high",
+          Effort.HIGH,
+          "xhigh",
+          Effort.XHIGH,
+          "max",
+          Effort.MAX);
+  private static final Map<String, String> PREFERENCES =
+      Map.of("fast", "fast", "cheap", "cheap", "quality", "quality", "balanced", "balanced");
+  private static final Set<String> FORBIDDEN_HEADERS =
+      Set.of(
+          "authorization",
+          "x-api-key",
+          "x-goog-api-key",
+          "api-key",
+          "proxy-authorization",
+          "cookie",
+          "host",
+          "content-length",
+          "content-type",
+          "transfer-encoding",
+          "connection",
+          "upgrade",
+          "te",
+          "trailer",
+          "expect",
+          "accept-encoding");
+
+  private TaskCallReader() {}
+
+  /** Whether the body asks for a stream. */
+  public static boolean wantsStream(JsonNode body) {
+    return body.path("stream").asBoolean(false);
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param nameInPath the function's name when the path says it; null when the body must
+   * @throws FailureException with {@link Failure.InvalidRequest} naming the offending field
+   */
+  public static TaskCall read(JsonNode body, @Nullable String nameInPath) {
+    try {
+      return read(Fields.of(body), nameInPath);
+    } catch (InvalidFieldException e) {
+      throw new FailureException(
+          Failure.InvalidRequest.at(e.pointer(), String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static TaskCall read(Fields body, @Nullable String nameInPath) {
+    String name = nameInPath == null ? body.text("name") : nameInPath;
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidFieldException(
+          "/name", name, "letters, digits and . _ / - , at most 128, the first a letter or digit");
+    }
+    List<String> warnings = new ArrayList<>();
+    for (String unknown : body.unknown(KNOWN)) {
+      warnings.add("field " + unknown + " is not known and was ignored");
+    }
+    refuseGuards(body);
+    body.optionalObject("route").ifPresent(route -> preference(route, warnings));
+    JsonNode input = body.optional("input").map(Located::node).orElse(null);
+    TaskCall.Definition definition =
+        new TaskCall.Definition(
+            body.optionalText("instructions").orElse(null),
+            schema(body, "input_schema"),
+            schema(body, "output_schema"),
+            models(body));
+    if (input == null && definition.instructions() == null && nameInPath == null) {
+      throw new InvalidFieldException(
+          "/input", "nothing", "an input, or instructions that declare the function");
+    }
+    boolean fields =
+        body.optionalObject("stream_options").map(o -> o.boolOr("fields", false)).orElse(false);
+    body.optionalBool("stream");
+    return new TaskCall(
+        name,
+        definition,
+        input,
+        tools(body),
+        examples(body),
+        options(body),
+        attribution(body),
+        fields,
+        warnings);
+  }
+
+  /** A guardrail that nobody applies would be worse than none. */
+  private static void refuseGuards(Fields body) {
+    Optional<Fields> guard = body.optionalObject("guard");
+    if (guard.isPresent()
+        && (!guard.get().optionalItems("input").isEmpty()
+            || !guard.get().optionalItems("output").isEmpty())) {
+      throw new FailureException(
+          new Failure.Unsupported(
+              "guard", "guard: guardrails are not available (expected: none, or an empty list)"));
+    }
+  }
+
+  private static void preference(Fields route, List<String> warnings) {
+    Optional<String> prefer = route.optionalChoice("prefer", PREFERENCES);
+    if (prefer.isPresent() && !prefer.get().equals("balanced")) {
+      warnings.add(
+          "route.prefer " + prefer.get() + " was not used: targets are taken in the order given");
+    }
+  }
+
+  private static @Nullable ObjectNode schema(Fields body, String name) {
+    return body.optionalObject(name).map(Fields::node).orElse(null);
+  }
+
+  /** The {@code model} field of a stored body. */
+  static List<TaskCall.ModelChoice> models(JsonNode body) {
+    return models(Fields.of(body));
+  }
+
+  private static List<TaskCall.ModelChoice> models(Fields body) {
+    Optional<Located> model = body.optional("model");
+    if (model.isEmpty()) {
+      return List.of();
+    }
+    if (!model.get().node().isArray()) {
+      return List.of(model(model.get()));
+    }
+    List<TaskCall.ModelChoice> models = new ArrayList<>();
+    for (Located item : model.get().items()) {
+      models.add(model(item));
+    }
+    if (models.isEmpty()) {
+      throw new InvalidFieldException("/model", "[]", "at least one model");
+    }
+    return models;
+  }
+
+  private static TaskCall.ModelChoice model(Located node) {
+    if (node.node().isString()) {
+      return new TaskCall.ModelChoice(notEmpty(node), TaskCall.Options.NONE, Map.of());
+    }
+    if (!node.node().isObject()) {
+      throw node.invalid("a model's name, or an object with name, options and extra_headers");
+    }
+    Fields fields = node.fields();
+    TaskCall.Options options =
+        fields.optionalObject("options").map(TaskCallReader::options).orElse(TaskCall.Options.NONE);
+    return new TaskCall.ModelChoice(
+        notEmpty(fields.required("name")),
+        options,
+        fields.optionalObject("extra_headers").map(TaskCallReader::headers).orElse(Map.of()));
+  }
+
+  private static String notEmpty(Located name) {
+    String text = name.text();
+    if (text.isBlank() || text.length() > 300) {
+      throw name.invalid("a model's name");
+    }
+    return text;
+  }
+
+  private static Map<String, String> headers(Fields fields) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    fields
+        .all()
+        .forEach((name, value) -> {
+          if (FORBIDDEN_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+            throw value.invalid("no header that the gateway sets itself");
+          }
+          headers.put(name, value.text());
+        });
+    return headers;
+  }
+
+  private static TaskCall.Options options(Fields fields) {
+    OptionalDouble temperature = fields.optionalNumber("temperature", 0, 2);
+    OptionalDouble topP = fields.optionalNumber("top_p", 0, 1);
+    OptionalLong maxTokens = fields.optionalInteger("max_tokens", 1, Integer.MAX_VALUE);
+    return new TaskCall.Options(
+        temperature.isPresent() ? temperature.getAsDouble() : null,
+        topP.isPresent() ? topP.getAsDouble() : null,
+        maxTokens.isPresent() ? (int) maxTokens.getAsLong() : null,
+        fields.optionalChoice("reasoning_effort", EFFORTS).orElse(null));
+  }
+
+  private static List<Tool> tools(Fields body) {
+    List<Tool> tools = new ArrayList<>();
+    for (Fields tool : body.optionalObjects("tools")) {
+      tools.add(tool(tool));
+    }
+    return tools;
+  }
+
+  /** A tool as the native API writes it: {@code {name, description?, parameters?}}. */
+  static Tool tool(Fields tool) {
+    return new Tool.Function(
+        tool.text("name"),
+        tool.optionalText("description").orElse(null),
+        tool.optionalObject("parameters").map(p -> Json.text(p.node())).orElse(null),
+        null,
+        null);
+  }
+
+  private static List<TaskCall.Example> examples(Fields body) {
+    List<TaskCall.Example> examples = new ArrayList<>();
+    for (Fields example : body.optionalObjects("examples")) {
+      examples.add(
+          new TaskCall.Example(
+              example.required("input").node(), example.required("output").node()));
+    }
+    return examples;
+  }
+
+  private static TaskCall.Attribution attribution(Fields body) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    Optional<Fields> given = body.optionalObject("tags");
+    given.ifPresent(g -> g.all().forEach((name, value) -> tags.put(name, value.text())));
+    if (tags.size() > MAX_TAGS) {
+      throw body.invalid("tags", "at most " + MAX_TAGS + " tags");
+    }
+    return new TaskCall.Attribution(
+        tags,
+        id(body, "trace_id", TRACE_ID, "32 hexadecimal digits"),
+        id(body, "parent_span_id", SPAN_ID, "16 hexadecimal digits"),
+        body.optionalObject("metadata").map(m -> Json.text(m.node())).orElse(null));
+  }
+
+  private static @Nullable String id(Fields body, String name, Pattern form, String expected) {
+    Optional<Located> id = body.optional(name);
+    if (id.isEmpty()) {
+      return null;
+    }
+    String text = id.get().text();
+    if (!form.matcher(text).matches()) {
+      throw id.get().invalid(expected);
+    }
+    return text;
+  }
+}
