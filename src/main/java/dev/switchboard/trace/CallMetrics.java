@@ -86,13 +86,13 @@ public final class CallMetrics implements CallSink {
         attempts.computeIfAbsent(
             new AttemptLabels(attempt.provider(), code == null ? "ok" : code), this::meters);
     meters.duration().record(Duration.ofNanos(span.durationMicros() * 1_000));
-    meters.input().increment(attempt.usage().inputTotal());
-    meters.output().increment(attempt.usage().outputTotal());
+    meters.input().increment((double) attempt.usage().inputTotal());
+    meters.output().increment((double) attempt.usage().outputTotal());
     Long cost = attempt.costPicos();
     if (cost == null) {
       meters.unpriced().increment();
     } else {
-      meters.costPicos().increment(cost);
+      meters.costPicos().increment((double) cost);
     }
   }
 
