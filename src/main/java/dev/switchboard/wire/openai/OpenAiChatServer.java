@@ -38,7 +38,7 @@ public final class OpenAiChatServer implements ServerCodec {
     }
   }
 
-  private static FailureException invalid(String code, String pointer, RuntimeException e) {
+  static FailureException invalid(String code, String pointer, RuntimeException e) {
     String message = Objects.requireNonNullElse(e.getMessage(), code);
     return new FailureException(new Failure.InvalidRequest(code, pointer, message));
   }

@@ -79,8 +79,8 @@ final class ProviderErrors {
 
   private Failure rejected(Reason reason, int status, ErrorText error) {
     String said = ProviderText.clean(error.message());
-    String message = provider + " refused the request" + (said.isEmpty() ? "" : ": " + said);
-    return new Failure.ProviderRejected(provider, reason, status, message);
+    return new Failure.ProviderRejected(
+        provider, reason, status, said.isEmpty() ? provider + " refused the request" : said);
   }
 
   private Failure auth(int status, ErrorText error) {

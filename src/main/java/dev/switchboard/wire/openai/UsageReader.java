@@ -19,7 +19,6 @@ final class UsageReader {
   private static final long MAX_COUNT = 1_000_000_000_000L;
 
   private static final long BROKEN = -1;
-  private static final int PICOS = 12;
 
   private final JsonNode usage;
   private boolean broken;
@@ -48,27 +47,26 @@ final class UsageReader {
 
   private Usage classes(long prompt, long completion, long total) {
     JsonNode input = usage.path("prompt_tokens_details");
-    JsonNode output = usage.path("completion_tokens_details");
-    JsonNode cached = first(input, "cached_tokens");
-    long read =
-        count(cached == null ? first(usage, "cached_tokens", "prompt_cache_hit_tokens") : cached);
-    long write = count(first(input, "cache_write_tokens", "cache_creation_tokens"));
+    long read = count(cached(input));
+    long write = count(written(input));
     long audioIn = count(first(input, "audio_tokens"));
     long imageIn = count(first(input, "image_tokens"));
+    boolean cacheBeside = read + write > prompt && total == prompt + read + write + completion;
+    long cache = cacheBeside ? 0 : read + write;
+    long uncached = prompt - cache - audioIn - imageIn;
+
+    JsonNode output = usage.path("completion_tokens_details");
     long audioOut = count(first(output, "audio_tokens"));
     long imageOut = count(first(output, "image_tokens"));
-    JsonNode thought = first(output, "reasoning_tokens");
-    long reasoning = count(thought == null ? first(usage, "reasoning_tokens") : thought);
-
-    long beside = Math.max(0, total - prompt - completion);
+    long reasoning = count(thought(output));
     long text = completion - audioOut - imageOut;
-    if (beside == 0) {
+    long beside = Math.max(0, total - prompt - completion - (read + write - cache));
+    if (beside > 0 && reasoning == 0) {
+      reasoning = beside;
+    } else if (beside == 0 && reasoning <= text) {
       text -= reasoning;
-    } else {
-      reasoning = reasoning == 0 ? beside : reasoning;
     }
-    long uncached = prompt - read - write - audioIn - imageIn;
-    if (broken || uncached < 0 || text < 0 || (beside != 0 && beside != reasoning)) {
+    if (broken || uncached < 0 || text < 0 || (beside > 0 && beside != reasoning)) {
       return Usage.UNKNOWN;
     }
     return new Usage(
@@ -86,18 +84,42 @@ final class UsageReader {
         costPicos());
   }
 
-  /** OpenRouter says what it charges in USD; Perplexity says it within an object. */
+  private static @Nullable JsonNode written(JsonNode input) {
+    return first(
+        input, "cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens");
+  }
+
+  /** Perplexity says it beside the totals. */
+  private @Nullable JsonNode thought(JsonNode output) {
+    JsonNode within = first(output, "reasoning_tokens");
+    return within == null ? first(usage, "reasoning_tokens") : within;
+  }
+
+  /** Mistral has three places for it, Moonshot and DeepSeek one beside the totals. */
+  private @Nullable JsonNode cached(JsonNode input) {
+    JsonNode within = first(input, "cached_tokens");
+    if (within == null) {
+      within = first(usage.path("prompt_token_details"), "cached_tokens");
+    }
+    return within == null
+        ? first(usage, "cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens")
+        : within;
+  }
+
+  /** OpenRouter charges in USD, Perplexity too but within an object, xAI in ticks of 1e-10 USD. */
   private @Nullable Long costPicos() {
     JsonNode cost = usage.path("cost");
     JsonNode dollars = cost.isObject() ? cost.path("total_cost") : cost;
-    if (!dollars.isNumber()) {
-      return null;
-    }
-    BigDecimal value = dollars.decimalValue();
-    boolean sensible =
-        value.signum() >= 0 && (long) value.precision() - value.scale() <= 6 && value.scale() < 100;
+    return dollars.isNumber()
+        ? picos(dollars.decimalValue(), 12)
+        : picos(usage.path("cost_in_usd_ticks").asDecimal(BigDecimal.ONE.negate()), 2);
+  }
+
+  private static @Nullable Long picos(BigDecimal value, int shift) {
+    long magnitude = (long) value.precision() - value.scale() + shift;
+    boolean sensible = value.signum() >= 0 && magnitude <= 18 && value.scale() < 100;
     return sensible
-        ? Long.valueOf(value.movePointRight(PICOS).setScale(0, RoundingMode.HALF_UP).longValue())
+        ? Long.valueOf(value.movePointRight(shift).setScale(0, RoundingMode.HALF_UP).longValue())
         : null;
   }
 
