@@ -19,12 +19,12 @@ final class Complaints {
   private Complaints() {}
 
   /**
-   * @param start where the document starts in the bytes
+   * @param utf8 the document and nothing else
    * @param refusal what the parser said
    */
-  static InvalidJsonException about(byte[] utf8, int start, JacksonException refusal) {
+  static InvalidJsonException about(byte[] utf8, JacksonException refusal) {
     InvalidJsonException duplicate =
-        refusal instanceof MismatchedInputException ? duplicate(utf8, start) : null;
+        refusal instanceof MismatchedInputException ? duplicate(utf8) : null;
     return duplicate == null
         ? at(refusal.getLocation(), "expected fewer or smaller values: over a limit")
         : duplicate;
@@ -35,9 +35,9 @@ final class Complaints {
     return "expected each field once, found " + Located.shorten(name) + " again";
   }
 
-  private static @Nullable InvalidJsonException duplicate(byte[] utf8, int start) {
+  private static @Nullable InvalidJsonException duplicate(byte[] utf8) {
     Deque<Set<String>> names = new ArrayDeque<>();
-    try (JsonParser parser = Mappers.parser(utf8, start)) {
+    try (JsonParser parser = Mappers.parser(utf8)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token.isStructStart()) {
           names.push(new HashSet<>());

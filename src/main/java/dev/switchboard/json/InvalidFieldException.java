@@ -17,16 +17,17 @@ public final class InvalidFieldException extends RuntimeException {
    * @param expected what would have been accepted, for example {@code a string}
    */
   public InvalidFieldException(String pointer, String offending, String expected) {
-    super(
-        (pointer.isEmpty() ? "the document" : pointer)
-            + ": "
-            + offending
-            + " (expected: "
-            + expected
-            + ")");
+    super(offending);
     this.pointer = pointer;
     this.offending = offending;
     this.expected = expected;
+  }
+
+  /** The place, the value and what was expected. */
+  @Override
+  public String getMessage() {
+    String place = pointer.isEmpty() ? "the document" : pointer;
+    return place + ": " + offending + " (expected: " + expected + ")";
   }
 
   /** RFC 6901 pointer of the value; empty for the document itself. */

@@ -17,10 +17,16 @@ public final class InvalidJsonException extends RuntimeException {
    * @param column counted from 1, in bytes of the UTF-8 text
    */
   public InvalidJsonException(String problem, int line, int column) {
-    super("invalid JSON at line " + line + ", column " + column + ": " + problem);
+    super(problem);
     this.problem = problem;
     this.line = line;
     this.column = column;
+  }
+
+  /** What is wrong, what was expected, and where. */
+  @Override
+  public String getMessage() {
+    return "invalid JSON at line " + line + ", column " + column + ": " + problem;
   }
 
   /** What is wrong and what was expected, without the place. */

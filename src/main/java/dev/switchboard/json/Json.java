@@ -2,6 +2,7 @@ package dev.switchboard.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -155,10 +156,15 @@ public final class Json {
   private static JsonNode read(JsonMapper mapper, Scanner.Leniency leniency, byte[] utf8) {
     int start = hasByteOrderMark(utf8, 0, utf8.length) ? 3 : 0;
     new Scanner(utf8, start, utf8.length, leniency).document();
+    return build(mapper, utf8, start, utf8.length);
+  }
+
+  /** The tree of a part of the bytes that a {@link Scanner} has accepted. */
+  static JsonNode build(JsonMapper mapper, byte[] utf8, int from, int to) {
     try {
-      return mapper.readTree(utf8, start, utf8.length - start);
+      return mapper.readTree(utf8, from, to - from);
     } catch (JacksonException e) {
-      throw Complaints.about(utf8, start, e);
+      throw Complaints.about(Arrays.copyOfRange(utf8, from, to), e);
     }
   }
 }

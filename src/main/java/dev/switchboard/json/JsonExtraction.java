@@ -1,79 +1,67 @@
 package dev.switchboard.json;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the JSON value that a model meant, in what it wrote.
+ * The JSON value in what a model wrote, when it was asked for JSON and may have written more.
  *
- * <p>In this order: the whole text; the last fenced block that holds a value; the last object or
- * array in the text that stands by itself. Nothing is guessed: a value that is cut off is not
- * found.
+ * <p>Values are looked for in this order, and the first kind that is there counts:
+ *
+ * <ol>
+ *   <li>the whole text;
+ *   <li>the contents of fenced blocks ({@code ```json}, or without a language), the last block
+ *       first;
+ *   <li>objects and arrays in prose, the longest first.
+ * </ol>
+ *
+ * <p>Three things are let through that cannot change a value's meaning: a comma after the last
+ * field or element, comments, and a last fence that is not closed. All else is taken as written;
+ * nothing is repaired. A text that breaks off inside a value has none, even if smaller values are
+ * inside it; the same goes for a value with a mistake in it.
  */
-public final class JsonExtraction {
-  private static final Pattern FENCE =
-      Pattern.compile("```[A-Za-z0-9]*[ \\t]*\\r?\\n(.*?)```", Pattern.DOTALL);
-
-  private JsonExtraction() {}
-
-  /** The value; empty when there is none, or it is not whole. */
-  public static Optional<JsonNode> find(String text) {
-    Optional<JsonNode> whole = parse(text);
-    if (whole.isPresent()) {
-      return whole;
+public sealed interface JsonExtraction {
+  /**
+   * The text has a value.
+   *
+   * @param value the best candidate
+   * @param others further ones, best first, for a caller that has a schema to choose by
+   */
+  record Found(JsonNode value, List<JsonNode> others) implements JsonExtraction {
+    public Found {
+      others = List.copyOf(others);
     }
-    Optional<JsonNode> fenced = Optional.empty();
-    Matcher matcher = FENCE.matcher(text);
-    while (matcher.find()) {
-      Optional<JsonNode> block = parse(matcher.group(1));
-      fenced = block.isPresent() ? block : fenced;
-    }
-    return fenced.isPresent() ? fenced : lastContainer(text);
   }
 
-  private static Optional<JsonNode> lastContainer(String text) {
-    Optional<JsonNode> last = Optional.empty();
-    int from = 0;
-    while (from < text.length()) {
-      char c = text.charAt(from);
-      int end = c == '{' || c == '[' ? endOfContainer(text, from) : -1;
-      Optional<JsonNode> value = end < 0 ? Optional.empty() : parse(text.substring(from, end));
-      last = value.isPresent() ? value : last;
-      from = value.isPresent() ? end : from + 1;
-    }
-    return last;
+  /**
+   * The text has no value.
+   *
+   * @param reason why there is none
+   * @param message the same for people, and for the model when it is asked to repair its answer
+   */
+  record Missing(Reason reason, String message) implements JsonExtraction {}
+
+  /** Why a text has no JSON value. */
+  enum Reason {
+    /** Nothing looks like JSON. */
+    ABSENT,
+    /** The text ends inside a value. */
+    TRUNCATED,
+    /** What looks like JSON is not. */
+    MALFORMED
   }
 
-  /** Behind the bracket that closes the one at {@code start}; -1 if none does. */
-  private static int endOfContainer(String text, int start) {
-    int depth = 0;
-    boolean quoted = false;
-    for (int i = start; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quoted) {
-        if (c == '\\') {
-          i++;
-        } else if (c == '"') {
-          quoted = false;
-        }
-      } else if (c == '"') {
-        quoted = true;
-      } else if (c == '{' || c == '[') {
-        depth++;
-      } else if ((c == '}' || c == ']') && --depth == 0) {
-        return i + 1;
-      }
-    }
-    return -1;
+  /** The best candidate in a model's text, for a caller that does not mind why there is none. */
+  static Optional<JsonNode> find(String text) {
+    return switch (from(text)) {
+      case Found found -> Optional.of(found.value());
+      case Missing _ -> Optional.empty();
+    };
   }
 
-  private static Optional<JsonNode> parse(String text) {
-    try {
-      return text.isBlank() ? Optional.empty() : Optional.of(Json.parseReply(text));
-    } catch (InvalidJsonException _) {
-      return Optional.empty();
-    }
+  /** Looks for the value in a model's text. */
+  static JsonExtraction from(String text) {
+    return new JsonFinder(text).find();
   }
 }

@@ -55,12 +55,12 @@ final class Mappers {
   }
 
   /** A streaming reader that lets through all that any of the mappers does. */
-  static JsonParser parser(byte[] utf8, int start) {
+  static JsonParser parser(byte[] utf8) {
     return factory(Integer.MAX_VALUE)
         .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
         .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
         .build()
-        .createParser(ObjectReadContext.empty(), utf8, start, utf8.length - start);
+        .createParser(ObjectReadContext.empty(), utf8);
   }
 
   private static JsonFactoryBuilder factory(int maxTokens) {
