@@ -23,15 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogFacts implements TargetFacts {
   private final Catalog catalog;
   private final Map<String, List<String>> catalogues;
+  private final Map<String, String> standIns;
   private final String priceSource;
   private final Map<String, Optional<ModelEntry>> entries = new ConcurrentHashMap<>();
 
   /**
    * @param catalogues the catalogue's providers by configured provider
+   * @param standIns by configured provider, the model whose facts hold for those that the catalogue
+   *     does not know there
    * @param priceSource where the catalogue's prices come from and their date
    */
-  public CatalogFacts(Catalog catalog, Map<String, List<String>> catalogues, String priceSource) {
+  public CatalogFacts(
+      Catalog catalog,
+      Map<String, List<String>> catalogues,
+      Map<String, String> standIns,
+      String priceSource) {
     this.catalog = catalog;
+    this.standIns = Map.copyOf(standIns);
     this.catalogues = Map.copyOf(catalogues);
     this.priceSource = priceSource;
   }
@@ -60,8 +68,14 @@ public final class CatalogFacts implements TargetFacts {
   }
 
   private Optional<ModelEntry> find(Target target) {
-    for (String id : catalogues.getOrDefault(target.provider(), List.of())) {
-      Optional<ModelEntry> entry = catalog.find(id, target.upstreamModel());
+    Optional<ModelEntry> entry = find(target.provider(), target.upstreamModel());
+    String standIn = standIns.get(target.provider());
+    return entry.isPresent() || standIn == null ? entry : find(target.provider(), standIn);
+  }
+
+  private Optional<ModelEntry> find(String provider, String model) {
+    for (String id : catalogues.getOrDefault(provider, List.of())) {
+      Optional<ModelEntry> entry = catalog.find(id, model);
       if (entry.isPresent()) {
         return entry;
       }

@@ -4,6 +4,7 @@ import dev.switchboard.access.Projects;
 import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.task.FunctionStore;
 import dev.switchboard.trace.Spend;
 import dev.switchboard.trace.Traces;
 import java.io.IOException;
@@ -67,6 +68,11 @@ public final class Store implements AutoCloseable {
   /** Traces, as far as the journal has been applied; see {@link FreshTraces}. */
   public Traces traces() {
     return new SqlTraces(database, clock);
+  }
+
+  /** Functions and their revisions. */
+  public FunctionStore functions() {
+    return new SqlFunctions(database, clock);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */

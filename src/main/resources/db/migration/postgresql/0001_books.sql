@@ -143,8 +143,7 @@ CREATE TABLE function_revisions (
   model TEXT COLLATE "C",
   options TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
-  PRIMARY KEY (project_id, name, revision),
-  UNIQUE (project_id, name, tuple_hash)
+  PRIMARY KEY (project_id, name, revision)
 );
 
 -- How far each journal has been applied; changed in the transaction that applies.

@@ -142,8 +142,7 @@ CREATE TABLE function_revisions (
   model TEXT,
   options TEXT,
   created_at BIGINT NOT NULL,
-  PRIMARY KEY (project_id, name, revision),
-  UNIQUE (project_id, name, tuple_hash)
+  PRIMARY KEY (project_id, name, revision)
 );
 
 -- How far each journal has been applied; changed in the transaction that applies.

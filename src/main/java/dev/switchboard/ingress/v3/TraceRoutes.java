@@ -34,27 +34,14 @@ public final class TraceRoutes {
 
   private final Traces traces;
   private final Credentials credentials;
-  private final Freshness freshness;
 
-  /**
-   * @param freshness waits until what was recorded before can be read
-   */
-  public TraceRoutes(Traces traces, Credentials credentials, Freshness freshness) {
+  public TraceRoutes(Traces traces, Credentials credentials) {
     this.traces = traces;
     this.credentials = credentials;
-    this.freshness = freshness;
-  }
-
-  /** Lets a reader see the calls that ended before it asked. */
-  @FunctionalInterface
-  public interface Freshness {
-    /** Waits for a bounded time; returns either way. */
-    void await();
   }
 
   void list(Incoming incoming) {
     VirtualKey key = reader(incoming);
-    freshness.await();
     Query query = incoming.exchange().query();
     Traces.TracePage page =
         traces.list(
@@ -92,7 +79,6 @@ public final class TraceRoutes {
 
   private void get(Incoming incoming, String traceId) {
     VirtualKey key = reader(incoming);
-    freshness.await();
     Optional<StoredTrace> found = traces.find(key.projectId(), traceId);
     ObjectNode answer = Json.object();
     answer.set("data", TraceJson.whole(found.orElseThrow(() -> notFound(traceId))));
@@ -102,7 +88,6 @@ public final class TraceRoutes {
   private void delete(Incoming incoming, String traceId) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
     key.require(Scope.WRITE_TRACES);
-    freshness.await();
     if (!traces.delete(key.projectId(), traceId)) {
       throw notFound(traceId);
     }

@@ -1,0 +1,122 @@
+package dev.switchboard.app;
+
+import dev.switchboard.config.Config;
+import dev.switchboard.http.HttpServer;
+import dev.switchboard.http.ServerConfig;
+import dev.switchboard.http.TlsFiles;
+import dev.switchboard.http.Transport;
+import dev.switchboard.journal.Journal;
+import dev.switchboard.journal.JournalConfig;
+import dev.switchboard.store.JournalApplier;
+import dev.switchboard.store.Store;
+import dev.switchboard.store.StoreConfig;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A gateway that runs: from the data folder's lock to the open port. */
+public final class Gateway implements AutoCloseable {
+  private static final Duration STOP_GRACE = Duration.ofSeconds(25);
+  private static final Duration APPLY_GRACE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final Journal journal;
+  private final JournalApplier applier;
+  private final Transport transport;
+  private final Wiring.Parts parts;
+  private final HttpServer server;
+  private final Optional<FirstStart.Welcome> welcome;
+
+  private Gateway(
+      Store store,
+      Journal journal,
+      JournalApplier applier,
+      Transport transport,
+      Wiring.Parts parts,
+      HttpServer server,
+      Optional<FirstStart.Welcome> welcome) {
+    this.store = store;
+    this.journal = journal;
+    this.applier = applier;
+    this.transport = transport;
+    this.parts = parts;
+    this.server = server;
+    this.welcome = welcome;
+  }
+
+  /**
+   * Starts a gateway; what was opened is closed again when a later step fails.
+   *
+   * @param environment for proxies
+   * @throws dev.switchboard.journal.JournalLockedException when another process has the folder
+   * @throws dev.switchboard.store.StoreException when the database cannot be used
+   * @throws dev.switchboard.http.BindException when the port cannot be had
+   */
+  public static Gateway start(Config config, Map<String, String> environment, Clock clock) {
+    try (Undo undo = new Undo()) {
+      DataFolder.prepare(config.data());
+      Path folder = config.data().resolve("journal");
+      Journal journal =
+          undo.add(
+              Journal.open(JournalConfig.in(folder).withReaders(Set.of(JournalApplier.READER))));
+      Store store = undo.add(Store.open(new StoreConfig(config.data(), config.databaseUrl()), clock));
+      JournalApplier applier = undo.add(JournalApplier.start(store, journal, clock));
+      Transport transport = undo.add(Transport.open());
+      Wiring.Parts parts =
+          new Wiring(config, clock, store, journal, applier).build(transport, environment);
+      undo.add(parts.client());
+      undo.add(parts.maintenance());
+      Optional<FirstStart.Welcome> welcome =
+          new FirstStart(store, parts.keys(), config, clock).run();
+      HttpServer server =
+          undo.add(HttpServer.start(transport, serverConfig(config), parts.handler()));
+      parts.health().started(server);
+      undo.keep();
+      return new Gateway(store, journal, applier, transport, parts, server, welcome);
+    }
+  }
+
+  /** The port that callers reach. */
+  public int port() {
+    return server.port();
+  }
+
+  /** What to tell once, at the first start; empty at later ones. */
+  Optional<FirstStart.Welcome> welcome() {
+    return welcome;
+  }
+
+  /** Stops: readiness goes red, running answers finish within a bound, the books are closed. */
+  @Override
+  public void close() {
+    parts.health().stopping();
+    server.close(STOP_GRACE);
+    parts.client().close();
+    parts.maintenance().close();
+    transport.close();
+    try {
+      applier.awaitAll(APPLY_GRACE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    applier.close();
+    journal.close();
+    store.close();
+  }
+
+  private static ServerConfig serverConfig(Config config) {
+    Config.Server wanted = config.server();
+    ServerConfig server =
+        ServerConfig.of(wanted.host(), wanted.port())
+            .withMaxBodyBytes(config.limits().bodyBytes())
+            .withMaxConnections(config.limits().streams());
+    Path certificate = wanted.certificate();
+    Path key = wanted.key();
+    return certificate == null || key == null
+        ? server
+        : server.withTls(new TlsFiles(certificate, key));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.switchboard.app;
+
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.HttpServer;
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.Surface;
+import dev.switchboard.ingress.v3.NativeErrors;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.Json;
+import dev.switchboard.trace.CallMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /health/live}, {@code /health/ready} and {@code /metrics}; no key is needed. */
+final class Health implements Surface {
+  private static final Headers TEXT =
+      Headers.of("content-type", "text/plain; version=0.0.4; charset=utf-8");
+
+  private final CallMetrics metrics;
+  private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
+  private volatile boolean stopping;
+
+  Health(CallMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  void started(HttpServer running) {
+    server.set(running);
+    metrics.watchConnections(running::openConnections, running::runningExchanges);
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
+  @Override
+  public boolean owns(String path) {
+    return path.equals("/metrics") || path.startsWith("/health/") || path.equals("/health");
+  }
+
+  @Override
+  public void handle(Incoming incoming) {
+    String path = incoming.exchange().path();
+    switch (path) {
+      case "/health/live", "/health" -> incoming.json(200, status("alive"));
+      case "/health/ready" -> {
+        boolean ready = server.get() != null && !stopping;
+        incoming.json(ready ? 200 : 503, status(ready ? "ready" : "stopping"));
+      }
+      case "/metrics" ->
+          incoming
+              .exchange()
+              .respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+      default -> throw new FailureException(new Failure.NotFound("not_found", "no route " + path));
+    }
+  }
+
+  @Override
+  public byte[] failureBody(Failure failure, String requestId) {
+    return NativeErrors.body(failure, requestId);
+  }
+
+  private static byte[] status(String word) {
+    ObjectNode node = Json.object();
+    node.put("status", word);
+    return Json.write(node);
+  }
+}
