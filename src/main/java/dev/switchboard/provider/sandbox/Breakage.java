@@ -1,0 +1,137 @@
+package dev.switchboard.provider.sandbox;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.Failure.ProviderFailed;
+import dev.switchboard.ir.StopReason;
+import dev.switchboard.ir.StreamEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a fault does to an attempt: the failure or the events that a real provider would cause. */
+final class Breakage {
+  private final String provider;
+  private final Directives directives;
+
+  Breakage(String provider, Directives directives) {
+    this.provider = provider;
+    this.directives = directives;
+  }
+
+  /** The failure instead of an answer. */
+  Failure refusal(Fault fault) {
+    return switch (fault) {
+      case RATE_LIMIT -> byStatus(429);
+      case SERVER_ERROR -> byStatus(500);
+      case OVERLOADED -> byStatus(503);
+      case AUTH -> byStatus(401);
+      case CONTEXT_LENGTH ->
+          new Failure.ProviderRejected(
+              provider,
+              Failure.ProviderRejected.Reason.CONTEXT_LENGTH,
+              status(400),
+              provider + ": the input is longer than the model's context window");
+      case UNREACHABLE -> failed(ProviderFailed.Kind.UNREACHABLE, "it refuses connections");
+      case RESET -> brokeOff();
+      case SILENCE,
+          SLOW_FIRST_TOKEN,
+          CUT,
+          STALL,
+          MALFORMED,
+          NO_END,
+          CONTENT_FILTER,
+          PROSE,
+          FENCED,
+          TRUNCATED_JSON,
+          WRONG_TYPES ->
+          throw new IllegalStateException(fault + " is no refusal");
+    };
+  }
+
+  /** What an HTTP status of a provider means; a directive's status wins over the given one. */
+  private Failure byStatus(int usual) {
+    int status = status(usual);
+    return switch (status) {
+      case 429 ->
+          new Failure.ProviderLimited(
+              provider, directives.retryAfter(), provider + ": its rate limit is reached");
+      case 401, 402, 403 ->
+          new Failure.ProviderAuth(provider, provider + ": it refuses our credential");
+      case 413 -> rejected(Failure.ProviderRejected.Reason.TOO_LARGE, status);
+      case 503, 529 -> failed(ProviderFailed.Kind.OVERLOADED, status, "it is overloaded");
+      default ->
+          status < 500
+              ? rejected(Failure.ProviderRejected.Reason.OTHER, status)
+              : failed(ProviderFailed.Kind.SERVER_ERROR, status, "it answered status " + status);
+    };
+  }
+
+  /** The script with the fault in it. */
+  Script applied(Fault fault, Script script) {
+    return switch (fault) {
+      case SILENCE ->
+          script.cut(0, new Script.Step(Pause.FOREVER, new StreamEvent.Failed(brokeOff())));
+      case CUT -> script.cut(directives.after(), failing(brokeOff()));
+      case STALL ->
+          script.cut(
+              directives.after(),
+              new Script.Step(Pause.FOREVER, new StreamEvent.Failed(brokeOff())));
+      case MALFORMED ->
+          script.cut(
+              directives.after(),
+              failing(failed(ProviderFailed.Kind.UNREADABLE, "one of its events is not JSON")));
+      case NO_END ->
+          script.cut(
+              Integer.MAX_VALUE,
+              failing(failed(ProviderFailed.Kind.NO_END, "its stream ended without a reason")));
+      case CONTENT_FILTER -> filtered(script);
+      case SLOW_FIRST_TOKEN, PROSE, FENCED, TRUNCATED_JSON, WRONG_TYPES -> script;
+      case RATE_LIMIT, SERVER_ERROR, OVERLOADED, UNREACHABLE, RESET, AUTH, CONTEXT_LENGTH ->
+          throw new IllegalStateException(fault + " is a refusal");
+    };
+  }
+
+  private Script filtered(Script script) {
+    StreamEvent.Finished end = (StreamEvent.Finished) script.steps().getLast().event();
+    Script.Step filter =
+        new Script.Step(
+            Duration.ZERO,
+            new StreamEvent.Finished(
+                StopReason.CONTENT_FILTER,
+                Script.word(StopReason.CONTENT_FILTER),
+                null,
+                end.usage()));
+    Script cut = script.cut(directives.after(), filter);
+    List<Script.Step> steps = new ArrayList<>(cut.steps());
+    for (int call : cut.openCalls()) {
+      steps.add(
+          steps.size() - 1, new Script.Step(Duration.ZERO, new StreamEvent.ToolCallEnded(call)));
+    }
+    return new Script(steps);
+  }
+
+  private int status(int usual) {
+    return directives.status() == null ? usual : directives.status();
+  }
+
+  private Failure rejected(Failure.ProviderRejected.Reason reason, int status) {
+    return new Failure.ProviderRejected(
+        provider, reason, status, provider + ": it refuses the request with status " + status);
+  }
+
+  private Failure brokeOff() {
+    return failed(ProviderFailed.Kind.BROKE_OFF, "it broke off before the answer was whole");
+  }
+
+  private Failure failed(ProviderFailed.Kind kind, String what) {
+    return failed(kind, 0, what);
+  }
+
+  private Failure failed(ProviderFailed.Kind kind, int status, String what) {
+    return new ProviderFailed(provider, kind, status, provider + ": " + what);
+  }
+
+  private static Script.Step failing(Failure failure) {
+    return new Script.Step(Duration.ZERO, new StreamEvent.Failed(failure));
+  }
+}

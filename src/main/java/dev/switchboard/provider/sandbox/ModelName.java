@@ -1,0 +1,69 @@
+package dev.switchboard.provider.sandbox;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.NearestWord;
+import java.util.Optional;
+
+/**
+ * An upstream model's name, taken apart.
+ *
+ * @param base without directives: {@code chat}, {@code openai/gpt-4o}
+ * @param implied directives that the base means: a fault for {@code fault-reset}
+ * @param directives what stands behind the {@code @}; empty for nothing
+ */
+record ModelName(String base, String implied, String directives) {
+
+  /**
+   * Takes a name apart.
+   *
+   * @throws FailureException with {@link Failure.ProviderRejected} for a name without a slash that
+   *     is none of {@link SandboxModels}
+   */
+  static ModelName of(String provider, String upstreamModel) {
+    int at = upstreamModel.indexOf('@');
+    // An @ that is followed by no pair belongs to the name, as in claude-opus-4@20250514.
+    boolean told = at >= 0 && upstreamModel.indexOf('=', at) > 0;
+    String base = told ? upstreamModel.substring(0, at) : upstreamModel;
+    String directives = told ? upstreamModel.substring(at + 1) : "";
+    if (base.indexOf('/') > 0
+        || base.equals(SandboxModels.CHAT)
+        || base.equals(SandboxModels.ECHO)) {
+      return new ModelName(base, "", directives);
+    }
+    if (base.equals("fault-rate-limit-retry")) {
+      return new ModelName(base, "fault=rate_limit;retry_after=1s", directives);
+    }
+    Optional<Fault> fault = Fault.ofModel(base);
+    if (fault.isPresent()) {
+      return new ModelName(base, "fault=" + fault.get().word(), directives);
+    }
+    String nearest =
+        NearestWord.to(base, SandboxModels.ids()).map(id -> "; nearest: " + id).orElse("");
+    throw new FailureException(
+        new Failure.ProviderRejected(
+            provider,
+            Failure.ProviderRejected.Reason.MODEL_UNKNOWN,
+            404,
+            provider
+                + ": no model '"
+                + base
+                + "' (expected: chat, echo, a fault-… model or any vendor/model"
+                + nearest
+                + ")"));
+  }
+
+  boolean echoes() {
+    return base.equals(SandboxModels.ECHO);
+  }
+
+  /** The model in whose name is answered; empty for the sandbox's own. */
+  String standIn() {
+    return base.indexOf('/') > 0 ? base : "";
+  }
+
+  /** What the answer says has answered: {@code sandbox/chat}. */
+  String reported() {
+    return "sandbox/" + base;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.switchboard.provider.sandbox;
+
+import dev.switchboard.access.Lease;
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Extension;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
+import dev.switchboard.ir.ResponseAccumulator;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.provider.ChatOrder;
+import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.ChatReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers without a model, and says so.
+ *
+ * <p>The same request always gets the same answer. What a directive leaves to chance (a
+ * probability, a spread of latencies) is drawn from the request, the directive's seed and the
+ * number of the attempt since the start, so that a sequence of calls is repeatable.
+ */
+public final class SandboxProvider implements ChatProvider {
+  private final SandboxConfig config;
+  private final AtomicLong attempts = new AtomicLong();
+
+  public SandboxProvider(SandboxConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.NATIVE;
+  }
+
+  @Override
+  public ChatReply chat(Lease lease, ChatOrder order) {
+    requireLease(lease, order);
+    ModelName model = ModelName.of(name(), order.upstreamModel());
+    Directives directives =
+        new DirectiveReader()
+            .add(model.implied())
+            .add(model.directives())
+            .add(order.sandbox())
+            .read();
+    ChatRequest request = order.request().get();
+    requireOneChoice(request);
+    Conversation conversation = Conversation.of(request, order.upstreamModel());
+    RandomGenerator chance =
+        new SplittableRandom(
+            conversation.hash() ^ directives.shape().seed() * 31 ^ attempts.getAndIncrement());
+    Fault fault = fault(directives, conversation, chance);
+    Pause pause = new Pause(name(), order.cancellation());
+    Duration latency = directives.timing().latency().draw(chance);
+    Breakage breakage = new Breakage(name(), directives);
+    if (fault != null && fault.phase() == Fault.Phase.REFUSAL) {
+      pause.await(latency, config.firstEvent(), "first_event");
+      throw new FailureException(breakage.refusal(fault));
+    }
+    Answer answer = new Answerer(model, conversation, directives).answer();
+    Script script =
+        Script.of(
+            answer, latency.plus(directives.timing().firstToken()), directives.timing().pace());
+    Script spoken = fault == null ? script : breakage.applied(fault, script);
+    return order.stream() ? streaming(spoken, pause, request) : whole(spoken, pause, request);
+  }
+
+  private ChatReply streaming(Script script, Pause pause, ChatRequest request) {
+    SandboxStream stream = new SandboxStream(script, config, pause);
+    stream.awaitFirstEvent();
+    return new ChatReply.Streaming(stream, notes(request));
+  }
+
+  /** Takes as long as the stream would; only the deadline differs. */
+  private ChatReply whole(Script script, Pause pause, ChatRequest request) {
+    Duration total =
+        script.steps().stream().map(Script.Step::delay).reduce(Duration.ZERO, Duration::plus);
+    pause.await(total, config.firstEvent(), "first_event");
+    ResponseAccumulator answer = new ResponseAccumulator();
+    for (Script.Step step : script.steps()) {
+      if (step.event() instanceof StreamEvent.Failed(var failure)) {
+        throw new FailureException(failure);
+      }
+      answer.accept(step.event());
+    }
+    return new ChatReply.Whole(answer.response().orElseThrow(), null, notes(request));
+  }
+
+  private static @Nullable Fault fault(
+      Directives directives, Conversation conversation, RandomGenerator chance) {
+    boolean spared = directives.once() && conversation.answeredBefore();
+    boolean struck = chance.nextDouble() < directives.probability();
+    return spared || !struck ? null : directives.fault();
+  }
+
+  private static void requireOneChoice(ChatRequest request) {
+    Integer choices = request.sampling().choices();
+    if (choices != null && choices != 1) {
+      throw new FailureException(
+          new Failure.Unsupported(
+              "choices", "choices: " + choices + " (expected: 1; the sandbox has one answer)"));
+    }
+  }
+
+  private static List<Note> notes(ChatRequest request) {
+    List<Note> notes = new ArrayList<>();
+    if (request.sampling().topLogprobs() != null) {
+      notes.add(
+          new Note(
+              Note.Kind.OMITTED, "logprobs", "the sandbox has no probabilities and sends none"));
+    }
+    for (Extension extension : request.extensions()) {
+      notes.add(
+          new Note(Note.Kind.OMITTED, extension.name(), "the sandbox does not know this field"));
+    }
+    return notes;
+  }
+
+  private void requireLease(Lease lease, ChatOrder order) {
+    if (!lease.provider().equals(name()) || !lease.upstreamModel().equals(order.upstreamModel())) {
+      throw new IllegalStateException(
+          lease + " does not cover " + name() + "/" + order.upstreamModel());
+    }
+  }
+}
