@@ -62,7 +62,8 @@ public final class Gateway implements AutoCloseable {
       Journal journal =
           undo.add(
               Journal.open(JournalConfig.in(folder).withReaders(Set.of(JournalApplier.READER))));
-      Store store = undo.add(Store.open(new StoreConfig(config.data(), config.databaseUrl()), clock));
+      Store store =
+          undo.add(Store.open(new StoreConfig(config.data(), config.databaseUrl()), clock));
       JournalApplier applier = undo.add(JournalApplier.start(store, journal, clock));
       Transport transport = undo.add(Transport.open());
       Wiring.Parts parts =

@@ -51,9 +51,7 @@ final class Health implements Surface {
         incoming.json(ready ? 200 : 503, status(ready ? "ready" : "stopping"));
       }
       case "/metrics" ->
-          incoming
-              .exchange()
-              .respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+          incoming.exchange().respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
       default -> throw new FailureException(new Failure.NotFound("not_found", "no route " + path));
     }
   }

@@ -36,8 +36,7 @@ final class Providers {
     for (Config.ConfiguredProvider configured : config.providers()) {
       ProviderConfig provider = configured.provider();
       providers.put(
-          provider.name(),
-          new WireProvider(provider, endpoint(provider), client, inliner, clock));
+          provider.name(), new WireProvider(provider, endpoint(provider), client, inliner, clock));
     }
     providers.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
     return providers;

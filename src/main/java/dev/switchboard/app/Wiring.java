@@ -84,8 +84,7 @@ final class Wiring {
     UpstreamClient client =
         new UpstreamClient(
             transport,
-            UpstreamConfig.DEFAULT.withProxies(
-                ProxySettings.fromEnvironment(environment)));
+            UpstreamConfig.DEFAULT.withProxies(ProxySettings.fromEnvironment(environment)));
     Map<String, ChatProvider> providers = new Providers(config, client, transport, clock).build();
     Catalog catalog = SandboxCatalog.added(Catalog.load());
     List<ServedProvider> served = served(config);
@@ -96,8 +95,7 @@ final class Wiring {
             new MissingCredential(catalog)::howToConfigure,
             config.sandbox() ? SandboxCatalog.PROVIDER : null);
     Router router =
-        new Router(
-            config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
+        new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
     CallMetrics metrics = new CallMetrics(new JournalSink(journal));
     Health health = new Health(metrics);
     Pipeline pipeline =
@@ -110,8 +108,7 @@ final class Wiring {
                 cataloguesByProvider(served),
                 Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
                 "models.dev"),
-            new Pipeline.Recording(
-                metrics, config.content(), new TokenCounter(), ids, clock));
+            new Pipeline.Recording(metrics, config.content(), new TokenCounter(), ids, clock));
 
     Credentials credentials = new Credentials(ring);
     CallHeaders headers = new CallHeaders(ids);
@@ -136,11 +133,7 @@ final class Wiring {
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
     return new Parts(
-        new FrontDoor(surfaces, ids, clock),
-        issuer,
-        KeyMaintenance.start(ring),
-        client,
-        health);
+        new FrontDoor(surfaces, ids, clock), issuer, KeyMaintenance.start(ring), client, health);
   }
 
   /** The configured providers in their order, the sandbox last. */
@@ -149,19 +142,14 @@ final class Wiring {
     for (Config.ConfiguredProvider configured : config.providers()) {
       var provider = configured.provider();
       served.add(
-          new ServedProvider(
-              provider.name(), provider.vendor().catalogue(), provider.region()));
+          new ServedProvider(provider.name(), provider.vendor().catalogue(), provider.region()));
     }
-    served.add(
-        new ServedProvider(
-            SandboxCatalog.PROVIDER, List.of(SandboxCatalog.PROVIDER), null));
+    served.add(new ServedProvider(SandboxCatalog.PROVIDER, List.of(SandboxCatalog.PROVIDER), null));
     return List.copyOf(served);
   }
 
   private static Map<String, List<String>> cataloguesByProvider(List<ServedProvider> served) {
     return served.stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                ServedProvider::name, ServedProvider::catalogues));
+        .collect(Collectors.toUnmodifiableMap(ServedProvider::name, ServedProvider::catalogues));
   }
 }

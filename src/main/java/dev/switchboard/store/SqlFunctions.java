@@ -109,41 +109,37 @@ final class SqlFunctions implements FunctionStore {
 
   @Override
   public Optional<FunctionRevision> revision(String projectId, String name, int number) {
-    return database.read(
-        session ->
-            named(session.on(ONE), projectId, name)
-                .bind("revision", number)
-                .first(SqlFunctions::revision));
+    return database.read(session ->
+        named(session.on(ONE), projectId, name)
+            .bind("revision", number)
+            .first(SqlFunctions::revision));
   }
 
   @Override
   public List<FunctionRevision> revisions(String projectId, String name, int limit) {
-    return database.read(
-        session ->
-            named(session.on(REVISIONS), projectId, name)
-                .bind("limit", limit)
-                .list(SqlFunctions::revision));
+    return database.read(session ->
+        named(session.on(REVISIONS), projectId, name)
+            .bind("limit", limit)
+            .list(SqlFunctions::revision));
   }
 
   @Override
   public List<FunctionRevision> list(String projectId, String afterName, int limit) {
-    return database.read(
-        session ->
-            session
-                .on(LIST)
-                .bind("project", projectId)
-                .bind("after", afterName)
-                .bind("limit", limit)
-                .list(SqlFunctions::revision));
+    return database.read(session ->
+        session
+            .on(LIST)
+            .bind("project", projectId)
+            .bind("after", afterName)
+            .bind("limit", limit)
+            .list(SqlFunctions::revision));
   }
 
   @Override
   public boolean delete(String projectId, String name) {
-    return database.write(
-        session -> {
-          named(session.on(DELETE_REVISIONS), projectId, name).update();
-          return named(session.on(DELETE), projectId, name).update() > 0;
-        });
+    return database.write(session -> {
+      named(session.on(DELETE_REVISIONS), projectId, name).update();
+      return named(session.on(DELETE), projectId, name).update() > 0;
+    });
   }
 
   private static FunctionRevision declare(
