@@ -103,8 +103,8 @@ final class Cutter {
 
   private void keep(Content part) {
     boolean empty =
-        part instanceof Content.Text(String text) && text.isEmpty()
-            || part instanceof Content.Reasoning(String thought, var _) && thought.isEmpty();
+        (part instanceof Content.Text(String text) && text.isEmpty())
+            || (part instanceof Content.Reasoning(String thought, var _) && thought.isEmpty());
     if (!empty) {
       kept.add(part);
     }
