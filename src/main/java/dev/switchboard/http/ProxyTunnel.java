@@ -35,8 +35,9 @@ final class ProxyTunnel extends ByteToMessageDecoder {
     parser = new HeadParser(HEAD_LIMIT, state.headScratch);
   }
 
-  void ask(Channel channel) {
-    String host = route.host().indexOf(':') >= 0 ? "[" + route.host() + "]" : route.host();
+  /** Asks for a tunnel to this name or address, on the route's port. */
+  void ask(Channel channel, String target) {
+    String host = target.indexOf(':') >= 0 ? "[" + target + "]" : target;
     String authority = host + ":" + route.port();
     HeadWriter head = state.headWriter.start();
     head.text("CONNECT ").text(authority).text(" HTTP/1.1\r\n").field("Host", authority);

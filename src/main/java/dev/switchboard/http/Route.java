@@ -9,8 +9,21 @@ import java.util.Optional;
  * @param host the host's name or address
  * @param port its port
  * @param proxy the proxy on the way
+ * @param pinned whether the host's address is found and checked here even if a proxy could find it
  */
-record Route(boolean tls, String host, int port, Optional<ProxySettings.Proxy> proxy) {
+record Route(
+    boolean tls, String host, int port, Optional<ProxySettings.Proxy> proxy, boolean pinned) {
+
+  /** Whether the proxy only passes bytes on, and sees no request. */
+  boolean isTunnelled() {
+    return proxy.isPresent() && (tls || pinned);
+  }
+
+  /** Whether requests name their whole target, for a proxy to read. */
+  boolean isAbsolute() {
+    return proxy.isPresent() && !isTunnelled();
+  }
+
   @Override
   public String toString() {
     return host + ":" + port + proxy.map(p -> " through " + p).orElse("");

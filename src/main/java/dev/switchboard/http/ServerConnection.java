@@ -46,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private boolean answered;
   private boolean continueOwed;
   private boolean draining;
+  private boolean consuming;
 
   /** When the connection went idle, or the current request began. */
   private long sinceNanos;
@@ -150,22 +151,24 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   /** Works through what has arrived, as far as it may. */
   private void consume() {
     ByteBuf in = unread;
-    if (in == null) {
+    if (in == null || consuming) {
       return;
     }
+    consuming = true;
     try {
       while (in.isReadable() && !output.isClosing() && step(in)) {}
     } catch (ProtocolException e) {
       refuse(e.status());
+    } finally {
+      consuming = false;
     }
     if (output.isClosing() || !in.isReadable()) {
       in.release();
       unread = null;
     }
     ByteBuf held = unread;
-    channel
-        .config()
-        .setAutoRead(held == null || current == null || held.readableBytes() < PIPELINED_BYTES);
+    boolean waits = current != null || !channel.isWritable();
+    channel.config().setAutoRead(held == null || !waits || held.readableBytes() < PIPELINED_BYTES);
   }
 
   /** Takes one part of a message; false if it must wait for more bytes or for an answer. */
@@ -191,6 +194,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   private boolean stepBody(ByteBuf in, BodyDecoder decoder, ServerExchange exchange)
       throws ProtocolException {
+    continueOwed = false;
     decoder.read(in, exchange);
     if (decoder.isDone()) {
       body = null;
@@ -296,6 +300,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     output.writabilityChanged();
+    ServerExchange exchange = current;
+    if (exchange != null && !answered) {
+      output.pump(exchange);
+    }
     consume();
   }
 

@@ -34,6 +34,7 @@ final class ServerOutput {
   private boolean keep;
 
   private boolean chunked;
+  private @Nullable BodyPump pump;
   private boolean closing;
   private long closingSinceNanos;
   private long stuckSinceNanos;
@@ -63,12 +64,30 @@ final class ServerOutput {
   }
 
   void sendWhole(ServerExchange exchange, int status, Headers headers, byte[] body) {
-    if (!connection.isCurrent(exchange)) {
+    if (closing || !connection.isCurrent(exchange)) {
       return;
     }
     boolean keepOpen = connection.canKeep(exchange);
     write(whole(exchange.head(), keepOpen, status, headers, body));
-    connection.answered(exchange, keepOpen);
+    if (body.length > BodyPump.WHOLE_BYTES && ResponseHead.hasBody(exchange.head(), status)) {
+      begun = true;
+      keep = keepOpen;
+      pump = new BodyPump(channel, body);
+      pump(exchange);
+    } else {
+      connection.answered(exchange, keepOpen);
+    }
+  }
+
+  /** Sends more of a large body, if there is one. */
+  void pump(ServerExchange exchange) {
+    BodyPump active = pump;
+    // Writing may call back here, so that an inner call has finished the body.
+    if (active != null && active.pump() && pump == active) {
+      pump = null;
+      begun = false;
+      connection.answered(exchange, keep && connection.canKeep(exchange));
+    }
   }
 
   private ByteBuf whole(
@@ -79,7 +98,8 @@ final class ServerOutput {
     } else {
       ResponseHead.endWithLength(head, body.length);
     }
-    int bodyLength = ResponseHead.hasBody(request, status) ? body.length : 0;
+    boolean copied = body.length <= BodyPump.WHOLE_BYTES && ResponseHead.hasBody(request, status);
+    int bodyLength = copied ? body.length : 0;
     ByteBuf out = channel.alloc().directBuffer(head.length() + bodyLength);
     head.writeTo(out);
     return out.writeBytes(body, 0, bodyLength);
@@ -87,7 +107,7 @@ final class ServerOutput {
 
   void sendPiece(ServerResponseStream stream, byte[] piece, boolean last) {
     ServerExchange exchange = stream.exchange();
-    if (!connection.isCurrent(exchange)) {
+    if (closing || !connection.isCurrent(exchange)) {
       stream.taken(piece.length);
       return;
     }
@@ -116,6 +136,7 @@ final class ServerOutput {
     begun = true;
     account(stream, piece.length);
     if (last) {
+      begun = false;
       connection.answered(exchange, keep && connection.canKeep(exchange));
     }
   }

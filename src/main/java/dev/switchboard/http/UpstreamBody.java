@@ -1,5 +1,7 @@
 package dev.switchboard.http;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A response body that arrives piece by piece. Read by one thread; closed by any. */
@@ -20,7 +22,29 @@ public interface UpstreamBody extends AutoCloseable {
    * @param maxBytes how much is too much
    * @throws UpstreamException as for {@link #read}, and {@link UpstreamException.Kind#TOO_LARGE}
    */
-  byte[] readAll(int maxBytes);
+  default byte[] readAll(int maxBytes) {
+    List<byte[]> pieces = new ArrayList<>(4);
+    int length = 0;
+    for (byte[] piece = read(); piece != null; piece = read()) {
+      if (piece.length > maxBytes - length) {
+        close();
+        throw new UpstreamException(
+            UpstreamException.Kind.TOO_LARGE, "body: more than " + maxBytes + " bytes");
+      }
+      length += piece.length;
+      pieces.add(piece);
+    }
+    if (pieces.size() == 1) {
+      return pieces.getFirst();
+    }
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] piece : pieces) {
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    return all;
+  }
 
   /**
    * Gives the response up. Before its end this closes the connection and wakes a blocked reader

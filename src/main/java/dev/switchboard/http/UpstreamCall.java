@@ -3,8 +3,6 @@ package dev.switchboard.http;
 import dev.switchboard.http.UpstreamException.Kind;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
 
   /** …and goes on when no more than this is left. */
   private static final int RESUME_BYTES = 16 * 1024;
-
-  private static final byte[] NO_BYTES = {};
 
   private final UpstreamRequest request;
   private final CancelSignal signal;
@@ -195,8 +191,14 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
     }
   }
 
-  UpstreamResponse response() {
-    return new UpstreamResponse(status, headers, this);
+  synchronized UpstreamResponse response() {
+    int coding = headers.indexOf("Content-Encoding", 0);
+    if (coding < 0 || (ended && pieces.isEmpty())) {
+      return new UpstreamResponse(status, headers, this);
+    }
+    UpstreamBody plain = InflatedBody.of(this, headers, request.target().authority());
+    Headers rest = headers.without("Content-Encoding").without("Content-Length");
+    return new UpstreamResponse(status, rest, plain);
   }
 
   @Override
@@ -258,35 +260,6 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
       check();
     }
     return ended;
-  }
-
-  @Override
-  public byte[] readAll(int maxBytes) {
-    byte[] first = read();
-    if (first == null) {
-      return NO_BYTES;
-    }
-    List<byte[]> all = new ArrayList<>(4);
-    int length = 0;
-    for (byte[] piece = first; piece != null; piece = read()) {
-      if (piece.length > maxBytes - length) {
-        close();
-        throw new UpstreamException(
-            Kind.TOO_LARGE, request.target().authority() + ": more than " + maxBytes + " bytes");
-      }
-      length += piece.length;
-      all.add(piece);
-    }
-    if (all.size() == 1) {
-      return first;
-    }
-    byte[] joined = new byte[length];
-    int at = 0;
-    for (byte[] piece : all) {
-      System.arraycopy(piece, 0, joined, at, piece.length);
-      at += piece.length;
-    }
-    return joined;
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class UpstreamClient implements AutoCloseable {
             Thread.ofPlatform().name("switchboard-dns-", 0).daemon().factory());
     executor.allowCoreThreadTimeOut(true);
     lookups = executor;
-    connector = new UpstreamConnector(transport, pool, config.resolver(), tls, lookups);
+    connector = new UpstreamConnector(transport, pool, config, tls, lookups);
   }
 
   /**
@@ -105,6 +105,7 @@ public final class UpstreamClient implements AutoCloseable {
         target.tls(),
         target.host(),
         target.port(),
-        config.proxies().proxyFor(target.tls(), target.host(), target.port()));
+        config.proxies().proxyFor(target.tls(), target.host(), target.port()),
+        config.policy().isPresent());
   }
 }

@@ -29,6 +29,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private @Nullable UpstreamCall current;
   private @Nullable BodyDecoder body;
   private @Nullable ByteBuf unread;
+  private @Nullable BodyPump pump;
   private boolean keepAlive;
   private boolean reused;
   private boolean responded;
@@ -113,6 +114,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     sinceNanos = System.nanoTime();
     ByteBuf out = UpstreamWire.encode(call.request(), route, state.headWriter, channel.alloc());
     var _ = channel.writeAndFlush(out, channel.voidPromise());
+    byte[] bytes = call.request().body();
+    if (bytes.length > BodyPump.WHOLE_BYTES) {
+      pump = new BodyPump(channel, bytes);
+      pump();
+    }
+  }
+
+  private void pump() {
+    BodyPump active = pump;
+    // Writing may call back here, so that an inner call has finished the body.
+    if (active != null && active.pump() && pump == active) {
+      pump = null;
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    pump();
   }
 
   // Receiving.
@@ -178,7 +197,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     call.end();
     call.wake();
     channel.config().setAutoRead(true);
-    if (keepAlive && clean) {
+    if (keepAlive && clean && pump == null) {
       reused = true;
       sinceNanos = System.nanoTime();
       pool.release(this);

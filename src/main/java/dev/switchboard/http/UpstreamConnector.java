@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,15 +23,19 @@ import java.util.concurrent.TimeoutException;
 final class UpstreamConnector {
   private final Transport transport;
   private final UpstreamPool pool;
-  private final Resolver resolver;
+  private final UpstreamConfig config;
   private final SslContext tls;
   private final Executor lookups;
 
   UpstreamConnector(
-      Transport transport, UpstreamPool pool, Resolver resolver, SslContext tls, Executor lookups) {
+      Transport transport,
+      UpstreamPool pool,
+      UpstreamConfig config,
+      SslContext tls,
+      Executor lookups) {
     this.transport = transport;
     this.pool = pool;
-    this.resolver = resolver;
+    this.config = config;
     this.tls = tls;
     this.lookups = lookups;
   }
@@ -42,10 +47,17 @@ final class UpstreamConnector {
    */
   UpstreamConnection connect(Route route, UpstreamCall call) {
     long deadline = System.nanoTime() + call.request().deadlines().connect().toNanos();
+    Optional<ProxySettings.Proxy> proxy = route.proxy();
+    // Behind a proxy the host's name is the proxy's business, unless its address must be checked.
+    List<InetAddress> hosts =
+        proxy.isEmpty() || route.pinned() ? permitted(route, call, deadline) : List.of();
+    List<InetAddress> next =
+        proxy.isEmpty() ? hosts : addresses(proxy.get().host(), call, deadline);
+    String tunnelHost = hosts.isEmpty() ? route.host() : hosts.getFirst().getHostAddress();
     UpstreamException last = new UpstreamException(Kind.DNS, route + ": no address");
-    for (InetAddress address : addresses(route, call, deadline)) {
+    for (InetAddress address : next) {
       try {
-        return secure(route, open(route, address, call, deadline), call);
+        return secure(route, open(route, address, call, deadline), call, tunnelHost);
       } catch (UpstreamException e) {
         last = e;
         if (e.kind() != Kind.CONNECT_REFUSED) {
@@ -56,15 +68,27 @@ final class UpstreamConnector {
     throw last;
   }
 
-  private List<InetAddress> addresses(Route route, UpstreamCall call, long deadline) {
-    String host = route.proxy().map(ProxySettings.Proxy::host).orElse(route.host());
+  private List<InetAddress> permitted(Route route, UpstreamCall call, long deadline) {
+    List<InetAddress> found = addresses(route.host(), call, deadline);
+    if (config.policy().isPresent()) {
+      for (InetAddress address : found) {
+        if (!config.policy().get().allows(address)) {
+          throw new UpstreamException(
+              Kind.ADDRESS_REFUSED,
+              route.host() + ": not a public address (expected: a host on the internet)");
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<InetAddress> addresses(String host, UpstreamCall call, long deadline) {
     CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
     lookups.execute(() -> {
       try {
-        found.complete(resolver.resolve(host));
+        found.complete(config.resolver().resolve(host));
       } catch (UnknownHostException | RuntimeException e) {
-        found.completeExceptionally(
-            new UpstreamException(Kind.DNS, host + ": not resolved: " + e.getMessage()));
+        found.completeExceptionally(new UpstreamException(Kind.DNS, host + ": not resolved"));
       }
     });
     return await(
@@ -111,13 +135,20 @@ final class UpstreamConnector {
   }
 
   /** Asks the proxy to let us through, and speaks TLS, where the route wants it. */
-  private UpstreamConnection secure(Route route, UpstreamConnection connection, UpstreamCall call) {
-    if (!route.tls()) {
+  private UpstreamConnection secure(
+      Route route, UpstreamConnection connection, UpstreamCall call, String tunnelHost) {
+    if (!route.tls() && !route.isTunnelled()) {
       return connection;
     }
     long deadline = System.nanoTime() + call.request().deadlines().tls().toNanos();
     CompletableFuture<UpstreamConnection> ready = new CompletableFuture<>();
-    connection.onLoop(channel -> tunnel(route, channel, connection, ready));
+    connection.onLoop(channel -> {
+      if (route.isTunnelled()) {
+        tunnel(route, channel, connection, tunnelHost, ready);
+      } else {
+        handshake(route, channel, connection, ready);
+      }
+    });
     try {
       return await(
           ready, deadline, call, new UpstreamException(Kind.TLS, route + ": no TLS in time"));
@@ -131,24 +162,23 @@ final class UpstreamConnector {
       Route route,
       Channel channel,
       UpstreamConnection connection,
+      String tunnelHost,
       CompletableFuture<UpstreamConnection> ready) {
-    if (route.proxy().isEmpty()) {
-      handshake(route, channel, connection, ready);
-      return;
-    }
     ProxyTunnel tunnel =
         new ProxyTunnel(
             route,
             transport.state(channel),
             failure -> {
-              if (failure == null) {
+              if (failure != null) {
+                ready.completeExceptionally(failure);
+              } else if (route.tls()) {
                 handshake(route, channel, connection, ready);
               } else {
-                ready.completeExceptionally(failure);
+                ready.complete(connection);
               }
             });
     channel.pipeline().addFirst(tunnel);
-    tunnel.ask(channel);
+    tunnel.ask(channel, tunnelHost);
   }
 
   private void handshake(

@@ -15,6 +15,8 @@ public final class UpstreamException extends RuntimeException {
     CONNECT_TIMEOUT,
     /** The name has no address, or was not answered for in time. */
     DNS,
+    /** The host has an address that may not be reached. */
+    ADDRESS_REFUSED,
     /** The handshake failed, was not finished in time, or the certificate is not trusted. */
     TLS,
     /** The proxy would not let us through. */
@@ -55,7 +57,7 @@ public final class UpstreamException extends RuntimeException {
    */
   public boolean isBeforeRequest() {
     return switch (kind) {
-      case CONNECT_REFUSED, CONNECT_TIMEOUT, DNS, TLS, PROXY -> true;
+      case CONNECT_REFUSED, CONNECT_TIMEOUT, DNS, ADDRESS_REFUSED, TLS, PROXY -> true;
       case FIRST_BYTE_TIMEOUT,
           IDLE_TIMEOUT,
           TOTAL_TIMEOUT,

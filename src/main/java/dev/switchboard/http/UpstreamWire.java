@@ -3,13 +3,9 @@ package dev.switchboard.http;
 import dev.switchboard.http.UpstreamException.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 
 /** Requests as bytes, and what a response's head says about its body. Pure. */
 final class UpstreamWire {
-  /** Bodies beyond this are not copied behind their head. */
-  private static final int COPIED_BODY_BYTES = 64 * 1024;
-
   private UpstreamWire() {}
 
   /** Whether the client sets this field itself. */
@@ -23,12 +19,12 @@ final class UpstreamWire {
     };
   }
 
-  /** The whole request. */
+  /** The request's head, and its body if that is at most {@link BodyPump#WHOLE_BYTES} long. */
   static ByteBuf encode(
       UpstreamRequest request, Route route, HeadWriter head, ByteBufAllocator allocator) {
     UpstreamRequest.Target target = request.target();
     head.start().text(request.method()).text(" ");
-    boolean absolute = route.proxy().isPresent() && !target.tls();
+    boolean absolute = route.isAbsolute();
     if (absolute) {
       head.text("http://").text(target.authority());
     }
@@ -36,8 +32,7 @@ final class UpstreamWire {
     if (absolute) {
       route
           .proxy()
-          .get()
-          .authorization()
+          .flatMap(ProxySettings.Proxy::authorization)
           .ifPresent(value -> head.field("Proxy-Authorization", value));
     }
     Headers headers = request.headers();
@@ -49,12 +44,10 @@ final class UpstreamWire {
       head.text("Content-Length: ").decimal(body.length).crlf();
     }
     head.crlf();
-    boolean copied = body.length <= COPIED_BODY_BYTES;
-    ByteBuf out = allocator.directBuffer(head.length() + (copied ? body.length : 0));
+    int copied = body.length <= BodyPump.WHOLE_BYTES ? body.length : 0;
+    ByteBuf out = allocator.directBuffer(head.length() + copied);
     head.writeTo(out);
-    return copied
-        ? out.writeBytes(body)
-        : Unpooled.wrappedBuffer(2, out, Unpooled.wrappedBuffer(body));
+    return out.writeBytes(body, 0, copied);
   }
 
   /** The status of a response. */

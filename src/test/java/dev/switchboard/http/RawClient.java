@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -33,7 +34,7 @@ final class RawClient implements AutoCloseable {
 
   private static Socket open(int port) {
     try {
-      return new Socket(java.net.InetAddress.getLoopbackAddress(), port);
+      return new Socket(InetAddress.getLoopbackAddress(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,6 +56,11 @@ final class RawClient implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** Sends lines, each ended by CRLF, and the empty line after a head. */
+  RawClient sendHead(String... lines) {
+    return send(String.join("\r\n", lines) + "\r\n\r\n");
   }
 
   /** Reads head and body of one response, as text; the body by its length or its chunks. */
