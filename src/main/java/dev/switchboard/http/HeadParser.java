@@ -52,6 +52,11 @@ final class HeadParser {
       return null;
     }
     int start = in.readerIndex();
+    if (scanned == 0 && !HttpText.isTokenChar(in.getByte(start))) {
+      // Said at once, for a caller that speaks TLS here will not end a line.
+      throw new ProtocolException(
+          400, "start line: byte 0x%02x (expected: a token)".formatted(in.getByte(start) & 0xff));
+    }
     int end = in.writerIndex();
     int from = start + scanned;
     while (from < end) {

@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   /** Guarded by itself, which is also notified when it may have become quiet. */
   private final Set<ServerConnection> connections = new HashSet<>();
 
+  /** How many of them are not being turned away; guarded by the set. */
+  private int served;
+
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean closing;
 
@@ -78,10 +81,10 @@ public final class HttpServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  /** How many callers are connected. */
+  /** How many callers are connected, those being turned away not counted. */
   public int openConnections() {
     synchronized (connections) {
-      return connections.size();
+      return served;
     }
   }
 
@@ -167,9 +170,10 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  void closed(ServerConnection connection) {
+  void closed(ServerConnection connection, Welcome welcome) {
     synchronized (connections) {
       connections.remove(connection);
+      served -= welcome == Welcome.SERVED ? 1 : 0;
       connections.notifyAll();
     }
   }
@@ -184,19 +188,33 @@ public final class HttpServer implements AutoCloseable {
 
   private void accept(Channel channel) {
     ServerConnection connection = new ServerConnection(this, transport.state(channel), channel);
-    boolean full;
-    synchronized (connections) {
-      full = connections.size() >= config.maxConnections();
-      connections.add(connection);
-    }
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc(), threadPerTask()));
     }
     channel.pipeline().addLast(connection);
-    if (full) {
-      connection.output().refuse(503);
-    } else if (closing) {
-      connection.closeNow();
+  }
+
+  /** What becomes of a new connection. */
+  enum Welcome {
+    SERVED,
+    /** Told that there are too many. */
+    REFUSED,
+    /** Closed without a word, as even those that are told so are too many. */
+    CUT
+  }
+
+  Welcome opened(ServerConnection connection) {
+    synchronized (connections) {
+      connections.add(connection);
+      int all = connections.size();
+      if (closing || all > 2 * config.maxConnections()) {
+        return Welcome.CUT;
+      }
+      if (served >= config.maxConnections()) {
+        return Welcome.REFUSED;
+      }
+      served++;
+      return Welcome.SERVED;
     }
   }
 

@@ -42,6 +42,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   /** Present while the current request's body is not whole. */
   private @Nullable BodyDecoder body;
 
+  private HttpServer.Welcome welcome = HttpServer.Welcome.CUT;
   private boolean dispatched;
   private boolean answered;
   private boolean continueOwed;
@@ -308,6 +309,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    welcome = server.opened(this);
+    switch (welcome) {
+      case SERVED -> {}
+      case REFUSED -> output.refuse(503);
+      case CUT -> output.shut();
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     state.unwatch(watch);
     ByteBuf in = unread;
@@ -318,7 +329,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (current != null && !answered) {
       current.callerGone();
     }
-    server.closed(this);
+    server.closed(this, welcome);
   }
 
   @Override
