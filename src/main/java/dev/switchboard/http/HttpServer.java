@@ -137,12 +137,14 @@ public final class HttpServer implements AutoCloseable {
     try {
       handler.handle(exchange);
       settle(exchange);
-    } catch (CallerGoneException e) {
-      LOG.debug("{} {}: {}", exchange.method(), exchange.path(), e.getMessage());
-      exchange.cut();
     } catch (Throwable e) {
-      LOG.error("{} {}: handler failed", exchange.method(), exchange.path(), e);
-      answerFor(exchange);
+      if (exchange.isCallerGone() || e instanceof CallerGoneException) {
+        LOG.debug("{} {}: caller gone, {}", exchange.method(), exchange.path(), e.toString());
+        exchange.cut();
+      } else {
+        LOG.error("{} {}: handler failed", exchange.method(), exchange.path(), e);
+        answerFor(exchange);
+      }
     } finally {
       running.decrementAndGet();
       if (closing) {
@@ -151,14 +153,17 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void settle(ServerExchange exchange) {
-    if (!exchange.hasAnswered()) {
-      LOG.error("{} {}: handler gave no answer", exchange.method(), exchange.path());
-      answerFor(exchange);
-    } else if (exchange.openStream() != null) {
-      LOG.error("{} {}: handler left its stream open", exchange.method(), exchange.path());
-      exchange.cut();
+  private static void settle(ServerExchange exchange) {
+    boolean open = exchange.openStream() != null;
+    if (exchange.isCallerGone() || (exchange.hasAnswered() && !open)) {
+      return;
     }
+    LOG.error(
+        "{} {}: handler {}",
+        exchange.method(),
+        exchange.path(),
+        open ? "left its stream open" : "gave no answer");
+    answerFor(exchange);
   }
 
   private static void answerFor(ServerExchange exchange) {

@@ -108,6 +108,24 @@ final class RawClient implements AutoCloseable {
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Reads this many bytes, or fewer if the connection ends; says how many. */
+  int rest(long most) {
+    byte[] buffer = new byte[64 * 1024];
+    int count = 0;
+    try {
+      while (count < most) {
+        int length = in.read(buffer, 0, (int) Math.min(buffer.length, most - count));
+        if (length < 0) {
+          break;
+        }
+        count += length;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return count;
+  }
+
   /** One byte; -1 when the connection has ended. */
   int read() {
     try {
