@@ -194,8 +194,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private void finish(UpstreamCall call, boolean clean) {
     current = null;
     body = null;
-    call.end();
-    call.wake();
     channel.config().setAutoRead(true);
     if (keepAlive && clean && pump == null) {
       reused = true;
@@ -204,6 +202,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     } else {
       shut();
     }
+    // Last, so that whoever this wakes finds the connection in the pool.
+    call.end();
+    call.wake();
   }
 
   @Override
