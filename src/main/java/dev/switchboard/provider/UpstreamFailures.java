@@ -15,6 +15,8 @@ final class UpstreamFailures {
   Failure of(UpstreamException e) {
     return switch (e.kind()) {
       case DNS -> failed(Failure.ProviderFailed.Kind.UNREACHABLE, "its name cannot be resolved");
+      case ADDRESS_REFUSED ->
+          failed(Failure.ProviderFailed.Kind.UNREACHABLE, "its address may not be reached");
       case CONNECT_REFUSED ->
           failed(Failure.ProviderFailed.Kind.UNREACHABLE, "it refuses connections");
       case CONNECT_TIMEOUT -> timeout("connect", "no connection in time");
