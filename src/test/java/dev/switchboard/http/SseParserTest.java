@@ -98,9 +98,9 @@ class SseParserTest {
 
   @Test
   void givesTheSameEventsHoweverItsBytesAreCut() {
-    String stream =
-        "\ufeff: hi\r\n\r\nevent: ä\r\ndata: one €\r\n\r\ndata: 𝄞\rdata:two\r\r: c\n"
-            + "id: 1\ndata: [DONE]\n\n";
+    String beginning =
+        "\ufeff: hi\r\n\r\nevent: ä\r\ndata: one €\r\n\r\ndata: 𝄞\rdata:two\r\r: c\n";
+    String stream = beginning + "id: 1\ndata: [DONE]\n\n";
     List<ServerSentEvent> whole = parse(stream);
     assertThat(whole).hasSize(3);
     byte[] bytes = utf8(stream);
