@@ -84,11 +84,12 @@ final class AnswerParts {
     }
     JsonNode part = Json.parse(opaque.json());
     String type = part.path("type").asString("");
-    switch (type) {
-      case Opaques.ANNOTATIONS, Opaques.CONTENT_PARTS ->
-          message.withArray(type).addAll(part.withArray(type));
-      case Opaques.LOGPROBS -> choice.set(Opaques.LOGPROBS, part.get(Opaques.LOGPROBS));
-      default -> message.withArray("tool_calls").add(part);
+    if (!Opaques.isField(part)) {
+      message.withArray("tool_calls").add(part);
+    } else if (type.equals(Opaques.LOGPROBS)) {
+      choice.set(type, part.get(type));
+    } else {
+      message.withArray(type).addAll(part.withArray(type));
     }
     return Optional.empty();
   }

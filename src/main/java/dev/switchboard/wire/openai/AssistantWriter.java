@@ -103,8 +103,8 @@ final class AssistantWriter {
       throw Notes.unsupported(
           "messages", "a part that only " + opaque.dialect().label() + " understands");
     }
-    JsonNode part = Json.parse(opaque.json());
-    if (!Opaques.isAnswerOnly(part)) {
+    JsonNode part = Notes.parse("messages", opaque.json());
+    if (!Opaques.isField(part)) {
       message.withArray("tool_calls").add(part);
     }
   }

@@ -115,8 +115,7 @@ final class DeltaReader {
 
   private static Content image(Fields image) {
     List<Content> parts = new ArrayList<>();
-    ObjectNode typed = Json.object().put("type", "image_url");
-    typed.setAll(image.node());
+    ObjectNode typed = image.node().deepCopy().put("type", "image_url");
     new PartReader().read(new Fields(typed, image.pointer()), parts);
     return parts.getFirst();
   }

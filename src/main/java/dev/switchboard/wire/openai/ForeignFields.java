@@ -2,7 +2,6 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
-import dev.switchboard.json.Json;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +34,7 @@ final class ForeignFields {
         if (body.has(extension.name())) {
           notes.omitted(extension.name(), "the field is set by the translation");
         } else {
-          body.set(extension.name(), Json.parse(extension.json()));
+          body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
         }
       } else if (HARMLESS.contains(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");

@@ -3,9 +3,12 @@ package dev.switchboard.wire.openai;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Json;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** What the encoding of one request could not carry as it was; each thing is said once. */
 final class Notes {
@@ -21,6 +24,20 @@ final class Notes {
 
   List<Note> all() {
     return List.copyOf(notes);
+  }
+
+  /**
+   * JSON text within the inner language as a tree.
+   *
+   * @throws FailureException with {@link Failure.InvalidRequest} if it is none
+   */
+  static JsonNode parse(String subject, String json) {
+    try {
+      return Json.parse(json);
+    } catch (InvalidJsonException e) {
+      throw new FailureException(
+          Failure.InvalidRequest.at("/" + subject, subject + ": " + e.getMessage()));
+    }
   }
 
   /** For what changes the answer and has no slot. */

@@ -18,7 +18,7 @@ final class Opaques {
   static final String LOGPROBS = "logprobs";
   static final String CONTENT_PARTS = "content_parts";
 
-  private static final Set<String> ANSWER_ONLY = Set.of(ANNOTATIONS, LOGPROBS, CONTENT_PARTS);
+  private static final Set<String> FIELDS = Set.of(ANNOTATIONS, LOGPROBS, CONTENT_PARTS);
 
   private Opaques() {}
 
@@ -28,8 +28,8 @@ final class Opaques {
         Dialect.OPENAI_CHAT, Json.text(Json.object().put("type", name).set(name, value)));
   }
 
-  /** Whether a part may stand in an answer only, and is left out of a history. */
-  static boolean isAnswerOnly(JsonNode part) {
-    return ANSWER_ONLY.contains(part.path("type").asString(""));
+  /** Whether a part is a field of an answer, left out of a history, and no tool call. */
+  static boolean isField(JsonNode part) {
+    return !part.has("id") && FIELDS.contains(part.path("type").asString(""));
   }
 }

@@ -165,7 +165,7 @@ final class PartWriter {
 
   private static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() == Dialect.OPENAI_CHAT
-        && Json.parse(opaque.json()) instanceof ObjectNode node) {
+        && Notes.parse("messages", opaque.json()) instanceof ObjectNode node) {
       return node;
     }
     throw Notes.unsupported(

@@ -79,7 +79,7 @@ final class RequestWriter {
     if (flags.has(JSON_OBJECT_SCHEMA)) {
       body.putObject("response_format")
           .put("type", "json_object")
-          .set("schema", Json.parse(schema.schema()));
+          .set("schema", Notes.parse("response_format", schema.schema()));
       return;
     }
     if (flags.has(NO_JSON_SCHEMA)) {
@@ -90,7 +90,7 @@ final class RequestWriter {
     if (schema.description() != null) {
       named.put("description", schema.description());
     }
-    named.set("schema", Json.parse(schema.schema()));
+    named.set("schema", Notes.parse("response_format", schema.schema()));
     if (schema.strict() != null && !flags.has(NO_STRICT)) {
       named.put("strict", schema.strict());
     }

@@ -59,13 +59,8 @@ final class ToolCallDeltas {
    * @param answerId from which the id of a call is made that has none
    */
   void read(Fields delta, String answerId, String model, List<StreamEvent> out) {
-    String type = delta.optionalText("type").filter(t -> !t.isEmpty()).orElse("");
-    Fields body =
-        delta
-            .optionalObject(type.isEmpty() ? "function" : type)
-            .or(() -> delta.optionalObject("custom"))
-            .or(() -> delta.optionalObject("function"))
-            .orElse(new Fields(Json.object(), delta.pointer()));
+    String type = type(delta);
+    Fields body = delta.optionalObject(type).orElse(new Fields(Json.object(), delta.pointer()));
     String id = delta.optionalText("id").orElse("");
     String name = body.optionalText("name").orElse("");
     Call call = find(delta.optionalInteger("index"), id, name);
@@ -75,16 +70,24 @@ final class ToolCallDeltas {
     if (call.name.isEmpty()) {
       call.name = name;
     }
-    if (!type.isEmpty()) {
+    if (!type.equals("function")) {
       call.type = type;
-    } else if (delta.optional("custom").isPresent()) {
-      call.type = "custom";
     }
     if (call.signature == null) {
       call.signature = signature(delta, model).orElse(null);
     }
     call.held.append(text(body, "arguments")).append(text(body, "input"));
     tell(call, answerId, out);
+  }
+
+  /** The field that holds the call; later fragments may leave {@code type} out. */
+  private static String type(Fields delta) {
+    String said = delta.optionalText("type").orElse("");
+    boolean own = !said.equals("id") && !said.equals("type") && delta.node().path(said).isObject();
+    if (own) {
+      return said;
+    }
+    return delta.node().path("custom").isObject() ? "custom" : "function";
   }
 
   /** Reads the older {@code function_call}: one call without an id. */

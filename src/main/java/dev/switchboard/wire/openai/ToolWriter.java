@@ -138,7 +138,7 @@ final class ToolWriter {
           throw Notes.unsupported(
               "tools", "the provider has no tool of type " + Json.quote(opaque.type()));
         }
-        JsonNode json = Json.parse(opaque.json());
+        JsonNode json = Notes.parse("tools", opaque.json());
         String name = json.path(opaque.type()).path("name").asString("");
         yield new Named(name, opaque.type(), json);
       }
@@ -152,7 +152,7 @@ final class ToolWriter {
       function.put("description", tool.description());
     }
     if (tool.parameters() != null) {
-      function.set("parameters", Json.parse(tool.parameters()));
+      function.set("parameters", Notes.parse("tools", tool.parameters()));
     }
     if (tool.strict() != null && !flags.has(NO_STRICT)) {
       function.put("strict", tool.strict());
