@@ -1,11 +1,8 @@
 package dev.switchboard.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +31,11 @@ public final class KeyRing {
   private final VirtualKeys keys;
   private final Pepper pepper;
   private final Clock clock;
-  private final Cache<KeyHash, Entry> known;
-  private final Cache<KeyHash, Boolean> missing;
+  private final ConcurrentHashMap<KeyHash, Entry> known = new ConcurrentHashMap<>();
+
+  /** Until when each wrong text is not looked up again, in milliseconds since 1970. */
+  private final ConcurrentHashMap<KeyHash, Long> missing = new ConcurrentHashMap<>();
+
   private final ConcurrentHashMap<String, Instant> used = new ConcurrentHashMap<>();
   private volatile long generation = -1;
 
@@ -43,14 +43,6 @@ public final class KeyRing {
     this.keys = Objects.requireNonNull(keys);
     this.pepper = Objects.requireNonNull(pepper);
     this.clock = Objects.requireNonNull(clock);
-    this.known = Caffeine.newBuilder().maximumSize(CAPACITY).executor(Runnable::run).build();
-    this.missing =
-        Caffeine.newBuilder()
-            .maximumSize(CAPACITY)
-            .executor(Runnable::run)
-            .expireAfterWrite(Duration.ofSeconds(MISSING_SECONDS))
-            .ticker(() -> clock.millis() * 1_000_000)
-            .build();
   }
 
   /**
@@ -69,7 +61,7 @@ public final class KeyRing {
       throw unknownKey();
     }
     KeyHash hash = pepper.hash(presented);
-    Entry entry = known.getIfPresent(hash);
+    Entry entry = known.get(hash);
     if (entry == null || !entry.stored.hash().matches(hash)) {
       entry = load(hash);
     }
@@ -101,10 +93,10 @@ public final class KeyRing {
     long current = keys.generation();
     if (current != generation) {
       generation = current;
-      missing.invalidateAll();
+      missing.clear();
     }
     List<Entry> stale = new ArrayList<>();
-    for (Entry entry : known.asMap().values()) {
+    for (Entry entry : known.values()) {
       if (entry.generation != current) {
         stale.add(entry);
       }
@@ -131,7 +123,7 @@ public final class KeyRing {
 
   /** A key was made in this process. */
   void added(KeyHash hash) {
-    missing.invalidate(hash);
+    missing.remove(hash);
   }
 
   /** A key was changed in this process: what a concurrent look-up read before is overruled. */
@@ -144,20 +136,47 @@ public final class KeyRing {
     known.put(hash, new Entry(new StoredKey(key, hash), generation, true));
   }
 
+  int rememberedWrongTexts() {
+    return missing.size();
+  }
+
   private Entry load(KeyHash hash) {
-    if (missing.getIfPresent(hash) != null) {
+    Long until = missing.get(hash);
+    if (until != null && clock.millis() < until) {
       throw unknownKey();
     }
     // Read before the look-up, so that a change of another process during it is not missed.
     long before = generation;
     StoredKey found = keys.findByHash(hash).orElse(null);
     if (found == null || !found.hash().matches(hash)) {
-      missing.put(hash, Boolean.TRUE);
+      remember(hash);
       throw unknownKey();
     }
+    makeRoom();
     Entry loaded = new Entry(found, before, false);
-    Entry present = known.asMap().putIfAbsent(hash, loaded);
+    Entry present = known.putIfAbsent(hash, loaded);
     return present == null ? loaded : present;
+  }
+
+  private void remember(KeyHash wrong) {
+    if (missing.size() >= CAPACITY) {
+      missing.clear();
+    }
+    missing.put(wrong, clock.millis() + MISSING_SECONDS * 1_000L);
+  }
+
+  /** Gives up the half that was used longest ago; only existing keys get in, so this is rare. */
+  private void makeRoom() {
+    if (known.size() < CAPACITY) {
+      return;
+    }
+    // Read once each: they change meanwhile, which a sort does not bear.
+    List<Map.Entry<Long, Entry>> byUse = new ArrayList<>();
+    known.values().forEach(entry -> byUse.add(Map.entry(entry.touchedMillis, entry)));
+    byUse.sort(Map.Entry.comparingByKey());
+    for (Map.Entry<Long, Entry> aged : byUse.subList(0, byUse.size() / 2)) {
+      known.remove(aged.getValue().stored.hash(), aged.getValue());
+    }
   }
 
   private void reload(List<Entry> stale, long current) {
@@ -170,11 +189,11 @@ public final class KeyRing {
       @Nullable StoredKey now = found.get(entry.stored.hash());
       // Only if nobody else put something newer there in the meantime.
       if (now == null) {
-        known.asMap().remove(entry.stored.hash(), entry);
+        known.remove(entry.stored.hash(), entry);
       } else {
         Entry next = new Entry(now, current, false);
         next.touchedMillis = entry.touchedMillis;
-        known.asMap().replace(now.hash(), entry, next);
+        known.replace(now.hash(), entry, next);
       }
     }
   }

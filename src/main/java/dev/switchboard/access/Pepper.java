@@ -10,14 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret under which key texts are hashed, so that a stolen database alone is of no use.
@@ -31,16 +29,21 @@ public final class Pepper {
   public static final String FILE = "key-pepper";
 
   private static final int LENGTH = 32;
-  private static final String ALGORITHM = "HmacSHA256";
+  private static final int BLOCK = 64;
+  private static final String ALGORITHM = "SHA-256";
   private static final String SETTING = "key_pepper_fingerprint";
 
   private static final Set<StandardOpenOption> WRITE_NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
-  private final Mac prototype;
+  // HMAC by hand (RFC 2104): javax.crypto checks the signatures of its providers at the first use,
+  // which takes longer than everything else at the start of this room.
+  private final MessageDigest inner;
+  private final MessageDigest outer;
 
   private Pepper(byte[] bytes) {
-    this.prototype = mac(bytes);
+    this.inner = begun(bytes, 0x36);
+    this.outer = begun(bytes, 0x5c);
   }
 
   /**
@@ -96,7 +99,7 @@ public final class Pepper {
 
   /** The keyed hash of a whole key text. */
   public KeyHash hash(String keyText) {
-    return KeyHash.of(fresh().doFinal(keyText.getBytes(StandardCharsets.UTF_8)));
+    return KeyHash.of(hmac(keyText.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override
@@ -105,7 +108,7 @@ public final class Pepper {
   }
 
   private Pepper known(String origin, Settings settings) {
-    byte[] mark = fresh().doFinal("fingerprint".getBytes(StandardCharsets.UTF_8));
+    byte[] mark = hmac("fingerprint".getBytes(StandardCharsets.UTF_8));
     String fingerprint = HexFormat.of().formatHex(mark, 0, 8);
     if (!settings.insertIfAbsent(SETTING, fingerprint).equals(fingerprint)) {
       throw new PepperException(
@@ -116,20 +119,29 @@ public final class Pepper {
     return this;
   }
 
-  private Mac fresh() {
+  private byte[] hmac(byte[] message) {
+    return fresh(outer).digest(fresh(inner).digest(message));
+  }
+
+  private static MessageDigest fresh(MessageDigest begun) {
     try {
-      return (Mac) prototype.clone();
+      return (MessageDigest) begun.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(ALGORITHM + " of this Java cannot be cloned", e);
     }
   }
 
-  private static Mac mac(byte[] bytes) {
+  /** A digest that has read the pepper, filled up to a block with one byte. */
+  private static MessageDigest begun(byte[] bytes, int pad) {
     try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(bytes, ALGORITHM));
-      return mac;
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      byte[] block = new byte[BLOCK];
+      for (int i = 0; i < BLOCK; i++) {
+        block[i] = (byte) ((i < bytes.length ? bytes[i] : 0) ^ pad);
+      }
+      MessageDigest digest = MessageDigest.getInstance(ALGORITHM);
+      digest.update(block);
+      return digest;
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(ALGORITHM + " is not in this Java", e);
     }
   }

@@ -28,10 +28,13 @@ public final class JournalApplier implements AutoCloseable {
   public static final String READER = "sql";
 
   private static final Logger log = LoggerFactory.getLogger(JournalApplier.class);
-  private static final int BATCH_RECORDS = 500;
+  private static final int BATCH_RECORDS = 1_000;
   private static final long BATCH_BYTES = 8L << 20;
   private static final Duration POLL = Duration.ofSeconds(10);
-  private static final Duration LINGER = Duration.ofMillis(50);
+
+  /** Fewer, larger transactions; who waits for a record ends it. */
+  private static final Duration LINGER = Duration.ofMillis(250);
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
   private static final Duration CLOSE = Duration.ofSeconds(5);

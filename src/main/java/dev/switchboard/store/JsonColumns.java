@@ -4,12 +4,14 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
 
 /** Small collections kept as JSON in one column; an empty one is null. */
 final class JsonColumns {
@@ -25,9 +27,11 @@ final class JsonColumns {
     if (values.isEmpty()) {
       return null;
     }
-    ObjectNode json = Json.object();
-    values.forEach(json::put);
-    return Json.text(json);
+    return text(json -> {
+      json.writeStartObject();
+      values.forEach(json::writeStringProperty);
+      json.writeEndObject();
+    });
   }
 
   static Map<String, String> map(@Nullable String column) {
@@ -43,9 +47,11 @@ final class JsonColumns {
     if (values.isEmpty()) {
       return null;
     }
-    ArrayNode json = Json.array();
-    values.forEach(json::add);
-    return Json.text(json);
+    return text(json -> {
+      json.writeStartArray();
+      values.forEach(json::writeString);
+      json.writeEndArray();
+    });
   }
 
   static List<String> list(@Nullable String column) {
@@ -56,20 +62,32 @@ final class JsonColumns {
     if (notes.isEmpty()) {
       return null;
     }
-    ArrayNode json = Json.array();
-    for (Note note : notes) {
-      json.addObject()
-          .put("kind", note.kind().name())
-          .put("subject", note.subject())
-          .put("text", note.text());
-    }
-    return Json.text(json);
+    return text(json -> {
+      json.writeStartArray();
+      for (Note note : notes) {
+        json.writeStartObject();
+        json.writeStringProperty("kind", note.kind().name());
+        json.writeStringProperty("subject", note.subject());
+        json.writeStringProperty("text", note.text());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    });
   }
 
   static List<Note> notes(@Nullable String column) {
     return column == null
         ? List.of()
         : new Located(Json.parse(column), "").objects().stream().map(JsonColumns::note).toList();
+  }
+
+  /** Without a tree: this is done for every call. */
+  private static String text(Consumer<JsonGenerator> writer) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    try (JsonGenerator json = Json.generator(out)) {
+      writer.accept(json);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static Note note(Fields fields) {

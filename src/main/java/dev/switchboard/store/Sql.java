@@ -1,18 +1,74 @@
 package dev.switchboard.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One SQL statement with named parameters, parsed once and kept in a constant.
- *
- * @param text with a {@code ?} for every parameter
- * @param names of the parameters, in the order of the question marks
- */
-record Sql(String text, List<String> names) {
+/** One SQL statement with named parameters, parsed once and kept in a constant. */
+final class Sql {
+  private static final int[] NOWHERE = {};
 
-  Sql {
-    names = List.copyOf(names);
+  private final String text;
+  private final List<String> names;
+  private final Map<String, int[]> places;
+  private final List<int[]> inOrder;
+
+  private Sql(String text, List<String> names) {
+    this.text = text;
+    this.names = List.copyOf(names);
+    this.places = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      int[] before = places.getOrDefault(names.get(i), NOWHERE);
+      int[] with = Arrays.copyOf(before, before.length + 1);
+      with[before.length] = i + 1;
+      places.put(names.get(i), with);
+    }
+    this.inOrder = names.stream().map(this::places).toList();
+  }
+
+  /** The statement with a {@code ?} for every parameter. */
+  String text() {
+    return text;
+  }
+
+  /** The names of the parameters, in the order of the question marks. */
+  List<String> names() {
+    return names;
+  }
+
+  /**
+   * Where a parameter stands, from 1; not to be changed.
+   *
+   * @throws IllegalStateException if there is none of that name
+   */
+  int[] places(String name) {
+    int[] found = places.get(name);
+    if (found == null) {
+      throw new IllegalStateException("parameter :" + name + " is not in: " + text);
+    }
+    return found;
+  }
+
+  /** The same for the parameter at a question mark, if that is its name; else looked up. */
+  int[] places(String name, int expectedAt) {
+    if (expectedAt < names.size() && names.get(expectedAt).equals(name)) {
+      return inOrder.get(expectedAt);
+    }
+    return places(name);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Sql sql && text.equals(sql.text) && names.equals(sql.names));
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   /**
@@ -37,7 +93,8 @@ record Sql(String text, List<String> names) {
         while (end < named.length() && Character.isJavaIdentifierPart(named.charAt(end))) {
           end++;
         }
-        names.add(named.substring(i + 1, end));
+        // Interned, so that comparing with a literal is comparing two references.
+        names.add(named.substring(i + 1, end).intern());
         text.append('?');
         i = end;
       } else {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Statement {
   private final Sql sql;
   private final PreparedStatement prepared;
+  private int bound;
 
   Statement(Sql sql, PreparedStatement prepared) {
     this.sql = sql;
@@ -23,7 +24,7 @@ final class Statement {
   /** Binds a text; PostgreSQL's texts cannot hold the character 0, which becomes U+FFFD. */
   Statement bind(String name, @Nullable String value) throws SQLException {
     String kept = value != null && value.indexOf('\0') >= 0 ? value.replace('\0', '\uFFFD') : value;
-    for (int i = index(name, 0); i > 0; i = index(name, i)) {
+    for (int i : places(name)) {
       if (kept == null) {
         prepared.setNull(i, Types.VARCHAR);
       } else {
@@ -34,7 +35,7 @@ final class Statement {
   }
 
   Statement bind(String name, @Nullable Long value) throws SQLException {
-    for (int i = index(name, 0); i > 0; i = index(name, i)) {
+    for (int i : places(name)) {
       if (value == null) {
         prepared.setNull(i, Types.BIGINT);
       } else {
@@ -45,7 +46,10 @@ final class Statement {
   }
 
   Statement bind(String name, long value) throws SQLException {
-    return bind(name, Long.valueOf(value));
+    for (int i : places(name)) {
+      prepared.setLong(i, value);
+    }
+    return this;
   }
 
   Statement bind(String name, boolean value) throws SQLException {
@@ -58,10 +62,15 @@ final class Statement {
   }
 
   Statement bind(String name, byte[] value) throws SQLException {
-    for (int i = index(name, 0); i > 0; i = index(name, i)) {
+    for (int i : places(name)) {
       prepared.setBytes(i, value);
     }
     return this;
+  }
+
+  /** Whoever binds in the order of the statement spares the look-ups. */
+  private int[] places(String name) {
+    return sql.places(name, bound++);
   }
 
   /** Runs it and says how many rows it changed. */
@@ -72,6 +81,7 @@ final class Statement {
   /** Puts the bound parameters aside, to be run with others. */
   void add() throws SQLException {
     prepared.addBatch();
+    bound = 0;
   }
 
   /** Runs what was put aside and says how many rows each changed. */
@@ -104,19 +114,5 @@ final class Statement {
   static long micros(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
-  }
-
-  /** The place of the next parameter of that name after a place; 0 when there is none. */
-  private int index(String name, int after) throws SQLException {
-    List<String> names = sql.names();
-    for (int i = after; i < names.size(); i++) {
-      if (names.get(i).equals(name)) {
-        return i + 1;
-      }
-    }
-    if (after == 0) {
-      throw new SQLException("parameter :" + name + " is not in the statement");
-    }
-    return 0;
   }
 }

@@ -103,6 +103,7 @@ public final class Store implements AutoCloseable {
     Path file = folder.resolve(SQLITE_FILE);
     try {
       prepare(folder, file);
+      SqliteNative.prepare(folder);
       return SqliteDatabase.open(file);
     } catch (IOException e) {
       throw new StoreException.FolderUnusable(folder, e.toString(), e);

@@ -8,8 +8,10 @@ import dev.switchboard.ir.FailureException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -219,6 +221,26 @@ class KeyRingTest {
   }
 
   @Test
+  void moreKeysThanAreKeptInMemoryAreStillAllServed() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < KeyRing.CAPACITY + 10; i++) {
+      texts.add(issuer.issue(wanted).text().reveal());
+    }
+    texts.forEach(ring::authenticate);
+    long before = keys.lookups.get();
+    texts.forEach(ring::authenticate);
+    assertThat(keys.lookups.get() - before).isBetween(1L, (long) KeyRing.CAPACITY);
+  }
+
+  @Test
+  void floodsOfWrongTextsDoNotGrowBeyondTheBound() {
+    for (int i = 0; i < 3 * KeyRing.CAPACITY; i++) {
+      refusal("sb-wrong-" + i);
+    }
+    assertThat(ring.rememberedWrongTexts()).isLessThanOrEqualTo(KeyRing.CAPACITY);
+  }
+
+  @Test
   void secretsAreNotInAnyToString() {
     IssuedKey issued = issuer.issue(wanted);
     String secret = issued.text().reveal().substring(26, 60);
@@ -233,7 +255,7 @@ class KeyRingTest {
     ring.authenticate(issued.text().reveal());
     assertThat(keys.touched).isEmpty();
     ring.flushLastUsed();
-    assertThat(keys.touched).containsOnly(java.util.Map.entry(issued.key().id(), clock.instant()));
+    assertThat(keys.touched).containsOnly(Map.entry(issued.key().id(), clock.instant()));
   }
 
   @Test
