@@ -23,7 +23,7 @@ final class Statement {
 
   /** Binds a text; PostgreSQL's texts cannot hold the character 0, which becomes U+FFFD. */
   Statement bind(String name, @Nullable String value) throws SQLException {
-    String kept = value != null && value.indexOf('\0') >= 0 ? value.replace('\0', '\uFFFD') : value;
+    String kept = value == null ? null : Texts.withoutZero(value);
     for (int i : places(name)) {
       if (kept == null) {
         prepared.setNull(i, Types.VARCHAR);

@@ -123,12 +123,12 @@ CREATE TABLE contents (
   output TEXT COLLATE "C"
 );
 
+-- revision: the newest one's number.
 CREATE TABLE functions (
   project_id TEXT COLLATE "C" NOT NULL,
   name TEXT COLLATE "C" NOT NULL,
   revision BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL,
   PRIMARY KEY (project_id, name)
 );
 
@@ -136,12 +136,10 @@ CREATE TABLE function_revisions (
   project_id TEXT COLLATE "C" NOT NULL,
   name TEXT COLLATE "C" NOT NULL,
   revision BIGINT NOT NULL,
-  tuple_hash TEXT COLLATE "C" NOT NULL,
   instructions TEXT COLLATE "C" NOT NULL,
   input_schema TEXT COLLATE "C",
   output_schema TEXT COLLATE "C",
   model TEXT COLLATE "C",
-  options TEXT COLLATE "C",
   created_at BIGINT NOT NULL,
   PRIMARY KEY (project_id, name, revision)
 );

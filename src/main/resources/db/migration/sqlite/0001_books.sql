@@ -122,12 +122,12 @@ CREATE TABLE contents (
   output TEXT
 );
 
+-- revision: the newest one's number.
 CREATE TABLE functions (
   project_id TEXT NOT NULL,
   name TEXT NOT NULL,
   revision BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL,
   PRIMARY KEY (project_id, name)
 ) WITHOUT ROWID;
 
@@ -135,12 +135,10 @@ CREATE TABLE function_revisions (
   project_id TEXT NOT NULL,
   name TEXT NOT NULL,
   revision BIGINT NOT NULL,
-  tuple_hash TEXT NOT NULL,
   instructions TEXT NOT NULL,
   input_schema TEXT,
   output_schema TEXT,
   model TEXT,
-  options TEXT,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (project_id, name, revision)
 );
