@@ -23,7 +23,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class JsonPatch {
   private static final JsonPatch NONE = new JsonPatch(List.of());
-  private static final byte[] EMPTY = {'{', '}'};
 
   /** One change; {@code json} is the new value, {@code null} takes the field away. */
   private record Change(List<String> steps, @Nullable String json) {
@@ -105,17 +104,25 @@ public final class JsonPatch {
 
   private static @Nullable String inside(
       @Nullable String json, TopLevel document, String name, Change change) {
-    boolean absent = json == null || json.equals("null");
-    if (absent && change.json() == null) {
-      return json;
+    if (json == null || json.equals("null")) {
+      return change.json() == null ? json : made(change);
     }
-    byte[] object = json == null || absent ? EMPTY : bytes(json);
+    byte[] object = bytes(json);
     if (object[0] != '{') {
       throw new Located(Json.parse(object), document.place(name)).invalid("an object");
     }
     JsonPatch rest = new JsonPatch(List.of(change.inner()));
     TopLevel inner = TopLevel.scanAt(object, document.place(name));
     return new String(rest.apply(inner), StandardCharsets.UTF_8);
+  }
+
+  /** The object that a change makes where none is. */
+  private static String made(Change change) {
+    String json = String.valueOf(change.json());
+    for (String step : change.inner().steps().reversed()) {
+      json = "{" + Json.quote(step) + ":" + json + "}";
+    }
+    return json;
   }
 
   private static byte[] splice(TopLevel document, Map<String, @Nullable String> values) {

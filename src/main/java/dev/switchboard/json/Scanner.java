@@ -192,7 +192,9 @@ final class Scanner {
       if (b == '\\') {
         at = escape(at);
       } else if (b < 0) {
-        at = multibyte(at);
+        do {
+          at = multibyte(at);
+        } while (at < end && bytes[at] < 0);
       } else {
         throw wrong(at, "expected control characters in a string to be escaped");
       }
