@@ -1,5 +1,6 @@
 package dev.switchboard.ingress.openai;
 
+import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -7,7 +8,6 @@ import dev.switchboard.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,25 +15,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /v3/compat/models} in OpenAI's shape: the models that can be called here. */
 public final class ModelRoutes {
-  private final Supplier<List<Model>> callable;
+  private final Supplier<List<CallableModel>> callable;
 
   /**
    * @param callable the models of the configured providers and the operator's own names
    */
-  public ModelRoutes(Supplier<List<Model>> callable) {
+  public ModelRoutes(Supplier<List<CallableModel>> callable) {
     this.callable = callable;
-  }
-
-  /**
-   * A model as OpenAI lists it.
-   *
-   * @param createdSeconds Unix time of its release; 0 when unknown
-   */
-  public record Model(String id, long createdSeconds, String ownedBy) {
-    public Model {
-      Objects.requireNonNull(id);
-      Objects.requireNonNull(ownedBy);
-    }
   }
 
   void list(Incoming incoming) {
@@ -46,7 +34,7 @@ public final class ModelRoutes {
 
   void retrieve(Incoming incoming, String rawId) {
     String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
-    Optional<Model> found =
+    Optional<CallableModel> found =
         callable.get().stream().filter(model -> model.id().equals(id)).findFirst();
     incoming.json(
         200,
@@ -58,7 +46,7 @@ public final class ModelRoutes {
                             id, List.of(), "model " + id + " is not served here"))))));
   }
 
-  private static ObjectNode node(Model model) {
+  private static ObjectNode node(CallableModel model) {
     ObjectNode node = Json.object();
     node.put("id", model.id());
     node.put("object", "model");

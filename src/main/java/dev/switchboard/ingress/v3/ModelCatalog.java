@@ -12,9 +12,9 @@ import dev.switchboard.catalog.PriceTier;
 import dev.switchboard.catalog.Rates;
 import dev.switchboard.catalog.TokenClass;
 import dev.switchboard.http.Query;
+import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Parameters;
-import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.routing.ModelRoute;
@@ -73,16 +73,16 @@ public final class ModelCatalog {
   }
 
   /** What can be called here: the operator's names first, then the configured providers' models. */
-  public List<ModelRoutes.Model> callable() {
-    List<ModelRoutes.Model> models = new ArrayList<>();
+  public List<CallableModel> callable() {
+    List<CallableModel> models = new ArrayList<>();
     for (ModelRoute route : routes) {
-      models.add(new ModelRoutes.Model(route.name(), 0, "switchboard"));
+      models.add(new CallableModel(route.name(), 0, "switchboard"));
     }
     for (ServedProvider provider : served) {
       for (String id : provider.catalogues()) {
         for (ModelEntry model : catalog.models(id)) {
           models.add(
-              new ModelRoutes.Model(
+              new CallableModel(
                   provider.name() + "/" + model.id(), released(model), provider.name()));
         }
       }
