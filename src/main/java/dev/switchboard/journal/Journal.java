@@ -71,11 +71,11 @@ public final class Journal implements AutoCloseable {
         journal.keeper.start();
         journal.syncer.start();
         return journal;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | InternalError e) {
         lock.close();
         throw e;
       }
-    } catch (IOException e) {
+    } catch (IOException | InternalError e) {
       throw new JournalStorageException(
           "journal " + config.directory() + " cannot be opened: " + e, e);
     }

@@ -76,16 +76,19 @@ public record JournalInspection(
     return segments.stream().filter(segment -> segment.records() > 0).toList();
   }
 
-  /** One walk. */
+  /**
+   * One walk, from the last segment to the first: whatever was in a segment when it was looked at,
+   * the ones before it were sealed by then.
+   */
   private static final class Walk {
 
     private final Path directory;
     private final SegmentFolder folder;
     private final List<SegmentInspection> segments = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
-    private Optional<Damage> unfinished = Optional.empty();
     private long tornBytes;
-    private OptionalLong nextBase = OptionalLong.empty();
+    private boolean goesOn;
+    private long nextBase = Long.MIN_VALUE;
 
     Walk(Path directory) {
       this.directory = directory;
@@ -94,38 +97,30 @@ public record JournalInspection(
 
     JournalInspection run() throws IOException {
       OptionalLong holder = DirectoryLock.holderPid(directory);
-      for (SegmentFolder.Named named : folder.list()) {
+      for (SegmentFolder.Named named : folder.list().reversed()) {
         try {
           visit(named);
         } catch (NoSuchFileException e) {
-          // The holder has deleted it since the folder was listed.
+          // The holder has deleted it, and those before it, since the folder was listed.
+          break;
         }
       }
-      return new JournalInspection(directory, holder, segments, damages, tornBytes);
+      return new JournalInspection(
+          directory, holder, segments.reversed(), damages.reversed(), tornBytes);
     }
 
     private void visit(SegmentFolder.Named named) throws IOException {
       Optional<SegmentHeader.Found> found = header(named);
       if (found.isEmpty()) {
-        long bytes = Files.size(named.file());
-        damages.add(new Damage(named.base(), bytes, "segment header unreadable"));
-        segments.add(
-            new SegmentInspection(
-                named.file(),
-                SegmentInspection.State.UNREADABLE,
-                bytes,
-                0,
-                0,
-                named.base(),
-                named.base()));
+        addUnreadable(named);
         return;
       }
       SegmentHeader.Found header = found.orElseThrow();
-      if (header.damaged()) {
-        damages.add(new Damage(named.base(), SegmentHeader.BYTES, "one header copy damaged"));
-      }
       try (Segment segment = Segment.map(named.file(), header.header(), MapMode.READ_ONLY)) {
         add(segment, Scan.of(segment));
+      }
+      if (header.damaged()) {
+        damages.add(new Damage(named.base(), SegmentHeader.BYTES, "one header copy damaged"));
       }
     }
 
@@ -137,22 +132,28 @@ public record JournalInspection(
       }
     }
 
+    private void addUnreadable(SegmentFolder.Named named) throws IOException {
+      long bytes = Files.size(named.file());
+      SegmentInspection.State state = SegmentInspection.State.UNREADABLE;
+      damages.add(new Damage(named.base(), bytes, "segment header unreadable"));
+      segments.add(
+          new SegmentInspection(named.file(), state, bytes, 0, 0, named.base(), named.base()));
+      nextBase = named.base();
+    }
+
     private void add(Segment segment, Scan scan) {
       long end = segment.base() + scan.endOffset();
-      long missing = segment.base() - nextBase.orElse(segment.base());
-      if (missing > 0) {
-        damages.add(new Damage(nextBase.getAsLong(), missing, "segment missing"));
+      if (nextBase > segment.end()) {
+        damages.add(new Damage(segment.end(), nextBase - segment.end(), "segment missing"));
       }
-      nextBase = OptionalLong.of(segment.end());
-      if (!scan.blank()) {
-        unfinished.ifPresent(damages::add);
-        unfinished = Optional.empty();
+      nextBase = segment.base();
+      if (goesOn && !scan.sealed()) {
+        damages.add(new Damage(end, segment.end() - end, "segment ends without a seal"));
+      } else if (!goesOn) {
         tornBytes = scan.tornBytes();
-        if (!scan.sealed()) {
-          unfinished = Optional.of(new Damage(end, segment.end() - end, "ends without a seal"));
-        }
       }
-      damages.addAll(scan.damages());
+      damages.addAll(scan.damages().reversed());
+      goesOn |= !scan.blank();
       segments.add(
           new SegmentInspection(
               segment.file(),

@@ -133,14 +133,18 @@ public final class JournalReader implements AutoCloseable {
       while (position < end && records.size() < maxRecords) {
         Segment segment = segments.at(position).orElseThrow();
         long at = Math.max(position, segment.firstPosition());
+        if (at >= end) {
+          position = at;
+          break;
+        }
         switch (segment.stepAt(at, end)) {
           case Step.Whole whole -> {
-            bytes += whole.length();
+            bytes += whole.payload().length;
             if (!records.isEmpty() && bytes > maxBytes) {
               return records;
             }
             long next = segment.base() + whole.end();
-            records.add(new JournalRecord(at, next, segment.read(whole)));
+            records.add(new JournalRecord(at, next, whole.payload()));
             position = next;
           }
           case Step.Seal _ -> position = afterSeal(segment, end);

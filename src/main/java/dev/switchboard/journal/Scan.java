@@ -40,7 +40,7 @@ record Scan(
       switch (segment.stepAt(segment.base() + offset, segment.end())) {
         case Step.Whole whole -> {
           records++;
-          payloadBytes += whole.length();
+          payloadBytes += whole.payload().length;
           offset = whole.end();
         }
         case Step.Damaged damaged -> {

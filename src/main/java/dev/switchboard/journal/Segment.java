@@ -148,19 +148,6 @@ final class Segment implements AutoCloseable {
     return frames.at(offset, limit);
   }
 
-  /** Copies a record's payload out. */
-  byte[] read(Step.Whole record) {
-    byte[] bytes = new byte[record.length()];
-    MemorySegment.copy(
-        memory,
-        ValueLayout.JAVA_BYTE,
-        record.offset() + Frame.HEADER_BYTES,
-        bytes,
-        0,
-        bytes.length);
-    return bytes;
-  }
-
   /**
    * Forces what lies between two positions to the device; nothing if already closed.
    *

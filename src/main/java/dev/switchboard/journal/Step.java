@@ -3,15 +3,29 @@ package dev.switchboard.journal;
 /** What stands at one offset of a segment; offsets count from the segment's first byte. */
 sealed interface Step {
 
-  /**
-   * A whole record.
-   *
-   * @param offset where its frame begins
-   * @param length of its payload, in bytes
-   */
-  record Whole(long offset, int length) implements Step {
+  /** A whole record, with a copy of its payload. */
+  final class Whole implements Step {
+
+    private final long offset;
+    private final byte[] payload;
+
+    Whole(long offset, byte[] payload) {
+      this.offset = offset;
+      this.payload = payload;
+    }
+
+    /** Where its frame begins. */
+    long offset() {
+      return offset;
+    }
+
+    /** Where its frame ends. */
     long end() {
-      return offset + Frame.size(length);
+      return offset + Frame.size(payload.length);
+    }
+
+    byte[] payload() {
+      return payload;
     }
   }
 

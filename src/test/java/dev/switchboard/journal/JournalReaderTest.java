@@ -81,6 +81,15 @@ class JournalReaderTest {
   }
 
   @Test
+  void findsNoDamageInAnEmptyJournal() throws Exception {
+    try (JournalReader reader = journal.reader("reader", 0)) {
+      assertThat(poll(reader)).isEmpty();
+      assertThat(reader.damages()).isEmpty();
+      assertThat(reader.position()).isEqualTo(journal.endPosition());
+    }
+  }
+
+  @Test
   void throwsWhenItsJournalIsClosedWhileItWaits() {
     Waiting waiting = waiting(journal.reader("reader", 0), Thread.ofPlatform());
     journal.close();
