@@ -1,6 +1,6 @@
 package dev.switchboard.journal;
 
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -24,11 +24,14 @@ final class Frame {
   static final int ALIGNMENT = 8;
   static final int RECORD = 1;
   static final int SEAL = 2;
-  static final long WORD_OFFSET = 8;
-  static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+  static final int WORD_OFFSET = 8;
 
-  /** Access to the word, by (segment, byte offset). */
-  static final VarHandle WORD = LONG.varHandle();
+  /**
+   * Access to the word, by (buffer, byte offset). A view of a buffer rather than of a {@code
+   * MemorySegment}, whose handles take tens of milliseconds to be spun at the first use.
+   */
+  static final VarHandle WORD =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int LENGTH_BITS = 28;
   private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;

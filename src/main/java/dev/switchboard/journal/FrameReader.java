@@ -1,7 +1,6 @@
 package dev.switchboard.journal;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -16,11 +15,16 @@ final class FrameReader {
 
   private static final int CHUNK_BYTES = 1 << 16;
 
-  private final MemorySegment memory;
+  private final ByteBuffer memory;
   private final long base;
   private final long journalId;
 
-  FrameReader(MemorySegment memory, SegmentHeader header) {
+  /**
+   * A reader.
+   *
+   * @param memory the segment's file, little-endian
+   */
+  FrameReader(ByteBuffer memory, SegmentHeader header) {
     this.memory = memory;
     this.base = header.base();
     this.journalId = header.journalId();
@@ -56,14 +60,14 @@ final class FrameReader {
 
   private boolean isStamped(long offset, long limit) {
     return limit - offset >= Frame.HEADER_BYTES
-        && memory.get(Frame.LONG, offset) == Frame.stamp(journalId, base + offset);
+        && memory.getLong((int) offset) == Frame.stamp(journalId, base + offset);
   }
 
   private Optional<Step> wholeFrame(long offset, long limit) {
     if (!isStamped(offset, limit)) {
       return Optional.empty();
     }
-    long word = (long) Frame.WORD.getAcquire(memory, offset + Frame.WORD_OFFSET);
+    long word = (long) Frame.WORD.getAcquire(memory, (int) offset + Frame.WORD_OFFSET);
     int tag = (int) word;
     int kind = Frame.kind(tag);
     int length = Frame.length(tag);
@@ -87,7 +91,7 @@ final class FrameReader {
 
   private byte[] copy(long from, int length) {
     byte[] bytes = new byte[length];
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, from, bytes, 0, length);
+    memory.get((int) from, bytes);
     return bytes;
   }
 
@@ -95,23 +99,27 @@ final class FrameReader {
     return Arrays.mismatch(bytes, new byte[bytes.length]) < 0;
   }
 
-  /** The end of the last aligned word in the range that is not zero; {@code from} if none. */
+  /**
+   * The end of the last aligned word in the range that is not zero; {@code from} if none. Blank
+   * chunks are told by their checksum, the one operation that is fast before anything is compiled.
+   */
   private long endOfWritten(long from, long limit) {
-    long chunkEnd = limit;
-    while (chunkEnd > from) {
-      long chunk = Math.max(from, chunkEnd - CHUNK_BYTES);
-      byte[] bytes = copy(chunk, (int) (chunkEnd - chunk));
-      if (!isZero(bytes)) {
-        return chunk + endOfWritten(bytes);
+    int blank = Frame.payloadChecksum(new byte[CHUNK_BYTES], 0, CHUNK_BYTES);
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long end = limit;
+    while (end - from >= CHUNK_BYTES) {
+      memory.get((int) end - CHUNK_BYTES, chunk);
+      if (Frame.payloadChecksum(chunk, 0, CHUNK_BYTES) != blank) {
+        return end - CHUNK_BYTES + endOfWritten(chunk);
       }
-      chunkEnd = chunk;
+      end -= CHUNK_BYTES;
     }
-    return from;
+    return from + endOfWritten(copy(from, (int) (end - from)));
   }
 
   private static int endOfWritten(byte[] bytes) {
     int end = bytes.length;
-    while (bytes[end - 1] == 0) {
+    while (end > 0 && bytes[end - 1] == 0) {
       end--;
     }
     return (end + Frame.ALIGNMENT - 1) & -Frame.ALIGNMENT;

@@ -3,7 +3,8 @@ package dev.switchboard.journal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
@@ -26,16 +27,18 @@ final class Segment implements AutoCloseable {
   private final Path file;
   private final SegmentHeader header;
   private final Arena arena;
-  private final MemorySegment memory;
+  private final MemorySegment mapping;
+  private final ByteBuffer memory;
   private final FrameReader frames;
   private long writeOffset = SegmentHeader.BYTES;
   private boolean sealed;
 
-  private Segment(Path file, SegmentHeader header, Arena arena, MemorySegment memory) {
+  private Segment(Path file, SegmentHeader header, Arena arena, MemorySegment mapping) {
     this.file = file;
     this.header = header;
     this.arena = arena;
-    this.memory = memory;
+    this.mapping = mapping;
+    this.memory = mapping.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.frames = new FrameReader(memory, header);
   }
 
@@ -89,7 +92,7 @@ final class Segment implements AutoCloseable {
 
   /** How many bytes of the file there are. */
   long bytes() {
-    return memory.byteSize();
+    return mapping.byteSize();
   }
 
   /**
@@ -102,12 +105,11 @@ final class Segment implements AutoCloseable {
     if (sealed || writeOffset + size + Frame.HEADER_BYTES > header.capacity()) {
       return NO_ROOM;
     }
-    long offset = writeOffset;
+    int offset = (int) writeOffset;
     if (length > 0) {
       // The padding; a write that failed here before may have left something.
-      memory.set(Frame.LONG, offset + size - Frame.ALIGNMENT, 0);
-      MemorySegment.copy(
-          bytes, from, memory, ValueLayout.JAVA_BYTE, offset + Frame.HEADER_BYTES, length);
+      memory.putLong(offset + (int) size - Frame.ALIGNMENT, 0);
+      memory.put(offset + Frame.HEADER_BYTES, bytes, from, length);
     }
     publish(offset, Frame.tag(Frame.RECORD, length), payloadChecksum);
     writeOffset = offset + size;
@@ -117,14 +119,15 @@ final class Segment implements AutoCloseable {
   /** Says that the log goes on in the next segment; there is always room for it. */
   void seal() {
     if (!sealed) {
-      publish(writeOffset, Frame.tag(Frame.SEAL, 0), Frame.payloadChecksum(new byte[0], 0, 0));
+      publish(
+          (int) writeOffset, Frame.tag(Frame.SEAL, 0), Frame.payloadChecksum(new byte[0], 0, 0));
       sealed = true;
     }
   }
 
-  private void publish(long offset, int tag, int payloadChecksum) {
+  private void publish(int offset, int tag, int payloadChecksum) {
     long stamp = Frame.stamp(header.journalId(), header.base() + offset);
-    memory.set(Frame.LONG, offset, stamp);
+    memory.putLong(offset, stamp);
     Frame.WORD.setRelease(
         memory, offset + Frame.WORD_OFFSET, Frame.word(stamp, tag, payloadChecksum));
   }
@@ -135,15 +138,15 @@ final class Segment implements AutoCloseable {
    * @param scan of this segment
    */
   void restore(Scan scan) {
-    MemorySegment.copy(header.encode(), 0, memory, ValueLayout.JAVA_BYTE, 0, SegmentHeader.BYTES);
-    memory.asSlice(scan.endOffset(), scan.tornBytes()).fill((byte) 0);
+    memory.put(0, header.encode());
+    memory.put((int) scan.endOffset(), new byte[(int) scan.tornBytes()]);
     writeOffset = scan.endOffset();
     sealed = scan.sealed();
   }
 
   /** What stands at a position, looking no further than {@code limitPosition}. */
   Step stepAt(long position, long limitPosition) {
-    long limit = Math.min(limitPosition - header.base(), memory.byteSize());
+    long limit = Math.min(limitPosition - header.base(), mapping.byteSize());
     long offset = Math.min(position - header.base(), limit);
     return frames.at(offset, limit);
   }
@@ -155,9 +158,9 @@ final class Segment implements AutoCloseable {
    */
   synchronized void force(long fromPosition, long toPosition) {
     long from = Math.max(0, fromPosition - header.base());
-    long to = Math.min(toPosition - header.base(), memory.byteSize());
+    long to = Math.min(toPosition - header.base(), mapping.byteSize());
     if (arena.scope().isAlive() && from < to) {
-      memory.asSlice(from, to - from).force();
+      mapping.asSlice(from, to - from).force();
     }
   }
 

@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,8 @@ import org.slf4j.LoggerFactory;
 record SegmentFolder(Path directory, boolean durable) {
 
   private static final Logger log = LoggerFactory.getLogger(SegmentFolder.class);
-  private static final Pattern SEGMENT_NAME = Pattern.compile("([0-9]{20})\\.journal");
+  private static final int NAME_DIGITS = 20;
+  private static final String SEGMENT = ".journal";
   private static final String PREPARING = ".preparing";
   private static final int FILL_BYTES = 1 << 17;
 
@@ -53,9 +52,16 @@ record SegmentFolder(Path directory, boolean durable) {
     }
   }
 
-  private static List<Named> named(Path file) {
-    Matcher name = SEGMENT_NAME.matcher(file.getFileName().toString());
-    return name.matches() ? List.of(new Named(file, Long.parseLong(name.group(1)))) : List.of();
+  private static Optional<Named> named(Path file) {
+    String name = file.getFileName().toString();
+    boolean segment =
+        name.length() == NAME_DIGITS + SEGMENT.length()
+            && name.endsWith(SEGMENT)
+            && name.chars().limit(NAME_DIGITS).allMatch(c -> c >= '0' && c <= '9')
+            && name.compareTo(fileName(Long.MAX_VALUE)) <= 0;
+    return segment
+        ? Optional.of(new Named(file, Long.parseLong(name, 0, NAME_DIGITS, 10)))
+        : Optional.empty();
   }
 
   /** Deletes what an interrupted {@link #prepare} left. */
@@ -147,11 +153,12 @@ record SegmentFolder(Path directory, boolean durable) {
   }
 
   static String fileName(long base) {
-    return name(base) + ".journal";
+    return name(base) + SEGMENT;
   }
 
   private static String name(long base) {
-    return String.format(Locale.ROOT, "%020d", base);
+    String digits = Long.toString(base);
+    return "0".repeat(NAME_DIGITS - digits.length()) + digits;
   }
 
   private void forceDirectory() {
