@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -285,6 +286,37 @@ class JournalDamageTest {
       assertThat(journal.endPosition()).isEqualTo(SEGMENT + SegmentHeader.BYTES);
       journal.append(bytes("next"));
       assertThat(readTexts(journal)).endsWith("next");
+    }
+  }
+
+  @Test
+  void goesOnAfterASealedSegmentWhoseSuccessorIsGone() throws Exception {
+    try (Journal journal = Journal.open(small(directory))) {
+      fillSegment(journal);
+    }
+    for (Path file : segmentFiles(directory).subList(1, segmentFiles(directory).size())) {
+      Files.delete(file);
+    }
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("next"));
+      assertThat(readTexts(journal)).endsWith("next").hasSize(8);
+    }
+  }
+
+  @Test
+  void writesCleanlyOverWhatAFailedWriteLeft() throws Exception {
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("before"));
+      byte[] garbage = "g".repeat(1000).getBytes(StandardCharsets.UTF_8);
+      overwrite(segmentFiles(directory).getFirst(), journal.endPosition(), garbage);
+      journal.append(bytes("odd"));
+      journal.append(bytes("odder"));
+      assertThat(readTexts(journal)).containsExactly("before", "odd", "odder");
+      Path copy = copySegments(directory, directory.resolve("copy"));
+      try (Journal recovered = Journal.open(small(copy))) {
+        assertThat(readTexts(recovered)).containsExactly("before", "odd", "odder");
+        assertThat(recovered.recovery().tornBytes()).isPositive();
+      }
     }
   }
 }
