@@ -185,18 +185,30 @@ public final class Journal implements AutoCloseable {
    * @param startPosition {@link #firstPosition}, {@link #endPosition}, or the position or next
    *     position of a record
    * @throws JournalPositionException if records from there on cannot be read
+   * @throws JournalClosedException after {@link #close}
+   * @throws IllegalStateException if a reader of that name is open
    */
   public JournalReader reader(String name, long startPosition) {
+    checkOpen();
     skipTo(startPosition);
     retention.hold(name, startPosition, segments, tail.end());
     try {
-      JournalReader reader = new JournalReader(name, startPosition, log());
-      readers.removeIf(JournalReader::isClosed);
-      readers.add(reader);
-      return reader;
+      return opened(new JournalReader(name, startPosition, log()));
     } catch (RuntimeException e) {
       retention.drop(name);
       throw e;
+    }
+  }
+
+  private JournalReader opened(JournalReader reader) {
+    appending.lock();
+    try {
+      checkOpen();
+      readers.removeIf(JournalReader::isClosed);
+      readers.add(reader);
+      return reader;
+    } finally {
+      appending.unlock();
     }
   }
 

@@ -235,4 +235,10 @@ class JournalReaderTest {
     closing.join();
     assertThatThrownBy(() -> poll(reader)).isInstanceOf(JournalClosedException.class);
   }
+
+  @Test
+  void isRefusedByAClosedJournal() {
+    journal.close();
+    assertThatThrownBy(() -> journal.reader("late", 0)).isInstanceOf(JournalClosedException.class);
+  }
 }
