@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
  * <p>The file names and their meaning are in {@code src/test/resources/golden/README.md}.
  */
 public abstract class Goldens {
-  private static final Type EVENTS = listOf(StreamEvent.class);
+  static final Type EVENTS = listOf(StreamEvent.class);
   private static final Type NOTES = listOf(Note.class);
   private static final String[] ERRORS = {
     "upstream-error.json", "upstream-error.html", "upstream-error.txt"

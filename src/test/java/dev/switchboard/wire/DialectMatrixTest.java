@@ -1,0 +1,245 @@
+package dev.switchboard.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Message;
+import dev.switchboard.ir.ResponseAccumulator;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.ir.Usage;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Json;
+import dev.switchboard.wire.anthropic.AnthropicClient;
+import dev.switchboard.wire.gemini.GeminiClient;
+import dev.switchboard.wire.openai.OpenAiChatClient;
+import dev.switchboard.wire.openai.OpenAiChatServer;
+import dev.switchboard.wire.openai.OpenAiFlags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Holds every dialect of callers against every dialect of providers, over all goldens: whatever is
+ * not refused keeps its words, its tool calls and its counts.
+ *
+ * <p>A new dialect is one line in {@link #SURFACES} or {@link #CLIENTS}.
+ */
+class DialectMatrixTest {
+  /** A dialect of callers: what we speak, and how a caller's SDK would read it. */
+  private record Surface(ServerCodec server, ClientCodec caller) {}
+
+  private static final List<Surface> SURFACES =
+      List.of(
+          new Surface(new OpenAiChatServer(), new OpenAiChatClient("caller", OpenAiFlags.NONE)));
+
+  private static final List<ClientCodec> CLIENTS =
+      List.of(
+          new OpenAiChatClient("openai", OpenAiFlags.NONE),
+          new AnthropicClient("anthropic"),
+          new GeminiClient("gemini"));
+
+  /** Cases that every dialect of providers takes. */
+  private static final Set<String> EVERYDAY =
+      Set.of(
+          "basic",
+          "multiturn",
+          "tools",
+          "parallel-tools",
+          "tool-choice-allowed",
+          "legacy-functions",
+          "json-mode",
+          "json-schema",
+          "reasoning",
+          "reasoning-signed",
+          "cache-control",
+          "streaming",
+          "streaming-usage",
+          "nulls",
+          "empty-lists");
+
+  private static final AnswerHead HEAD = new AnswerHead("answer-1", "m", 1, Delivery.STREAM);
+
+  @TestFactory
+  Stream<DynamicTest> requests() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Surface surface : SURFACES) {
+      for (GoldenFolder folder : folders(surface.server().dialect(), "client-request.json")) {
+        for (ClientCodec client : CLIENTS) {
+          String name =
+              surface.server().dialect().label()
+                  + " to "
+                  + client.dialect().label()
+                  + ": "
+                  + folder.name();
+          tests.add(DynamicTest.dynamicTest(name, () -> sendOn(surface, client, folder)));
+        }
+      }
+    }
+    return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> answers() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (ClientCodec client : CLIENTS) {
+      for (Surface surface : SURFACES) {
+        String way = client.dialect().label() + " to " + surface.server().dialect().label() + ": ";
+        for (GoldenFolder folder : folders(client.dialect(), "ir-response.json")) {
+          tests.add(DynamicTest.dynamicTest(way + folder.name(), () -> tell(surface, folder)));
+        }
+        for (GoldenFolder folder : folders(client.dialect(), "ir-events.json")) {
+          tests.add(
+              DynamicTest.dynamicTest(
+                  way + folder.name() + " (stream)", () -> tellStream(surface, folder)));
+        }
+      }
+    }
+    return tests.stream();
+  }
+
+  private static List<GoldenFolder> folders(Dialect dialect, String file) {
+    return GoldenFolder.of(dialect.label()).stream().filter(folder -> folder.has(file)).toList();
+  }
+
+  private static void sendOn(Surface surface, ClientCodec client, GoldenFolder folder) {
+    ChatRequest request;
+    WireBody body;
+    try {
+      request = surface.server().decodeRequest(folder.bytes("client-request.json")).chat();
+      body = client.encodeRequest(request, "up", false, ModelTraits.UNKNOWN);
+    } catch (FailureException e) {
+      assertThat(EVERYDAY).as("%s", e.getMessage()).doesNotContain(folder.name());
+      return;
+    }
+    List<String> texts = new ArrayList<>();
+    List<JsonNode> objects = new ArrayList<>();
+    collect(Json.parse(body.bytes()), texts, objects);
+    String all = String.join("\n", texts);
+    for (Message message : request.messages()) {
+      for (Content part : message.content()) {
+        requireKept(part, client.dialect(), all, objects);
+      }
+    }
+  }
+
+  private static void requireKept(
+      Content part, Dialect target, String all, List<JsonNode> objects) {
+    switch (part) {
+      case Content.Text text -> assertThat(all).contains(text.text().strip());
+      case Content.Refusal refusal -> assertThat(all).contains(refusal.text());
+      case Content.ToolCall call -> {
+        assertThat(all).contains(call.name());
+        requireTextOrObject(call.arguments(), all, objects);
+      }
+      case Content.ToolResult result -> {
+        for (Content inner : result.content()) {
+          if (inner instanceof Content.Text text) {
+            requireTextOrObject(text.text(), all, objects);
+          } else {
+            requireKept(inner, target, all, objects);
+          }
+        }
+      }
+      case Content.Opaque opaque -> assertThat(opaque.dialect()).isEqualTo(target);
+      case Content.Image _,
+          Content.Audio _,
+          Content.Video _,
+          Content.Document _,
+          Content.Reasoning _,
+          Content.CachePoint _ -> {}
+    }
+  }
+
+  /** Kept as it stands, or as the object that it means. */
+  private static void requireTextOrObject(String text, String all, List<JsonNode> objects) {
+    if (text.isBlank() || all.contains(text)) {
+      return;
+    }
+    try {
+      assertThat(objects).contains(Json.parse(text));
+    } catch (InvalidJsonException e) {
+      assertThat(objects).as("broken arguments have no object").isNotEmpty();
+    }
+  }
+
+  private static void collect(JsonNode node, List<String> texts, List<JsonNode> objects) {
+    if (node.isString()) {
+      texts.add(node.stringValue());
+    }
+    if (node.isObject()) {
+      objects.add(node);
+    }
+    for (JsonNode child : node) {
+      collect(child, texts, objects);
+    }
+  }
+
+  private static void tell(Surface surface, GoldenFolder folder) {
+    ChatResponse before =
+        (ChatResponse) IrJson.read(folder.text("ir-response.json"), ChatResponse.class);
+    byte[] told = surface.server().encodeResponse(before, HEAD).bytes();
+    requireSame(before, surface.caller().decodeResponse(told));
+  }
+
+  private static void tellStream(Surface surface, GoldenFolder folder) {
+    List<?> events = (List<?>) IrJson.read(folder.text("ir-events.json"), Goldens.EVENTS);
+    StreamEncoder encoder = surface.server().streamEncoder(HEAD);
+    StreamDecoder decoder = surface.caller().streamDecoder();
+    ResponseAccumulator before = new ResponseAccumulator();
+    ResponseAccumulator after = new ResponseAccumulator();
+    for (Object event : events) {
+      before.accept((StreamEvent) event);
+      for (WireEvent wire : encoder.encode((StreamEvent) event)) {
+        decoder.decode(wire.event(), wire.data()).forEach(after::accept);
+      }
+    }
+    decoder.end().forEach(after::accept);
+    Optional<ChatResponse> whole = before.response();
+    assertThat(after.response().isPresent()).isEqualTo(whole.isPresent());
+    whole.ifPresent(answer -> requireSame(answer, after.response().orElseThrow()));
+  }
+
+  private static void requireSame(ChatResponse before, ChatResponse after) {
+    assertThat(after.text()).isEqualTo(before.text());
+    assertThat(refusal(after)).isEqualTo(refusal(before));
+    assertThat(calls(after)).isEqualTo(calls(before));
+    if (before.usage().source() == Usage.Source.UNKNOWN) {
+      assertThat(after.usage().source()).isEqualTo(Usage.Source.UNKNOWN);
+    } else {
+      assertThat(after.usage().inputTotal()).isEqualTo(before.usage().inputTotal());
+      assertThat(after.usage().outputTotal()).isEqualTo(before.usage().outputTotal());
+      assertThat(after.usage().cacheRead()).isEqualTo(before.usage().cacheRead());
+      assertThat(after.usage().reasoning()).isEqualTo(before.usage().reasoning());
+    }
+  }
+
+  private static String refusal(ChatResponse response) {
+    StringBuilder text = new StringBuilder();
+    for (Content part : response.content()) {
+      if (part instanceof Content.Refusal refusal) {
+        text.append(refusal.text());
+      }
+    }
+    return text.toString();
+  }
+
+  private static List<List<String>> calls(ChatResponse response) {
+    List<List<String>> calls = new ArrayList<>();
+    for (Content part : response.content()) {
+      if (part instanceof Content.ToolCall call) {
+        String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
+        calls.add(List.of(call.id(), call.name(), arguments));
+      }
+    }
+    return calls;
+  }
+}
