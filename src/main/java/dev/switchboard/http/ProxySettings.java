@@ -37,9 +37,14 @@ public record ProxySettings(Optional<Proxy> http, Optional<Proxy> https, List<St
     }
   }
 
-  /** Copies the exceptions. */
+  /** Copies the exceptions and checks that address blocks are some. */
   public ProxySettings {
     exceptions = List.copyOf(exceptions);
+    for (String exception : exceptions) {
+      if (exception.indexOf('/') >= 0) {
+        var _ = AddressBlock.parse(exception);
+      }
+    }
   }
 
   /**
@@ -82,7 +87,7 @@ public record ProxySettings(Optional<Proxy> http, Optional<Proxy> https, List<St
     if (exception.equals("*")) {
       return true;
     }
-    if (exception.indexOf('/') > 0) {
+    if (exception.indexOf('/') >= 0) {
       return AddressBlock.parse(exception).containsLiteral(host);
     }
     int colon = exception.lastIndexOf(':');
