@@ -102,7 +102,7 @@ final class Segment implements AutoCloseable {
    */
   long append(int payloadChecksum, byte[] bytes, int from, int length) {
     long size = Frame.size(length);
-    if (writeOffset + size + Frame.HEADER_BYTES > header.capacity()) {
+    if (sealed || writeOffset + size + Frame.HEADER_BYTES > header.capacity()) {
       return NO_ROOM;
     }
     int offset = (int) writeOffset;
