@@ -20,6 +20,7 @@ import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
+import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
 import dev.switchboard.ingress.v3.TaskRoutes;
@@ -112,7 +113,7 @@ final class Wiring {
 
     Credentials credentials = new Credentials(ring);
     CallHeaders headers = new CallHeaders(ids);
-    DefaultModel defaultModel = new DefaultModel(catalog, served, config);
+    DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     List<Surface> surfaces =

@@ -13,7 +13,10 @@ import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
+import dev.switchboard.wire.ModelTraits;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,7 @@ public final class CallSession implements AutoCloseable {
   }
 
   /** What the codecs know of a target's model. */
-  public dev.switchboard.wire.ModelTraits traits(Target target) {
+  public ModelTraits traits(Target target) {
     return pipeline.facts().traits(target);
   }
 
@@ -87,12 +90,26 @@ public final class CallSession implements AutoCloseable {
   }
 
   /**
-   * Makes one attempt at one target.
+   * Asks one target, again after a short wait where that may help; every attempt is a span.
    *
-   * @throws FailureException when it fails; its span stands on the trace either way
+   * @throws FailureException with the last attempt's failure
    */
   public Answer attempt(Target target, Prompt prompt) {
     ChatProvider provider = pipeline.provider(target.provider());
+    for (int retry = 0; ; retry++) {
+      try {
+        return once(provider, target, prompt);
+      } catch (FailureException e) {
+        Optional<Duration> wait =
+            retry < provider.retries() ? Backoff.before(retry, e.failure()) : Optional.empty();
+        if (wait.isEmpty() || !Backoff.await(wait.get(), context.cancellation())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Answer once(ChatProvider provider, Target target, Prompt prompt) {
     RawBody original = prompt.original();
     boolean passedThrough = original != null && original.dialect() == provider.dialect();
     Pipeline.Recording recording = pipeline.recording();

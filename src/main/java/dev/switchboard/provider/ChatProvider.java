@@ -12,6 +12,11 @@ public interface ChatProvider {
   /** The dialect it speaks. */
   Dialect dialect();
 
+  /** How often a failed attempt may be repeated here before another target is asked. */
+  default int retries() {
+    return 0;
+  }
+
   /**
    * Makes one attempt.
    *

@@ -57,6 +57,11 @@ public final class WireProvider implements ChatProvider {
   }
 
   @Override
+  public int retries() {
+    return config.retries();
+  }
+
+  @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
     requireLease(lease, order);
     RawBody original = order.original();

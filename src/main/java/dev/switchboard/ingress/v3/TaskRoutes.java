@@ -9,6 +9,7 @@ import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
@@ -22,7 +23,6 @@ import dev.switchboard.task.TaskCallReader;
 import dev.switchboard.task.TaskEngine;
 import dev.switchboard.task.TaskResult;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,7 +34,7 @@ public final class TaskRoutes {
   private final Pipeline pipeline;
   private final Credentials credentials;
   private final CallHeaders callHeaders;
-  private final Supplier<String> defaultModel;
+  private final DefaultModel defaultModel;
 
   /**
    * @param defaultModel the model for calls that name none
@@ -45,7 +45,7 @@ public final class TaskRoutes {
       Pipeline pipeline,
       Credentials credentials,
       CallHeaders callHeaders,
-      Supplier<String> defaultModel) {
+      DefaultModel defaultModel) {
     this.engine = engine;
     this.functions = functions;
     this.pipeline = pipeline;
@@ -89,6 +89,10 @@ public final class TaskRoutes {
                 call.attribution().metadata()));
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> Json.text(body));
+      String remark = defaultModel.remark();
+      if (remark != null && call.definition().models().isEmpty()) {
+        session.note(new Note(Note.Kind.APPROXIMATED, "model", remark));
+      }
       try {
         if (stream) {
           stream(incoming, session, prepared);
@@ -156,7 +160,7 @@ public final class TaskRoutes {
   private List<String> models(TaskCall call) {
     List<TaskCall.ModelChoice> chosen = call.definition().models();
     return chosen.isEmpty()
-        ? List.of(defaultModel.get())
+        ? List.of(defaultModel.model())
         : chosen.stream().map(TaskCall.ModelChoice::name).toList();
   }
 

@@ -4,26 +4,28 @@ import dev.switchboard.catalog.Catalog;
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.Work;
 import dev.switchboard.config.Config;
+import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.pipeline.ServedProvider;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The chat model for calls that name none: the operator's, else the catalogue's default if its
  * provider is configured, else a configured provider's newest cheap one, else the sandbox.
  */
-final class DefaultModel implements Supplier<String> {
-  private final String model;
+final class DefaultModelChoice {
 
-  DefaultModel(Catalog catalog, List<ServedProvider> served, Config config) {
-    this.model = choose(catalog, served, config);
-  }
+  private DefaultModelChoice() {}
 
-  @Override
-  public String get() {
-    return model;
+  static DefaultModel of(Catalog catalog, List<ServedProvider> served, Config config) {
+    String model = choose(catalog, served, config);
+    boolean sandboxed = model.startsWith(SandboxCatalog.PROVIDER + "/");
+    return new DefaultModel(
+        model,
+        sandboxed && config.defaults().get("chat") == null
+            ? "no provider is configured: the built-in sandbox answered, which is no model"
+            : null);
   }
 
   private static String choose(Catalog catalog, List<ServedProvider> served, Config config) {
