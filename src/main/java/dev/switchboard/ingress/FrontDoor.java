@@ -6,6 +6,8 @@ import dev.switchboard.http.Handler;
 import dev.switchboard.http.Headers;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
@@ -42,6 +44,16 @@ public final class FrontDoor implements Handler {
       surface.handle(incoming);
     } catch (FailureException e) {
       refuse(surface, incoming, e.failure());
+    } catch (InvalidFieldException e) {
+      refuse(
+          surface,
+          incoming,
+          Failure.InvalidRequest.at(e.pointer(), String.valueOf(e.getMessage())));
+    } catch (InvalidJsonException e) {
+      refuse(
+          surface,
+          incoming,
+          new Failure.InvalidRequest("invalid_json", "", String.valueOf(e.getMessage())));
     } catch (CallerGoneException _) {
       // Nobody is there to be answered; the call's record says so.
     } catch (RuntimeException e) {

@@ -99,15 +99,10 @@ public final class TaskCallReader {
    * Reads a body.
    *
    * @param nameInPath the function's name when the path says it; null when the body must
-   * @throws FailureException with {@link Failure.InvalidRequest} naming the offending field
+   * @throws InvalidFieldException naming the offending field
    */
   public static TaskCall read(JsonNode body, @Nullable String nameInPath) {
-    try {
-      return read(Fields.of(body), nameInPath);
-    } catch (InvalidFieldException e) {
-      throw new FailureException(
-          Failure.InvalidRequest.at(e.pointer(), String.valueOf(e.getMessage())));
-    }
+    return read(Fields.of(body), nameInPath);
   }
 
   private static TaskCall read(Fields body, @Nullable String nameInPath) {

@@ -12,7 +12,6 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.TopLevel;
 import dev.switchboard.pipeline.Answer;
 import dev.switchboard.pipeline.AnswerStream;
@@ -54,7 +53,7 @@ public final class ChatCompletions {
   void handle(Incoming incoming) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
     byte[] body = incoming.body();
-    TopLevel fields = scan(body);
+    TopLevel fields = TopLevel.scan(body);
     String model =
         fields
             .text("model")
@@ -234,15 +233,6 @@ public final class ChatCompletions {
 
   private static String name(Incoming incoming) {
     return incoming.exchange().header("x-opper-name").orElse("chat.completions");
-  }
-
-  private static TopLevel scan(byte[] body) {
-    try {
-      return TopLevel.scan(body);
-    } catch (InvalidJsonException e) {
-      throw new FailureException(
-          new Failure.InvalidRequest("invalid_json", "", String.valueOf(e.getMessage())));
-    }
   }
 
   private static FailureException invalid(String pointer, String message) {

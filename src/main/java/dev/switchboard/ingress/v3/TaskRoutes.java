@@ -10,7 +10,6 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
@@ -62,7 +61,7 @@ public final class TaskRoutes {
    */
   void handle(Incoming incoming, @Nullable String nameInPath, boolean streamInPath) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
-    JsonNode body = parse(incoming.body());
+    JsonNode body = Json.parseLenient(incoming.body());
     TaskCall call = functions.complete(key.projectId(), TaskCallReader.read(body, nameInPath));
     boolean stream = streamInPath || TaskCallReader.wantsStream(body);
     TaskEngine.Prepared prepared = engine.prepare(call);
@@ -173,14 +172,5 @@ public final class TaskRoutes {
     return call.definition().models().isEmpty()
         ? null
         : Json.tree(call.definition().models().stream().map(TaskCall.ModelChoice::name).toList());
-  }
-
-  private static JsonNode parse(byte[] body) {
-    try {
-      return Json.parseLenient(body);
-    } catch (InvalidJsonException e) {
-      throw new FailureException(
-          new Failure.InvalidRequest("invalid_json", "", String.valueOf(e.getMessage())));
-    }
   }
 }

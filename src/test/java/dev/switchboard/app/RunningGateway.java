@@ -1,0 +1,111 @@
+package dev.switchboard.app;
+
+import dev.switchboard.access.KeyText;
+import dev.switchboard.config.Config;
+import dev.switchboard.config.ConfigReader;
+import dev.switchboard.config.Flags;
+import dev.switchboard.config.Vendors;
+import dev.switchboard.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** A whole gateway in this process, on a free port and a fresh data folder, with its first key. */
+public final class RunningGateway implements AutoCloseable {
+  private final Gateway gateway;
+  private final String key;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private RunningGateway(Gateway gateway, String key) {
+    this.gateway = gateway;
+    this.key = key;
+  }
+
+  /** Starts with this {@code switchboard.yaml}; empty for the defaults. */
+  public static RunningGateway start(Path folder, String yaml) {
+    return start(folder, yaml, false);
+  }
+
+  /** Starts; {@code sandbox} as with the flag of that name. */
+  public static RunningGateway start(Path folder, String yaml, boolean sandbox) {
+    try {
+      Path file = folder.resolve("switchboard.yaml");
+      Files.writeString(file, yaml);
+      Config config =
+          new ConfigReader(Map.of(), Vendors.load())
+              .read(
+                  new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox));
+      Gateway gateway = Gateway.start(config, Map.of(), Clock.systemUTC());
+      String key =
+          gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal).orElseThrow();
+      return new RunningGateway(gateway, key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public int port() {
+    return gateway.port();
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /** Posts with the first key. */
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + key)
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  /** Gets with the first key. */
+  public HttpResponse<String> get(String path) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + key));
+  }
+
+  /** Sends as it is. */
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The trace that an answer names. */
+  public JsonNode traceOf(HttpResponse<String> answer) {
+    String id = answer.headers().firstValue("x-opper-trace-id").orElseThrow();
+    return Json.parse(get("/v3/traces/" + id).body()).path("data");
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    gateway.close();
+  }
+}
