@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -123,7 +125,7 @@ class OpenAiRouteTest {
     upstream.enqueue(
         Script.sse(Duration.ofSeconds(4), List.of(Upstreams.delta("Hel"), Upstreams.delta("lo"))));
     long left;
-    try (java.net.Socket socket = new java.net.Socket("127.0.0.1", gateway.port())) {
+    try (java.net.Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       String body = stream();
       socket
           .getOutputStream()
