@@ -9,6 +9,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
@@ -28,11 +29,16 @@ import org.jspecify.annotations.Nullable;
  * number of the attempt since the start, so that a sequence of calls is repeatable.
  */
 public final class SandboxProvider implements ChatProvider {
+  /** Schema text that is remembered in compiled form; a search asks about many parts. */
+  private static final long SCHEMA_CHARACTERS = 2_000_000;
+
   private final SandboxConfig config;
+  private final SchemaTrue schemas;
   private final AtomicLong attempts = new AtomicLong();
 
   public SandboxProvider(SandboxConfig config) {
     this.config = config;
+    this.schemas = new SchemaTrue(new SchemaValidator(SCHEMA_CHARACTERS), config.name());
   }
 
   @Override
@@ -69,7 +75,9 @@ public final class SandboxProvider implements ChatProvider {
       pause.await(latency, config.firstEvent(), "first_event");
       throw new FailureException(breakage.refusal(fault));
     }
-    Answer answer = new Answerer(model, conversation, directives).answer();
+    Answer answer =
+        new Answerer(model, conversation, directives, schemas, new ToolTurn(conversation, name()))
+            .answer(fault != null && fault.phase() == Fault.Phase.FORM ? fault : null);
     Script script =
         Script.of(
             answer, latency.plus(directives.timing().firstToken()), directives.timing().pace());
