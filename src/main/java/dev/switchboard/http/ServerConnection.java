@@ -92,18 +92,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     return (InetSocketAddress) channel.remoteAddress();
   }
 
-  /** Asks the caller to send the body it announced. */
+  /** Goes on to take in a body whose handler has asked for it. */
   void expectBody(ServerExchange exchange) {
-    if (exchange.head().expectsContinue()) {
-      loop()
-          .execute(() -> {
-            if (exchange == current && continueOwed) {
-              continueOwed = false;
-              lastReadNanos = System.nanoTime();
-              output.sendContinue();
-            }
-          });
-    }
+    loop()
+        .execute(() -> {
+          if (exchange != current || output.isClosing()) {
+            return;
+          }
+          lastReadNanos = System.nanoTime();
+          if (continueOwed) {
+            continueOwed = false;
+            output.sendContinue();
+          }
+          regulate();
+        });
   }
 
   /** Finishes what is running, answers nothing more, closes. */
@@ -167,9 +169,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       in.release();
       unread = null;
     }
+    regulate();
+  }
+
+  /** Stops reading where more bytes than are wanted would pile up, and starts it again. */
+  private void regulate() {
     ByteBuf held = unread;
-    boolean waits = current != null || !channel.isWritable();
-    channel.config().setAutoRead(held == null || !waits || held.readableBytes() < PIPELINED_BYTES);
+    ServerExchange exchange = current;
+    boolean waits = exchange != null || !channel.isWritable();
+    boolean pipelined = held != null && waits && held.readableBytes() >= PIPELINED_BYTES;
+    boolean unasked = body != null && exchange != null && !exchange.wantsBody();
+    channel.config().setAutoRead(output.isClosing() || !(pipelined || unasked));
   }
 
   /** Takes one part of a message; false if it must wait for more bytes or for an answer. */
@@ -271,6 +281,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     } else if (body == null) {
       next();
       consume();
+    } else {
+      regulate();
     }
   }
 
@@ -354,7 +366,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       } else if (!headBegun && now - sinceNanos > idleNanos) {
         output.shut();
       }
-    } else if (body != null && !continueOwed && !exchange.isTooLarge()) {
+    } else if (body != null && !continueOwed && exchange.isArriving()) {
       long allowed = readNanos + (exchange.received() >> 10) * NANOS_PER_BODY_KIB;
       if (now - lastReadNanos > readNanos || now - sinceNanos > allowed) {
         refuse(408);

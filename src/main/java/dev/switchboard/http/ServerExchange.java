@@ -23,6 +23,9 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   private static final byte[] NO_BYTES = {};
   private static final int FIRST_BODY_BYTES = 64 * 1024;
 
+  /** How much of a body is taken in before the handler asks for it. */
+  private static final int UNASKED_BODY_BYTES = 64 * 1024;
+
   private final ServerConnection connection;
   private final RequestHead head;
 
@@ -33,6 +36,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   private volatile Body bodyState;
   private volatile @Nullable Thread waiting;
   private volatile boolean gone;
+  private volatile boolean bodyAsked;
 
   /** Set by the handler's thread when it has begun to answer. */
   private boolean answerBegun;
@@ -94,6 +98,16 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
 
   int received() {
     return length;
+  }
+
+  /** Whether more of the body may be taken in: its beginning always, the rest once asked for. */
+  boolean wantsBody() {
+    return bodyAsked || length < UNASKED_BODY_BYTES || bodyState != Body.ARRIVING;
+  }
+
+  /** Whether the caller owes bytes that are being taken in. */
+  boolean isArriving() {
+    return (bodyState == Body.ARRIVING && wantsBody()) || complete;
   }
 
   boolean isTooLarge() {
@@ -198,6 +212,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   @Override
   public byte[] body() {
     if (bodyState == Body.ARRIVING) {
+      bodyAsked = true;
       connection.expectBody(this);
       waits(true);
       try {

@@ -41,7 +41,8 @@ public final class Transport implements AutoCloseable {
     for (EventExecutor loop : loops) {
       states.put(loop, new LoopState((EventLoop) loop, clock));
     }
-    exchangeThreads = Thread.ofVirtual().name("exchange-", 0).factory();
+    exchangeThreads =
+        Thread.ofVirtual().name("exchange").inheritInheritableThreadLocals(false).factory();
   }
 
   /** Opens one event loop per core, two at the most: they only move bytes. */

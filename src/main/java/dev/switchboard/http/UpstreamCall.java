@@ -64,6 +64,11 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
 
   // What the event loop calls.
 
+  /** Whether it ended before its response came. */
+  synchronized boolean isOver() {
+    return failure != null;
+  }
+
   /** Takes the response's head. */
   synchronized void head(int newStatus, Headers newHeaders) {
     status = newStatus;
@@ -203,6 +208,9 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
 
   @Override
   public byte @Nullable [] read() {
+    if (totalLeft() < 0) {
+      giveUp(new UpstreamException(Kind.TOTAL_TIMEOUT, late(Kind.TOTAL_TIMEOUT)));
+    }
     byte[] piece = poll();
     if (piece == null && !isAtEnd()) {
       piece = awaitPiece();
@@ -269,6 +277,10 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
 
   /** Gives the call up; from any thread. */
   void cancel() {
+    giveUp(cancelled());
+  }
+
+  private void giveUp(UpstreamException reason) {
     UpstreamConnection carrier;
     CompletableFuture<?> future;
     synchronized (this) {
@@ -277,7 +289,7 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
       }
       pieces.clear();
       ended = false;
-      failure = cancelled();
+      failure = reason;
       carrier = connection;
       future = awaited;
     }

@@ -108,6 +108,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       call.stale();
       return;
     }
+    if (call.isOver()) {
+      // Given up before it began; nothing was sent, so the connection is as good as before.
+      pool.release(this);
+      return;
+    }
     current = call;
     body = null;
     responded = false;

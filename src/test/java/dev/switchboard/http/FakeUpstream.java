@@ -242,6 +242,9 @@ public final class FakeUpstream implements AutoCloseable {
     Headers.Builder headers = Headers.builder();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
+      if (colon < 0) {
+        throw new IOException("not HTTP");
+      }
       headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
     }
     Headers fields = headers.build();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,38 @@ class HttpServerTest {
     started.await();
     caller.send("x".repeat(100_000));
     assertThat(caller.response()).endsWith("xxx");
+  }
+
+  @Test
+  void takesInNoLargeBodyBeforeItIsAskedFor() throws Exception {
+    CountDownLatch asks = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    HttpServer server =
+        http.serve(exchange -> {
+          asks.await();
+          ECHO.handle(exchange);
+        });
+    RawClient caller = http.caller(server);
+    byte[] body = new byte[30_000_000];
+    caller.sendHead("POST / HTTP/1.1", "Host: x", "Content-Length: " + body.length);
+    Thread.startVirtualThread(() -> {
+      caller.send(body);
+      sent.countDown();
+    });
+    assertThat(sent.await(500, TimeUnit.MILLISECONDS)).isFalse();
+    asks.countDown();
+    assertThat(caller.head()).startsWith("HTTP/1.1 200 ");
+    assertThat(caller.rest(body.length)).isEqualTo(body.length);
+  }
+
+  @Test
+  void deliversARefusalWhileALargeBodyIsStillBeingSent() {
+    HttpServer server = http.serve(exchange -> exchange.respond(401, TEXT, new byte[0]));
+    RawClient caller = http.caller(server);
+    byte[] body = new byte[30_000_000];
+    caller.sendHead("POST / HTTP/1.1", "Host: x", "Content-Length: " + body.length);
+    caller.send(body);
+    assertThat(caller.rest()).startsWith("HTTP/1.1 401 ").contains("Connection: close");
   }
 
   @Test
