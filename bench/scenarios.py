@@ -1,0 +1,290 @@
+"""The rows of the table: each runs its rounds and says what it found."""
+
+import dataclasses
+import json
+import resource
+import socket
+import statistics
+import subprocess
+import time
+
+from processes import Gateway, Load, Nginx, Upstream
+
+ROUNDS = 3
+ROUND_SECONDS = 2.5
+CONNECTIONS = 64
+OPENAI = "/v1/chat/completions"
+OURS = "/v3/compat/chat/completions"
+
+
+@dataclasses.dataclass
+class Row:
+    work: str
+    must: str
+    found: str
+    met: bool
+    missed_by: str = ""
+    note: str = ""
+
+
+class Bench:
+    """What all rows share: one upstream, one nginx, one gateway, started when first wanted."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.load = Load(folder)
+        self.upstream = Upstream(folder)
+        self.running = {}
+
+    @property
+    def nginx(self):
+        return self.running.get("nginx") or self.keep("nginx", Nginx(self.folder, self.upstream))
+
+    @property
+    def gateway(self):
+        if "gateway" not in self.running:
+            self.keep("gateway", Gateway(self.folder, self.upstream).ready())
+        return self.running["gateway"]
+
+    def keep(self, name, process):
+        self.running[name] = process
+        return process
+
+    def close(self):
+        for process in self.running.values():
+            process.stop()
+        self.upstream.stop()
+
+    def chat(self, name, path, model, size=1024, **more):
+        """A chat request of about `size` bytes: a system prompt and a short conversation."""
+        words = "The quick brown fox jumps over the lazy dog near the river bank. "
+        messages = [{"role": "system", "content": "You answer in few words."}]
+        body = {"model": model, "temperature": 0.2, "messages": messages, **more}
+        while len(json.dumps(body)) < size - 100:
+            role = "user" if len(messages) % 2 else "assistant"
+            room = min(1900, size - len(json.dumps(body)) - 50)
+            messages.append({"role": role, "content": (words * 40)[:room]})
+        if messages[-1]["role"] == "assistant":
+            messages.append({"role": "user", "content": "Go on."})
+        return self.load.request(name, path, json.dumps(body, separators=(",", ":")))
+
+    def warm(self, file, seconds, rate=0):
+        """Runs until the compiler has little left to do, for so many seconds at most."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            compiling, all_work = self.compiling(), self.gateway.cpu()
+            self.load.run(self.gateway.port, CONNECTIONS, rate, 2, file)
+            if self.compiling() - compiling < 0.04 * (self.gateway.cpu() - all_work) and time.monotonic() > until - seconds / 2:
+                break
+        self.gateway.settled_cpu()
+
+    def compiling(self):
+        return sum(t for name, t in self.gateway.threads().items() if "CompilerThre" in name)
+
+    def cost_nginx(self, file, rate=0):
+        """Microseconds of CPU for each request."""
+        before = self.nginx.cpu()
+        result = self.load.run(self.nginx.port, CONNECTIONS, rate, ROUND_SECONDS, file)
+        return (self.nginx.cpu() - before) / result["done"] * 1e6, result
+
+    def cost_gateway(self, file, rate=0):
+        before = self.gateway.cpu()
+        result = self.load.run(self.gateway.port, CONNECTIONS, rate, ROUND_SECONDS, file)
+        return (self.gateway.settled_cpu() - before) / result["done"] * 1e6, result
+
+    def thread_costs(self, before, requests):
+        """Microseconds for each request by thread, the dearest first."""
+        after = self.gateway.threads()
+        costs = {n: (t - before.get(n, 0)) / requests * 1e6 for n, t in after.items()}
+        dear = sorted(((n, c) for n, c in costs.items() if c >= 1), key=lambda nc: -nc[1])
+        return ", ".join(f"{name} {cost:.0f}" for name, cost in dear)
+
+
+def ratio_row(work, limit, unit, ours, theirs, note):
+    ratio = statistics.median(o / t for o, t in zip(ours, theirs))
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    return Row(
+        work,
+        f"≤ {limit} × {unit}",
+        f"{ratio:.2f} × ({mine:.0f} µs to {other:.0f} µs)",
+        ratio <= limit,
+        f"{(ratio / limit - 1) * 100:.0f} %",
+        note,
+    )
+
+
+def same_dialect(bench, size, warm):
+    through = bench.chat(f"nginx-{size}", OPENAI, "gpt-4.1-mini", size)
+    ours = bench.chat(f"gateway-{size}", OURS, "mock/gpt-4.1-mini", size)
+    bench.warm(ours, warm)
+    threads, requests = bench.gateway.threads(), 0
+    mine, theirs = [], []
+    for _ in range(ROUNDS):
+        theirs.append(bench.cost_nginx(through)[0])
+        cost, result = bench.cost_gateway(ours)
+        mine.append(cost)
+        requests += result["done"]
+    name = f"same-dialect chat, {size // 1024} KB request, {CONNECTIONS} connections"
+    note = "µs by thread: " + bench.thread_costs(threads, requests)
+    yield ratio_row(name, 3.5, "nginx", mine, theirs, note)
+
+
+def same_1k(bench):
+    yield from same_dialect(bench, 1024, 30)
+
+
+def same_20k(bench):
+    yield from same_dialect(bench, 20 * 1024, 12)
+
+
+def translated(bench):
+    same = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
+    other = bench.chat("gateway-claude", OURS, "mock-claude/claude-haiku-4-5")
+    bench.warm(same, 6)
+    bench.warm(other, 16)
+    mine, base = [], []
+    for _ in range(ROUNDS):
+        base.append(bench.cost_gateway(same)[0])
+        mine.append(bench.cost_gateway(other)[0])
+    yield ratio_row(
+        "translated chat (OpenAI in, Anthropic out)", 1.5, "same dialect", mine, base, ""
+    )
+
+
+def sse(bench):
+    paced = {"stream": True, "user": "paced", "stream_options": {"include_usage": True}}
+    direct = bench.chat("direct-sse", OPENAI, "gpt-4.1-mini", **paced)
+    through = bench.chat("nginx-sse", "/stream" + OPENAI, "gpt-4.1-mini", **paced)
+    ours = bench.chat("gateway-sse", OURS, "mock/gpt-4.1-mini", **paced)
+    rate = 250
+    bench.warm(ours, 14, rate)
+    mine, theirs, added = [], [], []
+    threads, requests = bench.gateway.threads(), 0
+    for _ in range(ROUNDS):
+        theirs.append(bench.cost_nginx(through, rate)[0])
+        cost, result = bench.cost_gateway(ours, rate)
+        mine.append(cost)
+        requests += result["done"]
+        plain = bench.load.run(bench.upstream.port, CONNECTIONS, rate, ROUND_SECONDS, direct)
+        added.append(result["first_p99"] - plain["first_p99"])
+    note = "µs by thread: " + bench.thread_costs(threads, requests)
+    yield ratio_row(f"SSE, 50 events 1 ms apart, {rate} streams/s", 4, "nginx", mine, theirs, note)
+    yield added_row("SSE: added time to first event, p99", 1000, statistics.median(added))
+
+
+def added_row(work, limit, micros):
+    return Row(
+        work,
+        f"≤ {limit / 1000:g} ms",
+        f"{micros / 1000:.2f} ms",
+        micros <= limit,
+        f"{(micros - limit) / 1000:.2f} ms",
+    )
+
+
+def latency(bench):
+    direct = bench.chat("direct-1024", OPENAI, "gpt-4.1-mini")
+    ours = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
+    rate = 1000
+    bench.warm(ours, 4, rate)
+    p50, p99 = [], []
+    for _ in range(ROUNDS):
+        plain = bench.load.run(bench.upstream.port, CONNECTIONS, rate, ROUND_SECONDS, direct)
+        gateway = bench.load.run(bench.gateway.port, CONNECTIONS, rate, ROUND_SECONDS, ours)
+        p50.append(gateway["p50"] - plain["p50"])
+        p99.append(gateway["p99"] - plain["p99"])
+    yield added_row(f"added latency at {rate} requests/s, p50", 250, statistics.median(p50))
+    yield added_row(f"added latency at {rate} requests/s, p99", 2000, statistics.median(p99))
+
+
+def idle(bench):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    count = min(10_000, (hard - 500) // 2)
+    file = bench.chat("gateway-idle", OURS, "mock/gpt-4.1-mini", stream=True, user="idle")
+    bench.warm(bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini"), 1)
+    heap, resident = bench.gateway.live_heap(), bench.gateway.resident()[0]
+    command = bench.load.command(bench.gateway.port, count, "hold", 60, file)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        held = json.loads(holder.stdout.readline())["held"]
+        time.sleep(1)
+        grown = bench.gateway.live_heap() - heap
+        grown_resident = bench.gateway.resident()[0] - resident
+        holder.terminate()
+    bench.gateway.settled_cpu()
+    each = grown / held / 1024
+    yield Row(
+        f"{held:,} idle streams open",
+        "≤ 30 KB of heap each",
+        f"{each:.1f} KB",
+        each <= 30 and held == count,
+        f"{each - 30:.1f} KB, {count - held} not held",
+        f"resident memory grows by {grown_resident / held / 1024:.1f} KB each"
+        + ("" if count == 10_000 else f"; {hard} open files allow no more than {count:,} streams"),
+    )
+
+
+def memory(bench):
+    bench.warm(bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini"), 3)
+    now, most = (value / 2**20 for value in bench.gateway.resident())
+    yield Row(
+        "resident memory after the runs above",
+        "≤ 400 MB",
+        f"{now:.0f} MB",
+        now <= 400,
+        f"{now - 400:.0f} MB",
+        f"at most {most:.0f} MB",
+    )
+
+
+def start(bench):
+    """Cold is the front door's own command without its AOT cache, and without the door's shell."""
+    file = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
+    first = Gateway(bench.folder, bench.upstream, "start").ready()
+    command = first.command_line()
+    first.stop()
+    cold = [word for word in command if not word.startswith("-XX:AOT")]
+    yield start_row(bench, "start to first answer, cold", 1500, file, cold)
+    if cold != command:
+        yield start_row(bench, "start to first answer, with the AOT cache", 700, file, command)
+
+
+def start_row(bench, work, limit, file, command):
+    walls, cpus = [], []
+    for _ in range(ROUNDS + 2):
+        gateway = Gateway(bench.folder, bench.upstream, "start", command)
+        try:
+            gateway.ready()
+            first_answer(gateway, file)
+            walls.append((time.monotonic() - gateway.began) * 1000)
+            cpus.append(gateway.cpu() * 1000)
+        finally:
+            gateway.stop()
+    median = statistics.median(walls)
+    return Row(
+        work,
+        f"≤ {limit / 1000:g} s",
+        f"{median / 1000:.2f} s",
+        median <= limit,
+        f"{(median - limit) / 1000:.2f} s",
+        f"best of {len(walls)}: {min(walls) / 1000:.2f} s; {statistics.median(cpus) / 1000:.2f} s of CPU",
+    )
+
+
+def first_answer(gateway, file):
+    with socket.create_connection(("127.0.0.1", gateway.port), 5) as connection:
+        connection.sendall(file.read_bytes())
+        status = connection.recv(12)
+        if status != b"HTTP/1.1 200":
+            raise RuntimeError(f"first answer: {status!r}")
+
+
+ALL = {
+    "same": same_1k,
+    "20k": same_20k,
+    "translated": translated,
+    "sse": sse,
+    "latency": latency,
+    "memory": memory,
+    "idle": idle,
+    "start": start,
+}
