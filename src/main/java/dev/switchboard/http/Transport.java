@@ -45,9 +45,12 @@ public final class Transport implements AutoCloseable {
         Thread.ofVirtual().name("exchange").inheritInheritableThreadLocals(false).factory();
   }
 
-  /** Opens one event loop per core, two at the most: they only move bytes. */
+  /**
+   * Opens an event loop for every two cores, two at the most: they only move bytes, and fewer loops
+   * find more to do each time they are woken.
+   */
   public static Transport open() {
-    return open(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2));
+    return open(Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite file: one connection that writes, a few that read beside it.
@@ -23,6 +24,13 @@ import org.sqlite.JDBC;
 final class SqliteDatabase implements Database {
   private static final int READERS = 4;
   private static final long WAIT_SECONDS = 5;
+
+  /** A session has one user at a time, so that SQLite need not lock within each call. */
+  private static final int OPEN_MODE =
+      SQLiteOpenMode.READWRITE.flag
+          | SQLiteOpenMode.CREATE.flag
+          | SQLiteOpenMode.OPEN_URI.flag
+          | SQLiteOpenMode.NOMUTEX.flag;
 
   private final Path file;
   private final Outage outage;
@@ -53,6 +61,7 @@ final class SqliteDatabase implements Database {
     settings.setProperty("busy_timeout", "5000");
     settings.setProperty("foreign_keys", "true");
     settings.setProperty("cache_size", "-8000");
+    settings.setProperty("open_mode", Integer.toString(OPEN_MODE));
     // Not through DriverManager, which would load every driver there is: tens of milliseconds.
     Connection connection = driver.connect(JDBC.PREFIX + file, settings);
     if (connection == null) {
