@@ -132,6 +132,19 @@ public final class Journal implements AutoCloseable {
       throw new JournalRecordTooLargeException(length, maxRecordBytes());
     }
     syncer.check();
+    try {
+      return appendRolling(bytes, offset, length);
+    } catch (InternalError e) {
+      // How the virtual machine reports a SIGBUS on mapped memory: the file was cut, or the device
+      // failed. It may come late, even from within the unlocking.
+      if (appending.isHeldByCurrentThread()) {
+        appending.unlock();
+      }
+      throw new JournalStorageException("journal segment in " + config.directory() + " failed", e);
+    }
+  }
+
+  private long appendRolling(byte[] bytes, int offset, int length) {
     int checksum = Frame.payloadChecksum(bytes, offset, length);
     long position = tryAppend(checksum, bytes, offset, length);
     while (position == Segment.NO_ROOM) {
@@ -155,10 +168,6 @@ public final class Journal implements AutoCloseable {
         tail.moveTo(active.writePosition());
       }
       return position;
-    } catch (InternalError e) {
-      // How the virtual machine reports a SIGBUS on mapped memory: the file was cut, or the device
-      // failed. The record was not published.
-      throw new JournalStorageException("journal segment " + active.file() + " failed", e);
     } finally {
       appending.unlock();
     }

@@ -118,6 +118,12 @@ public final class JournalReader implements AutoCloseable {
         }
         tail.await(position, left, this::isClosed);
       }
+    } catch (InternalError e) {
+      // A SIGBUS on mapped memory. It may come late, even from within the unlocking.
+      if (reading.isHeldByCurrentThread()) {
+        reading.unlock();
+      }
+      throw new JournalStorageException("journal unreadable at position " + position, e);
     } finally {
       polling.set(false);
     }
@@ -154,8 +160,6 @@ public final class JournalReader implements AutoCloseable {
         }
       }
       return records;
-    } catch (InternalError e) {
-      throw new JournalStorageException("journal unreadable at position " + position, e);
     } finally {
       reading.unlock();
     }
@@ -173,6 +177,8 @@ public final class JournalReader implements AutoCloseable {
   }
 
   private void skip(long from, long to, String reason) {
+    // First, because an error of the device that is still on its way arrives here at the latest,
+    // before the position has moved.
     log.error(
         "journal reader '{}': skips {} unreadable bytes from position {}: {}",
         name,

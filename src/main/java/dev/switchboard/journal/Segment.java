@@ -3,6 +3,7 @@ package dev.switchboard.journal;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -112,6 +113,7 @@ final class Segment implements AutoCloseable {
       memory.put(offset + Frame.HEADER_BYTES, bytes, from, length);
     }
     publish(offset, Frame.tag(Frame.RECORD, length), payloadChecksum);
+    checkWritten(offset);
     writeOffset = offset + size;
     return header.base() + offset;
   }
@@ -130,6 +132,19 @@ final class Segment implements AutoCloseable {
     memory.putLong(offset, stamp);
     Frame.WORD.setRelease(
         memory, offset + Frame.WORD_OFFSET, Frame.word(stamp, tag, payloadChecksum));
+  }
+
+  /**
+   * Reads back. Where memory cannot be written the virtual machine goes on at first and throws its
+   * error a little later; the record must not count as appended by then.
+   */
+  private void checkWritten(int offset) {
+    // Without the fence the compiler would answer from the store before.
+    VarHandle.fullFence();
+    if (memory.getLong(offset) != Frame.stamp(header.journalId(), header.base() + offset)
+        || (long) Frame.WORD.getAcquire(memory, offset + Frame.WORD_OFFSET) == 0) {
+      throw new InternalError("written bytes cannot be read back");
+    }
   }
 
   /**

@@ -83,8 +83,33 @@ class JournalStorageTest {
   void refusesAppendsWhenSomebodyHasCutTheFile() throws Exception {
     try (Journal journal = Journal.open(small(directory))) {
       truncate(segmentFiles(directory).getFirst(), 0);
-      assertThatThrownBy(() -> journal.append(new byte[1000]))
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> journal.append(new byte[1000]))
+            .isInstanceOf(JournalStorageException.class);
+      }
+      assertThat(journal.endPosition()).isEqualTo(SegmentHeader.BYTES);
+    }
+  }
+
+  @Test
+  void refusesAppendsWhenSomebodyHasCutTheFileOfAJournalInFullUse() throws Exception {
+    Path large = directory.resolve("large");
+    JournalConfig config = JournalConfig.in(large).withBytes(16 << 20, 1 << 26);
+    try (Journal journal = Journal.open(config.withSync(new Sync.None()))) {
+      for (int i = 0; i < 20_000; i++) {
+        journal.append(new byte[500]);
+      }
+      truncate(segmentFiles(large).getFirst(), journal.endPosition() & -4096L);
+      long end = journal.endPosition() + 4096;
+      assertThatThrownBy(() -> appendUpTo(journal, end + (1 << 20)))
           .isInstanceOf(JournalStorageException.class);
+      assertThat(journal.endPosition()).isLessThan(end);
+    }
+  }
+
+  private static void appendUpTo(Journal journal, long end) {
+    while (journal.endPosition() < end) {
+      journal.append(new byte[500]);
     }
   }
 
