@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -44,7 +45,7 @@ public final class ConfigReader {
 
   /** Reads with the environment of this process. */
   public static ConfigReader ofProcess(Vendors vendors) {
-    return new ConfigReader(System.getenv(), vendors);
+    return new ConfigReader(ProcessEnvironment.variables(), vendors);
   }
 
   /**
@@ -78,7 +79,8 @@ public final class ConfigReader {
     });
     List<Config.ConfiguredProvider> providers =
         new ProviderReader(environment, vendors).read(top.section("providers"));
-    List<ModelRoute> routes = routes(top.section("models"));
+    TargetNames targets = new TargetNames(providers);
+    List<ModelRoute> routes = routes(top.section("models"), targets);
     ContentPolicy content = ContentPolicy.FULL;
     Optional<Section> contentSection = top.section("content");
     if (contentSection.isPresent()) {
@@ -92,7 +94,7 @@ public final class ConfigReader {
         database.orElse(null),
         providers,
         routes,
-        defaults(top.section("defaults")),
+        defaults(top.section("defaults"), routes, targets),
         content,
         limits(top.section("limits")),
         secrets(),
@@ -154,22 +156,23 @@ public final class ConfigReader {
     return path;
   }
 
-  private static List<ModelRoute> routes(Optional<Section> models) {
+  private static List<ModelRoute> routes(Optional<Section> models, TargetNames targets) {
     if (models.isEmpty()) {
       return List.of();
     }
     List<ModelRoute> routes = new ArrayList<>();
     try (Section section = models.get()) {
       for (String name : section.names()) {
-        routes.add(route(section, name));
+        routes.add(route(section, name, targets));
       }
     }
     return routes;
   }
 
-  private static ModelRoute route(Section models, String name) {
+  private static ModelRoute route(Section models, String name, TargetNames targets) {
     if (!models.isMapping(name)) {
       String model = models.text(name).orElseThrow(() -> models.missing(name, "a model's name"));
+      targets.check(models, name, model);
       return new ModelRoute(
           name, ModelRoute.Balance.ORDER, List.of(new ModelRoute.Choice(model, 1)));
     }
@@ -181,6 +184,7 @@ public final class ConfigReader {
         try (target) {
           String model =
               target.text("model").orElseThrow(() -> target.missing("model", "a model's name"));
+          targets.check(target, "model", model);
           choices.add(
               new ModelRoute.Choice(model, target.integer("weight", 0, 1_000_000).orElse(1)));
         }
@@ -192,13 +196,22 @@ public final class ConfigReader {
     }
   }
 
-  private static Map<String, String> defaults(Optional<Section> found) {
+  private static Map<String, String> defaults(
+      Optional<Section> found, List<ModelRoute> routes, TargetNames targets) {
     Map<String, String> defaults = new HashMap<>();
     if (found.isPresent()) {
+      Set<String> routeNames =
+          routes.stream().map(ModelRoute::name).collect(Collectors.toUnmodifiableSet());
       try (Section section = found.get()) {
         for (String kind :
             List.of("chat", "image", "speech", "transcription", "audio_chat", "embedding")) {
-          section.text(kind).ifPresent(model -> defaults.put(kind, model));
+          Optional<String> model = section.text(kind);
+          if (model.isPresent()) {
+            if (!routeNames.contains(model.get())) {
+              targets.check(section, kind, model.get());
+            }
+            defaults.put(kind, model.get());
+          }
         }
       }
     }
@@ -252,12 +265,5 @@ public final class ConfigReader {
 
   private static MappingNode empty() {
     return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
-  }
-
-  /** The names that a route or model may start with, for messages. */
-  static Set<String> providerNames(List<Config.ConfiguredProvider> providers) {
-    return providers.stream()
-        .map(p -> p.provider().name())
-        .collect(java.util.stream.Collectors.toUnmodifiableSet());
   }
 }

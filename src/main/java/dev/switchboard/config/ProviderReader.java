@@ -75,7 +75,8 @@ final class ProviderReader {
     for (String variable : vendor.environment()) {
       String value = environment.get(variable);
       if (value != null && !value.isBlank()) {
-        return Optional.of(credential(value.strip(), "environment " + variable));
+        return Optional.of(
+            credential(value.strip(), "environment " + variable, "environment " + variable));
       }
     }
     return Optional.empty();
@@ -152,21 +153,22 @@ final class ProviderReader {
       try (Section file = section.section("api_key").orElseThrow()) {
         String path =
             file.text("file").orElseThrow(() -> file.missing("file", "the path of a file"));
-        return credential(SecretFile.read(path, "api_key"), "file " + path);
+        return credential(
+            SecretFile.read(path, file.place("file")), "file " + path, file.place("file"));
       }
     }
     return section
         .text("api_key")
-        .map(text -> credential(text, "configuration"))
+        .map(text -> credential(text, "configuration", section.place("api_key")))
         .or(() -> credentialFromEnvironment(vendor))
         .orElse(null);
   }
 
-  private static Credential credential(String secret, String source) {
+  private static Credential credential(String secret, String source, String where) {
     try {
       return new Credential(secret, source);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(source, String.valueOf(e.getMessage()));
+      throw new ConfigException(where, String.valueOf(e.getMessage()));
     }
   }
 

@@ -155,6 +155,12 @@ final class Section implements AutoCloseable {
         full(name) + ": " + value + " (expected: " + expected + ")");
   }
 
+  /** Where a value stands: file, line and key. */
+  String place(String name) {
+    Node node = values.get(name);
+    return (node == null ? file : where(node)) + ": " + full(name);
+  }
+
   /** A complaint about a key that is missing. */
   ConfigException missing(String name, String expected) {
     String line = values.isEmpty() ? file : where(keys.values().iterator().next());

@@ -1,0 +1,59 @@
+package dev.switchboard.config;
+
+import dev.switchboard.catalog.Catalog;
+import dev.switchboard.catalog.ConfiguredProvider;
+import dev.switchboard.catalog.Resolution;
+import dev.switchboard.json.NearestWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says whether a target of the configuration can exist: a configured provider's model, or a name
+ * that the catalogue knows, be its provider configured or not.
+ */
+final class TargetNames {
+  private static final String SANDBOX = "sandbox/";
+
+  private final List<ConfiguredProvider> providers;
+
+  TargetNames(List<Config.ConfiguredProvider> configured) {
+    this.providers =
+        configured.stream()
+            .map(Config.ConfiguredProvider::provider)
+            .map(p -> new ConfiguredProvider(p.name(), p.vendor().catalogue()))
+            .toList();
+  }
+
+  /**
+   * Does nothing if the target can exist.
+   *
+   * @param key the key whose value it is, for the complaint
+   * @throws ConfigException naming the nearest names that do
+   */
+  void check(Section section, String key, String target) {
+    if (target.startsWith(SANDBOX)) {
+      return;
+    }
+    if (Catalog.load().resolve(target, providers) instanceof Resolution.Unknown unknown) {
+      List<String> nearest = new ArrayList<>(ofProvider(target).stream().toList());
+      nearest.addAll(unknown.nearest());
+      throw section.invalid(
+          key,
+          target,
+          "provider/model or a model's name"
+              + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest)));
+    }
+  }
+
+  /** The same model at the configured provider whose name looks most alike. */
+  private Optional<String> ofProvider(String target) {
+    int slash = target.indexOf('/');
+    if (slash <= 0) {
+      return Optional.empty();
+    }
+    List<String> names = providers.stream().map(ConfiguredProvider::name).toList();
+    return NearestWord.to(target.substring(0, slash), names)
+        .map(name -> name + target.substring(slash));
+  }
+}

@@ -1,0 +1,268 @@
+package dev.switchboard.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.json.Json;
+import dev.switchboard.json.SchemaValidator;
+import dev.switchboard.pipeline.ContentPolicy;
+import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.routing.ModelRoute;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+
+class ConfigReaderTest {
+  private static final String ALL_KEYS =
+      """
+      server: {host: 0.0.0.0, port: 9090, tls: {certificate: %1$s, key: %1$s}}
+      data: /srv/switchboard
+      database: jdbc:postgresql://db/switchboard
+      providers:
+        primary:
+          kind: openai
+          base_url: "http://127.0.0.1:9001/v1"
+          api_key: "${PRIMARY_KEY}"
+          region: eu-west-1
+          headers: {x-team: blue}
+          timeouts: {connect: 2s, first_event: 30s, between_events: 500ms, total: 10m}
+          retries: 4
+        anthropic: {api_key: {file: %1$s}}
+      models:
+        smart: {targets: [primary/gpt-4o, anthropic/claude-sonnet-4-5]}
+        spread: {balance: weight, targets: [{model: primary/gpt-4o, weight: 3}, {model: anthropic/claude-sonnet-4-5}]}
+        fast: openai/gpt-4.1-nano
+      defaults:
+        chat: smart
+        image: openai/gpt-image-1
+        speech: openai/gpt-4o-mini-tts
+        transcription: openai/gpt-4o-transcribe
+        audio_chat: openai/gpt-4o-audio-preview
+        embedding: openai/text-embedding-3-small
+      content: {store: metadata}
+      limits: {body: 2MB, streams: 50}
+      """;
+
+  private static final Vendors VENDORS = Vendors.load();
+
+  @TempDir Path folder;
+
+  private Config read(String yaml, Map<String, String> environment) {
+    return new ConfigReader(environment, VENDORS).read(flags(yaml));
+  }
+
+  private Flags flags(String yaml) {
+    try {
+      Path file = folder.resolve("switchboard.yaml");
+      Files.writeString(file, yaml);
+      return new Flags(null, null, null, file.toString(), false);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private String allKeys() throws IOException {
+    Path secret = folder.resolve("secret");
+    Files.writeString(secret, "from-a-file\n");
+    return ALL_KEYS.formatted(secret);
+  }
+
+  @Test
+  void takesTheDefaultsWhereNothingIsSaid() {
+    Config config = read("", Map.of());
+    assertThat(config.server()).isEqualTo(new Config.Server("127.0.0.1", 8080, null, null));
+    assertThat(config.data()).isEqualTo(Path.of("./data"));
+    assertThat(config.databaseUrl()).isNull();
+    assertThat(config.providers()).isEmpty();
+    assertThat(config.routes()).isEmpty();
+    assertThat(config.defaults()).isEmpty();
+    assertThat(config.content()).isEqualTo(ContentPolicy.FULL);
+    assertThat(config.limits()).isEqualTo(new Config.Limits(32 << 20, 20_000));
+    assertThat(config.sandbox()).isFalse();
+  }
+
+  @Test
+  void readsEveryKey() throws IOException {
+    Config config = read(allKeys(), Map.of("PRIMARY_KEY", "from-the-environment"));
+    Path secret = folder.resolve("secret");
+    assertThat(config.server()).isEqualTo(new Config.Server("0.0.0.0", 9090, secret, secret));
+    assertThat(config.data()).isEqualTo(Path.of("/srv/switchboard"));
+    assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://db/switchboard");
+    assertThat(config.content()).isEqualTo(ContentPolicy.METADATA);
+    assertThat(config.limits()).isEqualTo(new Config.Limits(2 << 20, 50));
+    assertThat(config.defaults()).hasSize(6).containsEntry("chat", "smart");
+    assertThat(config.routes()).hasSize(3);
+    assertThat(config.routes().get(1).balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
+    assertThat(config.routes().get(1).choices().getFirst())
+        .isEqualTo(new ModelRoute.Choice("primary/gpt-4o", 3));
+  }
+
+  @Test
+  void readsEveryKeyOfAProvider() throws IOException {
+    Config config = read(allKeys(), Map.of("PRIMARY_KEY", "from-the-environment"));
+    ProviderConfig primary = config.providers().getFirst().provider();
+    assertThat(primary.name()).isEqualTo("primary");
+    assertThat(primary.vendor().id()).isEqualTo("openai");
+    assertThat(primary.baseUrl()).hasToString("http://127.0.0.1:9001/v1");
+    assertThat(primary.region()).isEqualTo("eu-west-1");
+    assertThat(primary.headers()).containsEntry("x-team", "blue");
+    assertThat(primary.retries()).isEqualTo(4);
+    assertThat(primary.timeouts())
+        .isEqualTo(
+            new ProviderConfig.Timeouts(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10)));
+    var credential = config.providers().get(1).provider().credential();
+    assertThat(credential).isNotNull();
+    assertThat(credential.secret()).isEqualTo("from-a-file");
+  }
+
+  @Test
+  void findsProvidersInTheEnvironment() {
+    Config config = read("", Map.of("OPENAI_API_KEY", "sk-one", "GROQ_API_KEY", "gsk"));
+    assertThat(config.providers())
+        .extracting(p -> p.provider().name(), Config.ConfiguredProvider::source)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("openai", "environment OPENAI_API_KEY"),
+            org.assertj.core.groups.Tuple.tuple("groq", "environment GROQ_API_KEY"));
+    assertThat(config.toString()).doesNotContain("sk-one");
+  }
+
+  @Test
+  void letsFlagsBeatTheEnvironmentAndTheEnvironmentBeatTheFile() {
+    Flags file = flags("server: {host: 10.0.0.1, port: 1}\ndata: from-file\n");
+    Map<String, String> environment =
+        Map.of("SWITCHBOARD_PORT", "2", "SWITCHBOARD_HOST", "10.0.0.2");
+    Flags flags = new Flags(null, 3, null, file.config(), true);
+    Config config = new ConfigReader(environment, VENDORS).read(flags);
+    assertThat(config.server()).isEqualTo(new Config.Server("10.0.0.2", 3, null, null));
+    assertThat(config.data()).isEqualTo(Path.of("from-file"));
+    assertThat(config.sandbox()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serverr: {port: 1}|line 1: unknown key serverr (did you mean server?)",
+        "data: x\\nserver: {prt: 1}|line 2: unknown key server.prt (did you mean port?)",
+        "server: {port: 70000}|line 1: server.port: 70000 (expected: a whole number from 0 to 65535)",
+        "server: {port: http}|server.port: http",
+        "server: 8080|server: a single value (expected: a mapping)",
+        "data: [a]|data: a list (expected: a single value)",
+        "limits: {body: 32}|limits.body: 32 (expected: a size such as 64KB, 32MB or 1GB)",
+        "limits: {body: 4GB}|1KB to 1GB",
+        "limits: {streams: many}|limits.streams: many",
+        "content: {store: all}|one of full, metadata, none",
+        "database: mysql://x|jdbc:postgresql",
+        "providers: {openai: {api_key: '${NOT_SET}'}}|environment variable NOT_SET is not set",
+        "providers: {mine: {api_key: k}}|providers.mine.kind: missing",
+        "providers: {mine: {kind: opnai}}|did you mean openai?",
+        "providers: {openai: {api_key: k, retry: 1}}|unknown key providers.openai.retry",
+        "providers: {openai: {api_key: k, timeouts: {connect: 5}}}|a duration such as 500ms",
+        "providers: {openai: {api_key: k, base_url: nowhere}}|an http or https address",
+        "providers: {openai: {api_key: k, base_url: 'ftp://h/'}}|an http or https address",
+        "providers: {openai: {api_key: {file: /none}}}|/none: cannot be read",
+        "models: {a: {targets: []}}|a list of at least one model",
+        "models: {a: {balance: dice, targets: [x]}}|one of order, weight",
+        "data: a\\ndata: b|data stands twice",
+        "data: [|not YAML",
+        "- a|expected a mapping",
+        "defaults: {chat: no-such-model-at-all}|defaults.chat: no-such-model-at-all",
+      })
+  void refusesAMistakeAndSaysWhereItIs(String yaml, String complaint) {
+    assertThatThrownBy(() -> read(yaml.replace("\\n", "\n"), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("switchboard.yaml")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void refusesATargetThatDoesNotExistAndNamesTheNearest() {
+    String yaml =
+        """
+        providers:
+          primary: {kind: openai, api_key: k, base_url: "http://127.0.0.1:1/v1"}
+        models:
+          smart: {targets: [primry/gpt-4o]}
+        """;
+    assertThatThrownBy(() -> read(yaml, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("line 4")
+        .hasMessageContaining("primry/gpt-4o")
+        .hasMessageContaining("nearest: primary/gpt-4o");
+  }
+
+  @Test
+  void passesOnAModelThatTheCatalogueDoesNotKnow() {
+    String yaml =
+        """
+        providers:
+          primary: {kind: openai, api_key: k, base_url: "http://127.0.0.1:1/v1"}
+        models: {smart: primary/house-made-7b}
+        """;
+    assertThat(read(yaml, Map.of()).routes()).hasSize(1);
+  }
+
+  @Test
+  void refusesAFileThatIsNamedButNotThere() {
+    Flags flags = new Flags(null, null, null, folder.resolve("none.yaml").toString(), false);
+    assertThatThrownBy(() -> new ConfigReader(Map.of(), VENDORS).read(flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void neverRepeatsASecretInAComplaint() {
+    assertThatThrownBy(() -> read("providers: {openai: {api_key: 'se cret'}}", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageNotContaining("se cret");
+  }
+
+  @Test
+  void publishesASchemaThatTakesEveryKey() throws IOException {
+    JsonNode document =
+        Json.tree(new Load(LoadSettings.builder().build()).loadFromString(allKeys()));
+    assertThat(
+            new SchemaValidator(1 << 20)
+                .compile(Json.parse(ConfigSchema.text()))
+                .validate(document))
+        .isEmpty();
+  }
+
+  @Test
+  void publishesASchemaOfTheKeysThatAreReadAndNoOthers() throws IOException {
+    Set<String> described = new TreeSet<>();
+    keys(Json.parse(ConfigSchema.text()), described);
+    Set<String> read = new TreeSet<>();
+    names(Json.tree(new Load(LoadSettings.builder().build()).loadFromString(allKeys())), read);
+    // What the operator names, and the words of a header.
+    read.removeAll(Set.of("primary", "anthropic", "smart", "spread", "fast", "x-team"));
+    assertThat(described).isEqualTo(read);
+  }
+
+  private static void keys(JsonNode schema, Set<String> into) {
+    schema.path("properties").propertyNames().forEach(into::add);
+    schema.forEach(child -> keys(child, into));
+  }
+
+  private static void names(JsonNode value, Set<String> into) {
+    if (value.isObject()) {
+      into.addAll(value.propertyNames());
+    }
+    value.forEach(child -> names(child, into));
+  }
+}
