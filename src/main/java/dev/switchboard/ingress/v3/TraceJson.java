@@ -17,10 +17,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Traces in the shapes of the task API. */
-final class TraceJson {
+public final class TraceJson {
   private TraceJson() {}
 
-  static ObjectNode header(TraceHeader header) {
+  /** A trace in a list. */
+  public static ObjectNode header(TraceHeader header) {
     ObjectNode node = Json.object();
     node.put("id", header.traceId());
     node.put("name", header.name());
@@ -33,7 +34,8 @@ final class TraceJson {
     return node;
   }
 
-  static ObjectNode whole(StoredTrace trace) {
+  /** A trace with its spans. */
+  public static ObjectNode whole(StoredTrace trace) {
     ObjectNode node = header(trace.header());
     ArrayNode spans = node.putArray("spans");
     for (CallRecord call : trace.calls()) {
