@@ -51,7 +51,7 @@ final class FirstStart {
   }
 
   private Project newProject() {
-    Project project = new Project(Ids.secure(clock).next("prj"), PROJECT, clock.instant());
+    Project project = new Project(Ids.secure(clock).next("prj_"), PROJECT, clock.instant());
     store.projects().insert(project);
     return project;
   }

@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** A gateway that runs: from the data folder's lock to the open port. */
 public final class Gateway implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(25);
+  private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+  private static final long POLL_NANOS = 20_000_000;
   private static final Duration APPLY_GRACE = Duration.ofSeconds(5);
 
   private final Store store;
@@ -70,10 +73,11 @@ public final class Gateway implements AutoCloseable {
           new Wiring(config, clock, store, journal, applier).build(transport, environment);
       undo.add(parts.client());
       undo.add(parts.maintenance());
-      Optional<FirstStart.Welcome> welcome =
-          new FirstStart(store, parts.keys(), config, clock).run();
       HttpServer server =
           undo.add(HttpServer.start(transport, serverConfig(config), parts.handler()));
+      // After the port: a key that is shown once must not be made by a start that fails.
+      Optional<FirstStart.Welcome> welcome =
+          new FirstStart(store, parts.keys(), config, clock).run();
       parts.health().started(server);
       undo.keep();
       return new Gateway(store, journal, applier, transport, parts, server, welcome);
@@ -90,11 +94,20 @@ public final class Gateway implements AutoCloseable {
     return welcome;
   }
 
+  /** Where the admin credential was read. */
+  String adminToken() {
+    return parts.adminToken().source();
+  }
+
   /** Stops: readiness goes red, running answers finish within a bound, the books are closed. */
   @Override
   public void close() {
     parts.health().stopping();
-    server.close(STOP_GRACE);
+    long deadline = System.nanoTime() + STOP_GRACE.toNanos();
+    while (server.runningExchanges() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    server.close(LAST_GRACE);
     parts.client().close();
     parts.maintenance().close();
     transport.close();

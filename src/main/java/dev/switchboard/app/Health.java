@@ -36,6 +36,10 @@ final class Health implements Surface {
     stopping = true;
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   @Override
   public boolean owns(String path) {
     return path.equals("/metrics") || path.startsWith("/health/") || path.equals("/health");

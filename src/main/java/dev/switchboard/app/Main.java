@@ -1,33 +1,73 @@
 package dev.switchboard.app;
 
-import dev.switchboard.access.KeyText;
-import dev.switchboard.config.Config;
-import dev.switchboard.config.ConfigReader;
-import dev.switchboard.config.Flags;
-import dev.switchboard.config.Vendors;
-import java.time.Clock;
-import java.util.Map;
+import dev.switchboard.config.ProcessEnvironment;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
 
-/** The process entry point. */
+/** The process entry point: one command, one exit code. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs a gateway.
+   * Runs one command.
    *
-   * @param args the port and the data folder
+   * @param args the command line, without the program's name
    */
-  public static void main(String[] args) throws InterruptedException {
-    Flags flags = new Flags(null, Integer.valueOf(args[0]), args[1], null, args.length > 2);
-    Config config = ConfigReader.ofProcess(Vendors.load()).read(flags);
-    Gateway gateway = Gateway.start(config, Map.of(), Clock.systemUTC());
-    Runtime.getRuntime().addShutdownHook(new Thread(gateway::close));
-    gateway
-        .welcome()
-        .flatMap(FirstStart.Welcome::key)
-        .map(KeyText::reveal)
-        .ifPresent(System.out::println);
-    System.out.println("ready on http://" + config.server().host() + ":" + gateway.port());
-    Thread.currentThread().join();
+  public static void main(String[] args) {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    Session session =
+        new Session(ProcessEnvironment.variables(), System.in, System.out, System.err);
+    int exitCode = run(session, args);
+    System.out.flush();
+    System.err.flush();
+    System.exit(exitCode);
+  }
+
+  /**
+   * Runs one command in this process.
+   *
+   * @return the exit code
+   */
+  static int run(Session session, String... args) {
+    SwitchboardCommand root = new SwitchboardCommand();
+    CommandLine line = new CommandLine(root, new CommandFactory(session));
+    line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.setExecutionExceptionHandler(
+        (failure, _, _) -> report(session, Problem.of(failure), failure, root.debug()));
+    line.setParameterExceptionHandler((failure, _) -> {
+      Problem problem = usage(failure);
+      return report(session, problem, failure, root.debug());
+    });
+    return line.execute(args);
+  }
+
+  private static int report(Session session, Problem problem, Throwable failure, boolean debug) {
+    session.err().println("switchboard: " + problem.what());
+    session.err().println(problem.fix());
+    if (debug) {
+      session.err().println(StackTrace.of(failure));
+    }
+    session.err().flush();
+    return problem.exitCode();
+  }
+
+  private static Problem usage(CommandLine.ParameterException failure) {
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return new Problem(
+        ExitCode.USAGE,
+        message,
+        "see `" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help`");
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }

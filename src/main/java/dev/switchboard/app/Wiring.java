@@ -6,6 +6,15 @@ import dev.switchboard.access.KeyIssuer;
 import dev.switchboard.access.KeyMaintenance;
 import dev.switchboard.access.KeyRing;
 import dev.switchboard.access.Pepper;
+import dev.switchboard.access.Projects;
+import dev.switchboard.admin.AdminSurface;
+import dev.switchboard.admin.AdminToken;
+import dev.switchboard.admin.BookRoutes;
+import dev.switchboard.admin.KeyRoutes;
+import dev.switchboard.admin.ProjectRoutes;
+import dev.switchboard.admin.ProviderRoutes;
+import dev.switchboard.admin.RoutingRoutes;
+import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
 import dev.switchboard.http.Handler;
@@ -74,7 +83,8 @@ final class Wiring {
       KeyIssuer keys,
       KeyMaintenance maintenance,
       UpstreamClient client,
-      Health health) {}
+      Health health,
+      AdminToken adminToken) {}
 
   Parts build(Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
@@ -116,9 +126,11 @@ final class Wiring {
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
+    AdminToken adminToken = AdminToken.open(config.data(), config.secrets().adminToken());
     List<Surface> surfaces =
         List.of(
             health,
+            new AdminSurface(adminToken, nouns(issuer, router)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, pipeline, credentials, headers),
@@ -134,7 +146,31 @@ final class Wiring {
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
     return new Parts(
-        new FrontDoor(surfaces, ids, clock), issuer, KeyMaintenance.start(ring), client, health);
+        new FrontDoor(draining(surfaces, health), ids, clock),
+        issuer,
+        KeyMaintenance.start(ring),
+        client,
+        health,
+        adminToken);
+  }
+
+  private static List<Surface> draining(List<Surface> surfaces, Health health) {
+    return surfaces.stream()
+        .<Surface>map(s -> s == health ? s : new Draining(s, health::isStopping))
+        .toList();
+  }
+
+  /** What can be managed, one line per noun. */
+  private List<AdminSurface.Noun> nouns(KeyIssuer issuer, Router router) {
+    Projects projects = store.projects();
+    return List.of(
+        new ProjectRoutes(projects, Ids.secure(clock), clock),
+        new KeyRoutes(store.virtualKeys(), issuer, projects, clock),
+        new ProviderRoutes(AdminProviders.of(config)),
+        new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
+        new BookRoutes(new Books(store, journal, applier, clock)),
+        new RoutingRoutes(router),
+        new SpendRoutes(store.spend(), projects, clock));
   }
 
   /** The configured providers in their order, the sandbox last. */
