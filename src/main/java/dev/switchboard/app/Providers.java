@@ -1,8 +1,10 @@
 package dev.switchboard.app;
 
 import dev.switchboard.config.Config;
+import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
@@ -27,7 +29,9 @@ final class Providers {
   Providers(Config config, UpstreamClient client, Transport transport, Clock clock) {
     this.config = config;
     this.client = client;
-    this.inliner = (request, codec) -> request;
+    this.inliner =
+        new MediaInliner(
+            new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT));
     this.clock = clock;
   }
 

@@ -72,15 +72,23 @@ public final class WireProvider implements ChatProvider {
     if (passage != null) {
       return send(order, passage.body(), passage, List.of());
     }
-    WireBody body =
-        endpoint
-            .codec()
-            .encodeRequest(
-                inliner.inline(order.request().get(), endpoint.codec()),
-                order.upstreamModel(),
-                order.stream(),
-                order.traits());
+    WireBody body;
+    try {
+      body = encode(order);
+    } catch (UpstreamException e) {
+      throw new FailureException(failures.of(e));
+    }
     return send(order, body.bytes(), null, body.notes());
+  }
+
+  private WireBody encode(ChatOrder order) {
+    return endpoint
+        .codec()
+        .encodeRequest(
+            inliner.inline(order.request().get(), endpoint.codec(), order.cancellation()),
+            order.upstreamModel(),
+            order.stream(),
+            order.traits());
   }
 
   private ChatReply send(
