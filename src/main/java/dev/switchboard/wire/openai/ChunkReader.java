@@ -48,6 +48,11 @@ final class ChunkReader implements StreamDecoder {
     if (data.strip().equals("[DONE]")) {
       return end();
     }
+    boolean unnamed = event == null || event.isEmpty();
+    String plain = started && unnamed ? PlainDelta.text(data) : null;
+    if (plain != null) {
+      return plain.isEmpty() ? List.of() : List.of(new StreamEvent.TextDelta(plain));
+    }
     try {
       return read(Json.parseReply(data), "error".equals(event));
     } catch (InvalidJsonException e) {

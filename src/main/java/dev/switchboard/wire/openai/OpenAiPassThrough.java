@@ -113,7 +113,23 @@ public final class OpenAiPassThrough {
      * @return false for the chunk with nothing but usage that only we asked for
      */
     public boolean passesBack(String data) {
-      return !withholdsUsage || !data.contains("\"usage\"") || !isUsageOnly(data);
+      return !withholdsUsage || !mayHoldUsage(data) || !isUsageOnly(data);
+    }
+
+    /** Looks before it reads: most events say {@code "usage":null}. */
+    private static boolean mayHoldUsage(String data) {
+      int at = data.indexOf("\"usage\"");
+      while (at >= 0) {
+        int value = data.indexOf(':', at) + 1;
+        while (value > 0 && value < data.length() && data.charAt(value) == ' ') {
+          value++;
+        }
+        if (value > 0 && !data.startsWith("null", value)) {
+          return true;
+        }
+        at = data.indexOf("\"usage\"", at + 1);
+      }
+      return false;
     }
 
     private static boolean isUsageOnly(String data) {

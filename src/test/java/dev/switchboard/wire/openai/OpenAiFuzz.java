@@ -100,6 +100,7 @@ final class OpenAiFuzz {
       if (line.startsWith("event: ")) {
         name = line.substring(7);
       } else if (line.startsWith("data: ")) {
+        requireQuickIsRight(line.substring(6));
         events.addAll(decoder.decode(name, line.substring(6)));
         name = null;
       }
@@ -110,6 +111,25 @@ final class OpenAiFuzz {
     ResponseAccumulator again = check(retold(events));
     answer.response().ifPresent(before -> requireSame(before, again.response().orElseThrow()));
     sendBack(answer.content());
+  }
+
+  /** The quick reader gives what the thorough one gives, or leaves the chunk alone. */
+  private static void requireQuickIsRight(String data) {
+    String quick = PlainDelta.text(data);
+    if (quick == null) {
+      return;
+    }
+    StringBuilder thorough = new StringBuilder();
+    for (StreamEvent event : PLAIN.streamDecoder().decode(null, data)) {
+      if (event instanceof StreamEvent.TextDelta delta) {
+        thorough.append(delta.text());
+      } else if (!(event instanceof StreamEvent.Started)) {
+        thorough.append(event);
+      }
+    }
+    if (!thorough.toString().equals(quick)) {
+      throw new IllegalStateException("quickly " + quick + ", thoroughly " + thorough);
+    }
   }
 
   private static void requireSame(ChatResponse before, ChatResponse after) {
