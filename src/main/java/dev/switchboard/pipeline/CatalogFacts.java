@@ -90,7 +90,8 @@ public final class CatalogFacts implements TargetFacts {
         known(entry.supports(Capability.TEMPERATURE)),
         known(entry.supports(Capability.REASONING)),
         known(entry.supports(Capability.STRUCTURED_OUTPUT)),
-        known(entry.supports(Capability.TOOLS)));
+        known(entry.supports(Capability.TOOLS)),
+        entry.reasoning().echoField().orElse(null));
   }
 
   private static @Nullable Boolean known(Support support) {

@@ -1,6 +1,7 @@
 package dev.switchboard.wire.openai;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,13 @@ public record OpenAiFlags(Set<OpenAiFlag> set) {
   /** Whether the vendor deviates in this way. */
   public boolean has(OpenAiFlag flag) {
     return set.contains(flag);
+  }
+
+  /** These deviations and one more. */
+  OpenAiFlags with(OpenAiFlag flag) {
+    Set<OpenAiFlag> more = new HashSet<>(set);
+    more.add(flag);
+    return new OpenAiFlags(more);
   }
 
   private static OpenAiFlag known(String label) {

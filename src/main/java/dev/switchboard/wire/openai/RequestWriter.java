@@ -1,5 +1,7 @@
 package dev.switchboard.wire.openai;
 
+import static dev.switchboard.wire.openai.OpenAiFlag.ECHO_REASONING_CONTENT;
+import static dev.switchboard.wire.openai.OpenAiFlag.ECHO_REASONING_DETAILS;
 import static dev.switchboard.wire.openai.OpenAiFlag.JSON_OBJECT_SCHEMA;
 import static dev.switchboard.wire.openai.OpenAiFlag.MAX_COMPLETION_TOKENS;
 import static dev.switchboard.wire.openai.OpenAiFlag.NO_JSON_OBJECT;
@@ -38,8 +40,17 @@ final class RequestWriter {
 
   RequestWriter(ChatRequest request, OpenAiFlags flags, ModelTraits traits) {
     this.request = request;
-    this.flags = flags;
+    this.flags = with(flags, traits.reasoningField());
     this.traits = traits;
+  }
+
+  /** A model may want its reasoning back at a vendor whose other models do not. */
+  private static OpenAiFlags with(OpenAiFlags flags, @Nullable String reasoningField) {
+    return switch (reasoningField) {
+      case "reasoning_content" -> flags.with(ECHO_REASONING_CONTENT);
+      case "reasoning_details" -> flags.with(ECHO_REASONING_DETAILS);
+      case null, default -> flags;
+    };
   }
 
   WireBody write(String upstreamModel, boolean stream) {

@@ -143,7 +143,7 @@ class GeminiClientTest {
   @Test
   void aModelThatIsKnownToTakeNoSamplingIsNotSentAny() {
     Sampling neutral = new Sampling(1.0, 1.0, null, null, List.of(), null, null, null, null, null);
-    ModelTraits fixed = new ModelTraits(null, false, null, null, null);
+    ModelTraits fixed = new ModelTraits(null, false, null, null, null, null);
     ChatRequest request = ChatRequest.of("m", List.of(Message.text(Role.USER, "u")));
     assertThat(text(CLIENT.encodeRequest(request.withSampling(neutral), THREE, false, fixed)))
         .doesNotContain("generationConfig");

@@ -8,8 +8,7 @@ class OpenAiFuzzTest {
 
   @Test
   void damagedAnswersAreFailuresAndNothingElse() throws IOException {
-    new DamagedGoldens()
-        .feed("openai.chat", "upstream-", 12, OpenAiFuzz::fuzzerTestOneInput);
+    new DamagedGoldens().feed("openai.chat", "upstream-", 12, OpenAiFuzz::fuzzerTestOneInput);
   }
 
   @Test
