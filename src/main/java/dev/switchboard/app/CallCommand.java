@@ -156,7 +156,7 @@ final class CallCommand implements Callable<Integer> {
     if (input != null && !input.equals("-")) {
       return input;
     }
-    if (input == null && System.console() != null && System.console().isTerminal()) {
+    if (input == null && Terminal.isInteractive()) {
       throw new CommandException(
           ExitCode.USAGE,
           "call " + name + ": no input (expected: an argument, or something on standard input)",

@@ -59,6 +59,8 @@ abstract class LineEncoder extends EncoderBase<ILoggingEvent> {
       frames++;
     }
     IThrowableProxy cause = failure.getCause();
-    return cause == null || cause == failure ? text.toString() : text + "; by " + failure(cause);
+    return cause == null || cause.equals(failure)
+        ? text.toString()
+        : text + "; by " + failure(cause);
   }
 }

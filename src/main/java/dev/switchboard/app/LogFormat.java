@@ -10,6 +10,6 @@ enum LogFormat {
   /** Text where standard error is a terminal. */
   static LogFormat ofProcess() {
     // A console is there when both other streams are a terminal; logs are read where they are.
-    return System.console() != null && System.console().isTerminal() ? TEXT : JSON;
+    return Terminal.isInteractive() ? TEXT : JSON;
   }
 }

@@ -37,11 +37,9 @@ public final class MediaInliner {
     List<Message> messages = new ArrayList<>(request.messages().size());
     for (Message message : request.messages()) {
       List<Content> content = inline(message.content(), codec, signal);
-      changed |= content != message.content();
-      messages.add(
-          content == message.content()
-              ? message
-              : new Message(message.role(), content, message.name()));
+      boolean same = content.equals(message.content());
+      changed |= !same;
+      messages.add(same ? message : new Message(message.role(), content, message.name()));
     }
     return changed ? request.withMessages(messages) : request;
   }
@@ -50,7 +48,7 @@ public final class MediaInliner {
     List<Content> inlined = null;
     for (int i = 0; i < parts.size(); i++) {
       Content part = inline(parts.get(i), codec, signal);
-      if (part != parts.get(i)) {
+      if (!part.equals(parts.get(i))) {
         inlined = inlined == null ? new ArrayList<>(parts) : inlined;
         inlined.set(i, part);
       }
@@ -78,7 +76,7 @@ public final class MediaInliner {
       }
       case Content.ToolResult result -> {
         List<Content> content = inline(result.content(), codec, signal);
-        yield content == result.content()
+        yield content.equals(result.content())
             ? part
             : new Content.ToolResult(result.toolCallId(), result.name(), content, result.error());
       }

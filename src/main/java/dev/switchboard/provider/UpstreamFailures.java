@@ -40,20 +40,23 @@ final class UpstreamFailures {
   Failure named(Failure failure) {
     return switch (failure) {
       case Failure.ProviderFailed f ->
-          new Failure.ProviderFailed(
-              provider, f.kind(), f.upstreamStatus(), provider + ": " + f.message());
+          new Failure.ProviderFailed(provider, f.kind(), f.upstreamStatus(), prefixed(f.message()));
       case Failure.ProviderRejected f ->
           new Failure.ProviderRejected(
-              provider, f.reason(), f.upstreamStatus(), provider + ": " + f.message());
+              provider, f.reason(), f.upstreamStatus(), prefixed(f.message()));
       case Failure.ProviderLimited f ->
-          new Failure.ProviderLimited(provider, f.retryAfter(), provider + ": " + f.message());
-      case Failure.ProviderAuth f ->
-          new Failure.ProviderAuth(provider, provider + ": " + f.message());
+          new Failure.ProviderLimited(provider, f.retryAfter(), prefixed(f.message()));
+      case Failure.ProviderAuth f -> new Failure.ProviderAuth(provider, prefixed(f.message()));
       case Failure.ProviderTimeout f ->
-          new Failure.ProviderTimeout(
-              provider, f.phase(), f.waited(), provider + ": " + f.message());
+          new Failure.ProviderTimeout(provider, f.phase(), f.waited(), prefixed(f.message()));
       default -> failure;
     };
+  }
+
+  private String prefixed(String message) {
+    return message.startsWith(provider + ":") || message.startsWith(provider + " ")
+        ? message
+        : provider + ": " + message;
   }
 
   Failure.ProviderFailed failed(Failure.ProviderFailed.Kind kind, String what) {

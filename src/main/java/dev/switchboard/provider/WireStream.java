@@ -97,12 +97,23 @@ final class WireStream implements ChatStream {
                           "one of its events is larger than any can be"))),
               null);
     } catch (UpstreamException e) {
-      item = new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
+      item = broken(e);
     }
     if (isEnd(item)) {
       close();
     }
     return Optional.of(item);
+  }
+
+  /** A connection that breaks after the provider said why the answer ended has lost nothing. */
+  private Item broken(UpstreamException e) {
+    if (e.kind() == UpstreamException.Kind.CUT || e.kind() == UpstreamException.Kind.RESET) {
+      Item last = end();
+      if (last.events().stream().anyMatch(StreamEvent.Finished.class::isInstance)) {
+        return last;
+      }
+    }
+    return new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
   }
 
   private Item decode(ServerSentEvent event) {

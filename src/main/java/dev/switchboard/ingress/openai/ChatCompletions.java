@@ -91,7 +91,7 @@ public final class ChatCompletions {
             Map.of());
     try {
       switch (session.ask(prompt)) {
-        case Answer.Whole whole -> whole(incoming, session, whole);
+        case Answer.Whole whole -> whole(incoming, session, whole, delivery(fields));
         case Answer.Streaming streaming -> {
           try (AnswerStream answer = streaming.stream()) {
             stream(incoming, session, streaming, answer, delivery(fields));
@@ -104,8 +104,9 @@ public final class ChatCompletions {
     }
   }
 
-  private void whole(Incoming incoming, CallSession session, Answer.Whole answer) {
-    AnswerHead head = head(incoming, answer.target().id(), Delivery.WHOLE);
+  private void whole(
+      Incoming incoming, CallSession session, Answer.Whole answer, Delivery delivery) {
+    AnswerHead head = head(incoming, answer.target().id(), delivery);
     RawBody raw = answer.raw();
     byte[] body;
     if (raw == null) {
@@ -216,11 +217,11 @@ public final class ChatCompletions {
     return out.toByteArray();
   }
 
-  private Delivery delivery(TopLevel fields) {
+  private static Delivery delivery(TopLevel fields) {
     boolean usage =
         fields.object("stream_options").map(o -> o.boolOr("include_usage", false)).orElse(false);
     boolean legacy = fields.has("functions") && !fields.has("tools");
-    return new Delivery(true, usage, legacy);
+    return new Delivery(fields.boolOr("stream", false), usage, legacy);
   }
 
   private static AnswerHead head(Incoming incoming, String model, Delivery delivery) {

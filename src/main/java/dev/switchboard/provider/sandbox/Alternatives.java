@@ -56,7 +56,7 @@ final class Alternatives {
   List<ObjectNode> lowestFirst(JsonNode schema) {
     List<ObjectNode> flat = of(schema);
     if (flat.size() > 1) {
-      Map<ObjectNode, Integer> heights = new IdentityHashMap<>();
+      IdentityHashMap<ObjectNode, Integer> heights = new IdentityHashMap<>();
       flat.forEach(one -> heights.put(one, new Height().of(one)));
       flat.sort(Comparator.comparing(heights::get));
     }

@@ -23,7 +23,7 @@ final class Judge {
   private final JsonNode root;
   private final Schema compiledRoot;
   private final JsonNode movedRoot;
-  private final Map<JsonNode, Optional<Schema>> parts = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Optional<Schema>> parts = new IdentityHashMap<>();
 
   /**
    * @throws InvalidFieldException if the root is no schema
@@ -41,6 +41,7 @@ final class Judge {
   }
 
   /** Whether a part of the schema, or parts put together, allow the value. */
+  @SuppressWarnings("ReferenceEquality") // Equal parts elsewhere may mean something else.
   boolean allows(JsonNode part, JsonNode value) {
     if (part == root) {
       return allows(value);
