@@ -192,6 +192,20 @@ for (const stream of [false, true]) {
 }
 
 for (const model of MODELS.slice(1)) {
+  test(`${model}: counts the tokens that the provider counted`, async () => {
+    const { usage: whole } = await completions.create({ model, messages: HELLO });
+    const stream = completions.stream({
+      model,
+      messages: HELLO,
+      stream_options: { include_usage: true },
+    });
+    for (const usage of [whole, (await stream.finalChatCompletion()).usage]) {
+      assert.equal(usage.prompt_tokens, 11);
+      assert.equal(usage.completion_tokens, 7);
+      assert.equal(usage.total_tokens, 18);
+    }
+  });
+
   test(`${model}: a provider's rate limit keeps its wait`, async () => {
     const messages = [{ role: "user", content: "refuse" }];
     const error = await refused(OpenAI.RateLimitError, () =>

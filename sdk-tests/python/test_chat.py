@@ -216,6 +216,17 @@ def test_a_rate_limit_is_a_rate_limit_error(stream):
 
 
 @pytest.mark.parametrize("model", MODELS[1:])
+def test_counts_the_tokens_that_the_provider_counted(model):
+    whole = client().chat.completions.create(model=model, messages=HELLO).usage
+    chunks = client().chat.completions.create(
+        model=model, messages=HELLO, stream=True, stream_options={"include_usage": True}
+    )
+    streamed = [chunk.usage for chunk in chunks if chunk.usage][-1]
+    for usage in whole, streamed:
+        assert (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens) == (11, 7, 18)
+
+
+@pytest.mark.parametrize("model", MODELS[1:])
 def test_a_providers_rate_limit_keeps_its_wait(model):
     error = refused(
         openai.RateLimitError,
