@@ -21,9 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Reading is strict RFC 8259 in UTF-8 (a leading byte order mark is skipped). Nothing may follow
  * the value. Numbers keep their exact value: integers of any size, decimals with their trailing
  * zeros ({@code 1.0} stays {@code 1.0}; {@code 1e400} is written {@code 1E+400}, which is equal).
- * Limits: {@value #MAX_DEPTH} levels of nesting, {@value #MAX_NUMBER_LENGTH} characters in a
- * number, {@value #MAX_NAME_LENGTH} in a field name, {@value #MAX_TOKENS} values and names; the
- * size of a body is the transport's limit.
+ * Limits: {@value #MAX_DEPTH} levels of nesting, numbers of 1,000 digits and a magnitude of
+ * 1e±9999, {@value #MAX_NAME_LENGTH} characters in a field name, {@value #MAX_TOKENS} values and
+ * names; the size of a body is the transport's limit.
  *
  * <p>A field given twice in one object is refused by {@link #parse}: two readers that choose
  * differently between the two (one checks access, one serves) would be a way around a check.
@@ -32,8 +32,8 @@ public final class Json {
   /** The most levels of objects and arrays that a document may have. */
   public static final int MAX_DEPTH = 256;
 
-  /** The most characters that a number may have. */
-  public static final int MAX_NUMBER_LENGTH = 1_000;
+  /** The most characters that a number may have, zeros, point and exponent included. */
+  public static final int MAX_NUMBER_LENGTH = 2_000;
 
   /** The most characters that a field name may have. */
   public static final int MAX_NAME_LENGTH = 50_000;

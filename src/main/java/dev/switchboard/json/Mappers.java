@@ -1,11 +1,9 @@
 package dev.switchboard.json;
 
-import java.math.BigDecimal;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory.Feature;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.JsonReadFeature;
@@ -13,20 +11,11 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ValueNode;
 
 /** How Jackson is set up. Mappers are immutable and shared by all threads. */
 final class Mappers {
   /** Above any body that the transport admits, so that base64 media pass. */
   private static final int MAX_STRING_LENGTH = 512 * 1024 * 1024;
-
-  /**
-   * Decimals beyond 10 to the power of ±11,000 are refused: {@code 1e999999999} is eleven bytes
-   * that turn into a gigabyte when somebody computes with it. What {@link Scanner} accepts is
-   * within.
-   */
-  private static final int MAX_SCALE = 11_000;
 
   private Mappers() {}
 
@@ -79,25 +68,11 @@ final class Mappers {
 
   private static JsonMapper mapper(JsonFactoryBuilder factory, boolean refuseDuplicates) {
     return JsonMapper.builder(factory.build())
-        .nodeFactory(new BoundedDecimals())
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .configure(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, refuseDuplicates)
         .build();
-  }
-
-  /** Makes the nodes of a tree and refuses decimals of absurd exponent. */
-  private static final class BoundedDecimals extends JsonNodeFactory {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public ValueNode numberNode(BigDecimal value) {
-      if (Math.abs((long) value.scale()) > MAX_SCALE) {
-        throw new StreamConstraintsException("exponent of " + -(long) value.scale());
-      }
-      return super.numberNode(value);
-    }
   }
 }

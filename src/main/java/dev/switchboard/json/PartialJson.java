@@ -213,7 +213,11 @@ public final class PartialJson {
 
   private void inString(char c) {
     switch (string.take(c)) {
-      case MORE -> {}
+      case MORE -> {
+        if (state == State.IN_STRING) {
+          commit();
+        }
+      }
       case REFUSED -> fail();
       case END -> {
         if (state == State.IN_STRING) {
@@ -303,9 +307,14 @@ public final class PartialJson {
   }
 
   private void announce(Event event) {
+    commit();
+    events.add(event);
+  }
+
+  /** From here on the reader keeps to this start: something of a value was seen. */
+  private void commit() {
     committed = true;
     candidate.setLength(0);
-    events.add(event);
   }
 
   private String place() {

@@ -30,9 +30,6 @@ final class Scanner {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
 
-  /** Exponents of more digits are refused: computing with them would take gigabytes. */
-  private static final int MAX_EXPONENT_DIGITS = 4;
-
   private final byte[] bytes;
   private final int start;
   private final int end;
@@ -267,27 +264,19 @@ final class Scanner {
     if (at < end && isDigit(bytes[at])) {
       throw wrong(at, "expected no digit after a leading 0");
     }
-    if (at < end && bytes[at] == '.') {
+    if (stands('.', at)) {
       at = digits(at + 1);
     }
-    if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
-      at = exponent(at + 1);
+    boolean exponent = stands('e', at) || stands('E', at);
+    if (exponent) {
+      int sign = at + 1;
+      at = digits(stands('+', sign) || stands('-', sign) ? sign + 1 : sign);
     }
-    if (at - first > Json.MAX_NUMBER_LENGTH) {
-      throw wrong(first, "expected a number of at most " + Json.MAX_NUMBER_LENGTH + " characters");
-    }
-    return at;
-  }
-
-  private int exponent(int from) {
-    boolean signed = from < end && (bytes[from] == '+' || bytes[from] == '-');
-    int first = signed ? from + 1 : from;
-    int at = digits(first);
-    while (first < at && bytes[first] == '0') {
-      first++;
-    }
-    if (at - first > MAX_EXPONENT_DIGITS) {
-      throw wrong(from, "expected an exponent of at most " + MAX_EXPONENT_DIGITS + " digits");
+    if (exponent || at - first > NumberLimits.ALWAYS_FINE) {
+      NumberLimits.problem(bytes, first, at)
+          .ifPresent(problem -> {
+            throw complaint(first, problem);
+          });
     }
     return at;
   }

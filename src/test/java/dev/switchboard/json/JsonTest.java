@@ -46,15 +46,55 @@ class JsonTest {
   void refusesExponentsThatNobodyCanComputeWith(String number) {
     assertThatThrownBy(() -> Json.parse(number))
         .isInstanceOf(InvalidJsonException.class)
-        .hasMessageContaining("expected an exponent of at most 4 digits");
+        .hasMessageContaining("expected a number between 1e-9999 and 1e9999");
   }
 
   @Test
   void refusesNumbersOfMoreThanAThousandDigits() {
     assertThat(Json.parse("1".repeat(1000)).isNumber()).isTrue();
+    assertThat(Json.parse("0." + "0".repeat(900) + "1".repeat(1000)).isNumber()).isTrue();
     assertThatThrownBy(() -> Json.parse("1".repeat(1001)))
-        .isInstanceOf(InvalidJsonException.class)
-        .hasMessageContaining("at most 1000 characters");
+        .hasMessageContaining("at most 1000 digits");
+    assertThatThrownBy(() -> Json.parse("1." + "1".repeat(1000)))
+        .hasMessageContaining("at most 1000 digits");
+    assertThatThrownBy(() -> Json.parse("0." + "0".repeat(2000)))
+        .hasMessageContaining("at most 2000 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "991E9997",
+        "0.001e9999",
+        "10e-9999",
+        "0e9999",
+        "0.000e9999",
+        "0.00e-9997",
+        "12345e-9999",
+        "1e-7",
+        "0.0000001",
+        "100e2",
+        "1e0",
+        "9.99e-1"
+      })
+  void readsWhatItWroteOfANumber(String number) {
+    String written = Json.text(Json.parse(number));
+
+    assertThat(Json.text(Json.parse(written))).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"991E9998", "0.1e-9999", "10e9999", "0.0e-9999"})
+  void measuresANumberByItsValueAndNotItsSpelling(String number) {
+    assertThatThrownBy(() -> Json.parse(number)).isInstanceOf(InvalidJsonException.class);
+  }
+
+  @Test
+  void readsTheLongestNumbersThatItWrote() {
+    for (String tail : new String[] {"e1", "e-1", "e-1000", "e-1006", "e-1007", "e8000", ""}) {
+      String written = Json.text(Json.parse("7".repeat(1000) + tail));
+      assertThat(Json.text(Json.parse(written))).isEqualTo(written);
+    }
   }
 
   @ParameterizedTest

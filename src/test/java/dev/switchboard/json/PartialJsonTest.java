@@ -232,6 +232,16 @@ class PartialJsonTest {
   }
 
   @Test
+  void keepsToAStartOfWhichAStringHasBegun() {
+    for (int cut = 0; cut < 8; cut++) {
+      String text = "[\"f\n [1]";
+      PartialJson reader = new PartialJson(Lead.ANYTHING_BEFORE_ARRAY);
+      read(reader, text.substring(0, cut), text.substring(cut));
+      assertThat(reader.isBroken()).as("cut at %d", cut).isTrue();
+    }
+  }
+
+  @Test
   void survivesBombs() {
     PartialJson nested = new PartialJson();
     nested.feed("[".repeat(1_000_000));
