@@ -32,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 class KilledGatewayTest {
   private static final String KEY = "a-key-for-this-test-only";
   private static final int CALLERS = 8;
+  private static final int ENOUGH = 100;
 
   @TempDir Path data;
 
@@ -49,7 +50,7 @@ class KilledGatewayTest {
   private void killAndCount() throws Exception {
     Queue<String> complete = new ConcurrentLinkedQueue<>();
     try (Child gateway = Child.start(data)) {
-      load(gateway, complete, 300);
+      load(gateway, complete);
       gateway.process.destroyForcibly().waitFor();
     }
     assertThat(complete).isNotEmpty();
@@ -64,14 +65,16 @@ class KilledGatewayTest {
   }
 
   /** Calls until the process is about to be killed; whole answers and streams in turn. */
-  private static void load(Child gateway, Queue<String> complete, long millis)
-      throws InterruptedException {
+  private static void load(Child gateway, Queue<String> complete) throws InterruptedException {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int caller = 0; caller < CALLERS; caller++) {
         boolean stream = caller % 2 == 0;
         var _ = callers.submit(() -> callOnAndOn(gateway, stream, complete));
       }
-      TimeUnit.MILLISECONDS.sleep(millis);
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (complete.size() < ENOUGH && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
       gateway.process.destroyForcibly();
     }
   }

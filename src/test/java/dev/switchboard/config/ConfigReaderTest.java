@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 
+@SuppressWarnings("InlineFormatString") // The file is easier to read apart from its test.
 class ConfigReaderTest {
   private static final String ALL_KEYS =
       """
@@ -126,8 +127,7 @@ class ConfigReaderTest {
                 Duration.ofMillis(500),
                 Duration.ofMinutes(10)));
     var credential = config.providers().get(1).provider().credential();
-    assertThat(credential).isNotNull();
-    assertThat(credential.secret()).isEqualTo("from-a-file");
+    assertThat(java.util.Objects.requireNonNull(credential).secret()).isEqualTo("from-a-file");
   }
 
   @Test
