@@ -22,6 +22,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.SchemaValidator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,7 +270,7 @@ class SandboxProviderTest {
     return SandboxCalls.withTools("What is the weather in Stockholm?", choice);
   }
 
-  private static ChatRequest reasoning(Boolean visible) {
+  private static ChatRequest reasoning(@Nullable Boolean visible) {
     ChatRequest plain = weather();
     return new ChatRequest(
         plain.model(),
