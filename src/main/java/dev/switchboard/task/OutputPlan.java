@@ -5,6 +5,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,6 +34,9 @@ sealed interface OutputPlan {
 
   /** The property that holds a value which is not an object. */
   String VALUE = "value";
+
+  /** Names of properties that hold an embedding. */
+  Pattern VECTOR = Pattern.compile("(?i).*(embedding|vector).*");
 
   /** Words that say nothing about what a text must be. */
   Set<String> ANNOTATIONS =
@@ -119,6 +123,19 @@ sealed interface OutputPlan {
     return isAnchor ? reference : "#/properties/" + VALUE + reference.substring(1);
   }
 
+  /** A vector that a chat model makes up would be valid and worthless. */
+  private static void refuseVector(String name, JsonNode schema, String pointer) {
+    boolean named = VECTOR.matcher(name).matches();
+    boolean ofNumbers =
+        schema.path("type").asString("").equals("array")
+            && schema.path("items").path("type").asString("").equals("number");
+    if (named && ofNumbers) {
+      throw new FailureException(
+          new Failure.Unsupported(
+              pointer, pointer + ": an embedding cannot be produced (expected: text or JSON)"));
+    }
+  }
+
   private static void refuseMedia(JsonNode node, String pointer) {
     if (node instanceof ObjectNode object) {
       if (object.path("contentEncoding").asString("").equals("base64")
@@ -131,7 +148,12 @@ sealed interface OutputPlan {
                     + object.path("contentMediaType").asString("")
                     + " cannot be produced (expected: text or JSON)"));
       }
-      object.properties().forEach(e -> refuseMedia(e.getValue(), pointer + "/" + e.getKey()));
+      object
+          .properties()
+          .forEach(e -> {
+            refuseVector(e.getKey(), e.getValue(), pointer + "/" + e.getKey());
+            refuseMedia(e.getValue(), pointer + "/" + e.getKey());
+          });
     } else if (node instanceof ArrayNode array) {
       int index = 0;
       for (JsonNode item : array) {
