@@ -22,7 +22,7 @@ class Row:
     work: str
     must: str
     found: str
-    met: bool
+    met: bool | None  # None: this machine, now, cannot tell
     missed_by: str = ""
     note: str = ""
 
@@ -158,7 +158,7 @@ def sse(bench):
     ours = bench.chat("gateway-sse", OURS, "mock/gpt-4.1-mini", **paced)
     rate = 250
     bench.warm(ours, 14, rate)
-    mine, theirs, added = [], [], []
+    mine, theirs, first, alone = [], [], [], []
     threads, requests = bench.gateway.threads(), 0
     for _ in range(ROUNDS):
         theirs.append(bench.cost_nginx(through, rate)[0])
@@ -166,19 +166,24 @@ def sse(bench):
         mine.append(cost)
         requests += result["done"]
         plain = bench.load.run(bench.upstream.port, CONNECTIONS, rate, ROUND_SECONDS, direct)
-        added.append(result["first_p99"] - plain["first_p99"])
+        first.append(result["first_p99"])
+        alone.append(plain["first_p99"])
     note = "µs by thread: " + bench.thread_costs(threads, requests)
     yield ratio_row(f"SSE, 50 events 1 ms apart, {rate} streams/s", 4, "nginx", mine, theirs, note)
-    yield added_row("SSE: added time to first event, p99", 1000, statistics.median(added))
+    yield added_row("SSE: added time to first event, p99", 1000, first, alone)
 
 
-def added_row(work, limit, micros):
+def added_row(work, limit, gateway, direct):
+    """Added clock time; says nothing where the upstream alone is already slower than the limit."""
+    micros = statistics.median(ours - plain for ours, plain in zip(gateway, direct))
+    alone = statistics.median(direct)
     return Row(
         work,
         f"≤ {limit / 1000:g} ms",
         f"{micros / 1000:.2f} ms",
-        micros <= limit,
+        None if alone > limit else micros <= limit,
         f"{(micros - limit) / 1000:.2f} ms",
+        f"the upstream called directly takes {alone / 1000:.2f} ms",
     )
 
 
@@ -187,14 +192,13 @@ def latency(bench):
     ours = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
     rate = 1000
     bench.warm(ours, 4, rate)
-    p50, p99 = [], []
+    gateway, plain = [], []
     for _ in range(ROUNDS):
-        plain = bench.load.run(bench.upstream.port, CONNECTIONS, rate, ROUND_SECONDS, direct)
-        gateway = bench.load.run(bench.gateway.port, CONNECTIONS, rate, ROUND_SECONDS, ours)
-        p50.append(gateway["p50"] - plain["p50"])
-        p99.append(gateway["p99"] - plain["p99"])
-    yield added_row(f"added latency at {rate} requests/s, p50", 250, statistics.median(p50))
-    yield added_row(f"added latency at {rate} requests/s, p99", 2000, statistics.median(p99))
+        plain.append(bench.load.run(bench.upstream.port, CONNECTIONS, rate, ROUND_SECONDS, direct))
+        gateway.append(bench.load.run(bench.gateway.port, CONNECTIONS, rate, ROUND_SECONDS, ours))
+    for quantile, limit in (("p50", 250), ("p99", 2000)):
+        mine, theirs = [r[quantile] for r in gateway], [r[quantile] for r in plain]
+        yield added_row(f"added latency at {rate} requests/s, {quantile}", limit, mine, theirs)
 
 
 def idle(bench):
@@ -225,14 +229,14 @@ def idle(bench):
 
 def memory(bench):
     bench.warm(bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini"), 3)
-    now, most = (value / 2**20 for value in bench.gateway.resident())
+    now, most, files = (value / 2**20 for value in bench.gateway.resident())
     yield Row(
         "resident memory after the runs above",
         "≤ 400 MB",
         f"{now:.0f} MB",
         now <= 400,
         f"{now - 400:.0f} MB",
-        f"at most {most:.0f} MB",
+        f"{files:.0f} MB of it are mapped files (journal, jar); at most {most:.0f} MB before",
     )
 
 

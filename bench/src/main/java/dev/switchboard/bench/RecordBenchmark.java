@@ -2,17 +2,21 @@ package dev.switchboard.bench;
 
 import dev.switchboard.ir.Usage;
 import dev.switchboard.journal.Journal;
+import dev.switchboard.journal.JournalClosedException;
 import dev.switchboard.journal.JournalConfig;
+import dev.switchboard.journal.JournalReader;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import dev.switchboard.trace.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,17 +43,31 @@ public class RecordBenchmark {
   private final byte[] encoded = CallRecordCodec.encode(call);
   private Path folder;
   private Journal journal;
+  private Thread reading;
 
   @Setup
   public void open() throws IOException {
     folder = Files.createTempDirectory("switchboard-bench");
-    // Small and without readers, so that what is full is given back at once.
-    journal = Journal.open(JournalConfig.in(folder).withBytes(8L << 20, 64L << 20));
+    journal = Journal.open(JournalConfig.in(folder).withReaders(Set.of("bench")));
+    // Gives back what is full: a journal that nobody reads fills its share of the disk.
+    reading = Thread.ofPlatform().daemon().start(this::read);
+  }
+
+  private void read() {
+    try (JournalReader reader = journal.reader("bench", journal.firstPosition())) {
+      while (true) {
+        var _ = reader.poll(1_000, 8L << 20, Duration.ofSeconds(1));
+        reader.releaseUpTo(reader.position());
+      }
+    } catch (InterruptedException | JournalClosedException _) {
+      // The benchmark is over.
+    }
   }
 
   @TearDown
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
     journal.close();
+    reading.join();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
