@@ -143,6 +143,10 @@ public final class JournalReader implements AutoCloseable {
           position = at;
           break;
         }
+        if (at >= end) {
+          position = at;
+          break;
+        }
         switch (segment.stepAt(at, end)) {
           case Step.Whole whole -> {
             bytes += whole.payload().length;

@@ -178,7 +178,12 @@ public final class JournalApplier implements AutoCloseable {
   }
 
   private void take(JournalReader reader) throws InterruptedException {
-    List<JournalRecord> first = reader.poll(BATCH_RECORDS, BATCH_BYTES, POLL);
+    List<JournalRecord> first = reader.poll(BATCH_RECORDS, BATCH_BYTES, Duration.ZERO);
+    if (first.isEmpty()) {
+      // The reader may have passed the head or the end of a segment, which holds nothing to apply.
+      progress.moveTo(Math.max(progress.position(), reader.position()));
+      first = reader.poll(BATCH_RECORDS, BATCH_BYTES, POLL);
+    }
     if (first.isEmpty()) {
       return;
     }
