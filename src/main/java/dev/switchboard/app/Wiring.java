@@ -23,6 +23,7 @@ import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.ingress.CallHeaders;
+import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
@@ -125,6 +126,7 @@ final class Wiring {
     CallHeaders headers = new CallHeaders(ids);
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
+    CompatChat chat = new CompatChat(pipeline, headers);
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AdminToken adminToken = AdminToken.open(config.data(), config.secrets().adminToken());
     List<Surface> surfaces =
@@ -133,7 +135,7 @@ final class Wiring {
             new AdminSurface(adminToken, nouns(issuer, router)),
             new OpenAiSurface(
                 openAiChat,
-                new ChatCompletions(openAiChat, pipeline, credentials, headers),
+                new ChatCompletions(openAiChat, chat, credentials),
                 new ModelRoutes(models::callable)),
             new NativeSurface(
                 new TaskRoutes(

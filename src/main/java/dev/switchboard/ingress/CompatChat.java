@@ -1,0 +1,265 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.http.CallerGoneException;
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.ResponseStream;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.pipeline.Answer;
+import dev.switchboard.pipeline.AnswerStream;
+import dev.switchboard.pipeline.CallContext;
+import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.pipeline.Prompt;
+import dev.switchboard.provider.ChatStream;
+import dev.switchboard.provider.RawBody;
+import dev.switchboard.trace.ContentJson;
+import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.ServerCodec;
+import dev.switchboard.wire.StreamEncoder;
+import dev.switchboard.wire.WireBody;
+import dev.switchboard.wire.WireEvent;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A chat call in a vendor's dialect, from its body to the last byte of its answer. */
+public final class CompatChat {
+  private final Pipeline pipeline;
+  private final CallHeaders callHeaders;
+
+  public CompatChat(Pipeline pipeline, CallHeaders callHeaders) {
+    this.pipeline = pipeline;
+    this.callHeaders = callHeaders;
+  }
+
+  /**
+   * What all calls of one route have in common.
+   *
+   * @param codec the dialect
+   * @param idPrefix what an answer's id begins with when it is ours
+   * @param requestIdHeader where the dialect's SDKs look for the request id
+   * @param name what a call is called on its trace when the caller does not say
+   */
+  public record Manner(ServerCodec codec, String idPrefix, String requestIdHeader, String name) {
+    public Manner {
+      Objects.requireNonNull(codec);
+      Objects.requireNonNull(idPrefix);
+      Objects.requireNonNull(requestIdHeader);
+      Objects.requireNonNull(name);
+    }
+  }
+
+  /**
+   * One call.
+   *
+   * @param body in the dialect of the manner's codec
+   * @param model the model's name as the caller gave it
+   * @param framing how a streamed answer is written
+   * @param said what the body says of the call beside its work
+   */
+  public record Ask(
+      RawBody body, String model, Delivery delivery, StreamFraming framing, CallHeaders.Said said) {
+    public Ask {
+      Objects.requireNonNull(body);
+      Objects.requireNonNull(model);
+      Objects.requireNonNull(delivery);
+      Objects.requireNonNull(framing);
+      Objects.requireNonNull(said);
+    }
+  }
+
+  /**
+   * Answers the call.
+   *
+   * @throws FailureException when it fails before the answer has begun
+   */
+  public void serve(Incoming incoming, VirtualKey key, Manner manner, Ask ask) {
+    CallContext context =
+        callHeaders.context(
+            incoming,
+            key,
+            manner.codec().dialect().label(),
+            new CallContext.Work(
+                incoming.exchange().header("x-opper-name").orElse(manner.name()),
+                null,
+                List.of(ask.model()),
+                ask.delivery().stream(),
+                CallHeaders.sandbox(incoming.exchange())),
+            ask.said());
+    try (CallSession session = pipeline.begin(context)) {
+      session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));
+      new OneCall(incoming, session, manner, ask).serve();
+    }
+  }
+
+  /** One call under way. */
+  private static final class OneCall {
+    private final Incoming incoming;
+    private final CallSession session;
+    private final Manner manner;
+    private final Ask ask;
+
+    OneCall(Incoming incoming, CallSession session, Manner manner, Ask ask) {
+      this.incoming = incoming;
+      this.session = session;
+      this.manner = manner;
+      this.ask = ask;
+    }
+
+    void serve() {
+      Prompt prompt =
+          new Prompt(
+              () -> manner.codec().decodeRequest(ask.body().bytes()).chat(),
+              ask.body(),
+              ask.delivery().stream(),
+              Map.of());
+      try {
+        switch (session.ask(prompt)) {
+          case Answer.Whole whole -> whole(whole);
+          case Answer.Streaming streaming -> {
+            try (AnswerStream answer = streaming.stream()) {
+              stream(streaming, answer);
+            }
+          }
+        }
+      } catch (FailureException e) {
+        session.fail(e.failure());
+        throw e;
+      }
+    }
+
+    private void whole(Answer.Whole answer) {
+      RawBody raw = answer.raw();
+      byte[] body;
+      if (raw == null) {
+        WireBody encoded =
+            manner.codec().encodeResponse(answer.response(), head(answer.target().id()));
+        encoded.notes().forEach(session::note);
+        body = encoded.bytes();
+      } else {
+        body = raw.bytes();
+      }
+      session.complete(
+          () -> ContentJson.text(answer.response().content()), answer.response().rawStopReason());
+      Headers.Builder headers = headers(CallHeaders.answer(session, answer.target()));
+      headers.add("content-type", "application/json");
+      CallHeaders.addCost(headers, session.bill());
+      incoming.exchange().respond(200, headers.build(), body);
+    }
+
+    private void stream(Answer.Streaming streaming, AnswerStream answer) {
+      Headers.Builder headers = headers(CallHeaders.answer(session, streaming.target()));
+      headers.add("content-type", ask.framing().contentType());
+      headers.add("cache-control", "no-cache");
+      headers.add("x-accel-buffering", "no");
+      StreamEncoder encoder = manner.codec().streamEncoder(head(streaming.target().id()));
+      try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
+        while (true) {
+          Optional<ChatStream.Item> item = answer.next();
+          if (item.isEmpty()) {
+            return;
+          }
+          byte[] piece = render(item.get(), encoder);
+          Optional<StreamEvent> end = end(item.get());
+          if (end.isPresent()) {
+            out.end(closed(settle(end.get(), answer) ? piece : unrecorded(encoder)));
+            return;
+          }
+          if (piece.length > 0) {
+            out.write(piece);
+          }
+        }
+      } catch (CallerGoneException e) {
+        session.fail(
+            new Failure.CallerGone("the caller left before the end of the answer"),
+            () -> output(answer));
+        throw e;
+      }
+    }
+
+    /** Puts the call on record; false if there was no room for it. */
+    private boolean settle(StreamEvent end, AnswerStream answer) {
+      answer.close();
+      try {
+        if (end instanceof StreamEvent.Finished finished) {
+          session.complete(() -> output(answer), finished.rawReason());
+        } else if (end instanceof StreamEvent.Failed failed) {
+          session.fail(failed.failure(), () -> output(answer));
+        }
+        return true;
+      } catch (FailureException _) {
+        return false;
+      }
+    }
+
+    /** An answer that is not on record must not look whole. */
+    private byte[] unrecorded(StreamEncoder encoder) {
+      return bytes(
+          encoder.encode(
+              new StreamEvent.Failed(
+                  new Failure.Overloaded("the answer could not be put on record"))));
+    }
+
+    /** Bytes that came in this dialect go on as they are; the rest is encoded. */
+    private byte[] render(ChatStream.Item item, StreamEncoder encoder) {
+      WireEvent raw = item.raw();
+      boolean failed = item.events().stream().anyMatch(StreamEvent.Failed.class::isInstance);
+      if (raw != null && !failed) {
+        return ask.framing().frame(raw);
+      }
+      List<WireEvent> events = new ArrayList<>();
+      item.events().forEach(event -> events.addAll(encoder.encode(event)));
+      return bytes(events);
+    }
+
+    private byte[] bytes(List<WireEvent> events) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+      events.forEach(event -> out.writeBytes(ask.framing().frame(event)));
+      return out.toByteArray();
+    }
+
+    private byte[] closed(byte[] last) {
+      byte[] close = ask.framing().close();
+      if (close.length == 0) {
+        return last;
+      }
+      ByteArrayOutputStream out = new ByteArrayOutputStream(last.length + close.length);
+      out.writeBytes(last);
+      out.writeBytes(close);
+      return out.toByteArray();
+    }
+
+    private AnswerHead head(String model) {
+      return new AnswerHead(
+          manner.idPrefix() + incoming.requestId(),
+          model,
+          incoming.arrival().at().getEpochSecond(),
+          ask.delivery());
+    }
+
+    private Headers.Builder headers(Headers.Builder headers) {
+      if (!manner.requestIdHeader().equals("x-request-id")) {
+        headers.add(manner.requestIdHeader(), incoming.requestId());
+      }
+      return headers;
+    }
+
+    private static Optional<StreamEvent> end(ChatStream.Item item) {
+      return item.events().stream()
+          .filter(e -> e instanceof StreamEvent.Finished || e instanceof StreamEvent.Failed)
+          .findFirst();
+    }
+
+    private static String output(AnswerStream answer) {
+      return ContentJson.text(answer.accumulated().content());
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.http.SseEncoder;
+import dev.switchboard.wire.WireEvent;
+
+/** How the events of one streamed answer become bytes; one instance per stream. */
+public interface StreamFraming {
+
+  /** The media type of the stream. */
+  String contentType();
+
+  /** One event's bytes. */
+  byte[] frame(WireEvent event);
+
+  /** What closes the stream after its last event; may be empty. */
+  byte[] close();
+
+  /** Server-sent events. */
+  static StreamFraming serverSentEvents() {
+    return new StreamFraming() {
+      @Override
+      public String contentType() {
+        return "text/event-stream; charset=utf-8";
+      }
+
+      @Override
+      public byte[] frame(WireEvent event) {
+        String name = event.event();
+        return name == null ? SseEncoder.data(event.data()) : SseEncoder.event(name, event.data());
+      }
+
+      @Override
+      public byte[] close() {
+        return new byte[0];
+      }
+    };
+  }
+}
