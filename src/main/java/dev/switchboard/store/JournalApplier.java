@@ -49,6 +49,9 @@ public final class JournalApplier implements AutoCloseable {
   private volatile String problem = "";
   private volatile @Nullable JournalReader open;
 
+  /** Where the tables are; the progress may be further, past what holds no record. */
+  private long committed;
+
   JournalApplier(Database database, Journal journal, Clock clock) {
     this.journal = journal;
     this.tables = new JournalTables(database, journal.id(), clock);
@@ -173,6 +176,7 @@ public final class JournalApplier implements AutoCloseable {
       start = first;
     }
     JournalReader reader = journal.reader(READER, start);
+    committed = start;
     progress.moveTo(start);
     return reader;
   }
@@ -225,7 +229,7 @@ public final class JournalApplier implements AutoCloseable {
   }
 
   private void commit(List<JournalEntry> entries, long next) {
-    JournalTables.Outcome outcome = tables.apply(entries, progress.position(), next);
+    JournalTables.Outcome outcome = tables.apply(entries, committed, next);
     applied.addAndGet(outcome.applied());
     duplicates.addAndGet(outcome.duplicates());
     rejected.addAndGet(outcome.rejected());
@@ -237,6 +241,7 @@ public final class JournalApplier implements AutoCloseable {
           next);
     }
     problem = "";
+    committed = next;
     progress.moveTo(next);
   }
 }

@@ -99,6 +99,18 @@ class JournalApplierTest {
   }
 
   @Test
+  void theFirstRecordOfAnIdleJournalNeedsOneTransaction() throws Exception {
+    try (JournalApplier applier = start()) {
+      // It has read past the journal's head by then, which holds no record.
+      assertThat(applier.awaitAll(LONG)).isTrue();
+      int before = database.writes();
+      append(1);
+      assertThat(applier.awaitAll(LONG)).isTrue();
+      assertThat(database.writes() - before).isEqualTo(1);
+    }
+  }
+
+  @Test
   void goesOnAfterARestartWhereItStopped() throws Exception {
     BigDecimal usd = append(30);
     try (JournalApplier applier = start()) {
