@@ -6,6 +6,7 @@ import dev.switchboard.ir.Violation;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.JsonExtraction;
 import dev.switchboard.json.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,9 @@ record Reading(
 
   private static final List<String> TEXT_PROPERTIES =
       List.of("message", "reply", "text", "content", "answer", "response");
+
+  /** Values in one text that are tried beside the likeliest. */
+  private static final int MAX_OTHERS = 20;
 
   Reading {
     Objects.requireNonNull(written);
@@ -63,16 +67,34 @@ record Reading(
             .map(Content.ToolCall::arguments)
             .findFirst()
             .orElseGet(() -> words(answer));
-    Optional<JsonNode> found = JsonExtraction.find(written);
-    JsonNode data = found.map(plan::unwrap).orElse(null);
-    if (data == null) {
+    List<JsonNode> candidates = candidates(written);
+    List<JsonNode> values = candidates.stream().map(plan::unwrap).filter(Objects::nonNull).toList();
+    if (values.isEmpty()) {
       String problem =
-          found.isPresent()
-              ? "the property " + OutputPlan.VALUE + " is missing"
-              : "no JSON value in the answer (expected: one value, whole)";
+          candidates.isEmpty()
+              ? "no JSON value in the answer (expected: one value, whole)"
+              : "the property " + OutputPlan.VALUE + " is missing";
       return new Reading(null, written, List.of(), List.of(new Violation("", "type", problem)));
     }
+    JsonNode data = firstValid(schema, values).orElse(values.getFirst());
     return new Reading(data, written, List.of(), check(schema, data));
+  }
+
+  /** The JSON values that may be meant, the likeliest first. */
+  private static List<JsonNode> candidates(String text) {
+    return switch (JsonExtraction.from(text)) {
+      case JsonExtraction.Found found -> {
+        List<JsonNode> all = new ArrayList<>();
+        all.add(found.value());
+        all.addAll(found.others().subList(0, Math.min(found.others().size(), MAX_OTHERS)));
+        yield all;
+      }
+      case JsonExtraction.Missing _ -> List.of();
+    };
+  }
+
+  private static Optional<JsonNode> firstValid(Schema schema, List<JsonNode> values) {
+    return values.stream().filter(value -> check(schema, value).isEmpty()).findFirst();
   }
 
   private static Reading ofCalls(
@@ -81,8 +103,10 @@ record Reading(
       Schema schema,
       List<Content.ToolCall> calls) {
     String text = words(answer);
-    Optional<JsonNode> said = JsonExtraction.find(text).map(plan::unwrap);
-    if (said.isPresent() && check(schema, said.get()).isEmpty()) {
+    Optional<JsonNode> said =
+        firstValid(
+            schema, candidates(text).stream().map(plan::unwrap).filter(Objects::nonNull).toList());
+    if (said.isPresent()) {
       return new Reading(said.get(), text, calls, List.of());
     }
     ObjectNode properties = plan.wrapped() ? null : propertiesOf(plan.asked());

@@ -7,6 +7,7 @@ import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
+import dev.switchboard.json.RandomSchema;
 import dev.switchboard.json.SchemaValidator;
 import java.util.ArrayList;
 import java.util.List;

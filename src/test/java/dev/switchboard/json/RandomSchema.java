@@ -1,6 +1,5 @@
-package dev.switchboard.provider.sandbox;
+package dev.switchboard.json;
 
-import dev.switchboard.json.Json;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
@@ -8,7 +7,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON Schemas by chance; each has values. */
-final class RandomSchema {
+public final class RandomSchema {
   private static final List<String> PATTERNS =
       List.of(
           "^[a-z]{3,8}$",
@@ -43,11 +42,12 @@ final class RandomSchema {
   private final Random random;
   private final ObjectNode definitions = Json.object();
 
-  RandomSchema(long seed) {
+  public RandomSchema(long seed) {
     this.random = new Random(seed);
   }
 
-  JsonNode document() {
+  /** A whole schema. */
+  public JsonNode document() {
     ObjectNode root = schema(4);
     if (!definitions.isEmpty()) {
       root.set("$defs", definitions);
