@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the grammar; an answer can be sent back in a history. Whatever a caller puts where JSON is
  * expected is sent or refused.
  *
- * <p>{@link #fuzzerTestOneInput} is the entry that Jazzer looks for.
+ * <p>Its parts are what the targets in {@code src/fuzz} drive; {@link #fuzzerTestOneInput} is all
+ * of them at once.
  */
 final class AnthropicFuzz {
   private static final AnthropicClient CLIENT = new AnthropicClient("anthropic");
@@ -39,7 +40,7 @@ final class AnthropicFuzz {
     request(new String(data, StandardCharsets.UTF_8));
   }
 
-  private static void answer(byte[] data) {
+  static void answer(byte[] data) {
     try {
       ChatResponse response = CLIENT.decodeResponse(data);
       sendBack(response.content());
@@ -49,7 +50,7 @@ final class AnthropicFuzz {
   }
 
   /** Each line that starts with {@code data:} is an event, named by the line before it. */
-  private static void stream(byte[] data) {
+  static void stream(byte[] data) {
     StreamDecoder decoder = CLIENT.streamDecoder();
     List<StreamEvent> events = new ArrayList<>();
     @Nullable String name = null;
@@ -86,7 +87,7 @@ final class AnthropicFuzz {
     CLIENT.encodeRequest(request, "claude-sonnet-4-5", false, ModelTraits.UNKNOWN);
   }
 
-  private static void request(String text) {
+  static void request(String text) {
     Content call = new Content.ToolCall(text, "f", text, null);
     ChatRequest request =
         ChatRequest.of(

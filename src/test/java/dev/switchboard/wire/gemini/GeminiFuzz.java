@@ -17,7 +17,8 @@ import java.util.List;
  * Whatever a provider sends is an answer or a failure, never another exception; a stream follows
  * the grammar; an answer can be sent back in a history.
  *
- * <p>{@link #fuzzerTestOneInput} is the entry that Jazzer looks for.
+ * <p>Its parts are what the targets in {@code src/fuzz} drive; {@link #fuzzerTestOneInput} is all
+ * of them at once.
  */
 final class GeminiFuzz {
   private static final GeminiClient CLIENT = new GeminiClient("google");
@@ -32,7 +33,7 @@ final class GeminiFuzz {
     schema(data);
   }
 
-  private static void answer(byte[] data) {
+  static void answer(byte[] data) {
     try {
       CLIENT.decodeResponse(data);
     } catch (FailureException e) {
@@ -41,7 +42,7 @@ final class GeminiFuzz {
   }
 
   /** Each line is an event. */
-  private static void stream(byte[] data) {
+  static void stream(byte[] data) {
     StreamDecoder decoder = CLIENT.streamDecoder();
     List<StreamEvent> events = new ArrayList<>();
     for (String line : new String(data, StandardCharsets.UTF_8).lines().toList()) {
@@ -71,7 +72,7 @@ final class GeminiFuzz {
     CLIENT.encodeRequest(request, "gemini-3-pro-preview", false, ModelTraits.UNKNOWN);
   }
 
-  private static void schema(byte[] data) {
+  static void schema(byte[] data) {
     PartWriter.objectOf(new String(data, StandardCharsets.UTF_8)).ifPresent(OpenApiSchema::rewrite);
   }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * the grammar; an answer can be told to a caller and sent back in a history. Whatever a caller
  * sends is a request or a failure, and a request can be sent on or is refused.
  *
- * <p>{@link #fuzzerTestOneInput} is the entry that Jazzer looks for.
+ * <p>Its parts are what the targets in {@code src/fuzz} drive; {@link #fuzzerTestOneInput} is all
+ * of them at once.
  */
 final class OpenAiFuzz {
   private static final OpenAiFlags ALL_FLAGS = OpenAiFlags.of(OpenAiFlag.values());
@@ -50,7 +51,7 @@ final class OpenAiFuzz {
     embedded(new String(data, StandardCharsets.UTF_8));
   }
 
-  private static void request(byte[] data) {
+  static void request(byte[] data) {
     ChatRequest request;
     try {
       request = SERVER.decodeRequest(data).chat();
@@ -68,7 +69,7 @@ final class OpenAiFuzz {
     }
   }
 
-  private static void passThrough(byte[] data) {
+  static void passThrough(byte[] data) {
     try {
       new OpenAiPassThrough(OpenAiFlags.NONE)
           .prepare(data, "up")
@@ -79,7 +80,7 @@ final class OpenAiFuzz {
     }
   }
 
-  private static void answer(byte[] data) {
+  static void answer(byte[] data) {
     ChatResponse response;
     try {
       response = PLAIN.decodeResponse(data);
@@ -92,7 +93,7 @@ final class OpenAiFuzz {
   }
 
   /** Each line that starts with {@code data:} is an event, named by the line before it. */
-  private static void stream(byte[] data) {
+  static void stream(byte[] data) {
     StreamDecoder decoder = PLAIN.streamDecoder();
     List<StreamEvent> events = new ArrayList<>();
     @Nullable String name = null;
@@ -198,7 +199,7 @@ final class OpenAiFuzz {
     }
   }
 
-  private static void embedded(String text) {
+  static void embedded(String text) {
     ChatRequest request =
         ChatRequest.of(
             "m",

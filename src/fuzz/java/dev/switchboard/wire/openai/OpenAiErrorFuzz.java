@@ -1,0 +1,14 @@
+package dev.switchboard.wire.openai;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** Whatever body comes with a provider's error, a failure is made of it. */
+class OpenAiErrorFuzz {
+  @FuzzTest
+  void isAFailure(byte[] bytes) {
+    OpenAiChatClient client = new OpenAiChatClient("p", OpenAiFlags.NONE);
+    for (int status : new int[] {200, 400, 401, 404, 413, 429, 500, 529}) {
+      client.decodeFailure(status, bytes, 1L);
+    }
+  }
+}
