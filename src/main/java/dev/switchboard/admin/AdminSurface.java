@@ -1,5 +1,6 @@
 package dev.switchboard.admin;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
@@ -45,7 +46,8 @@ public final class AdminSurface implements Surface {
   }
 
   @Override
-  public boolean owns(String path) {
+  public boolean owns(Exchange exchange) {
+    String path = exchange.path();
     return path.equals(PREFIX) || path.startsWith(PREFIX + "/");
   }
 

@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
@@ -14,8 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 record Draining(Surface surface, BooleanSupplier stopping) implements Surface {
   @Override
-  public boolean owns(String path) {
-    return surface.owns(path);
+  public boolean owns(Exchange exchange) {
+    return surface.owns(exchange);
   }
 
   @Override

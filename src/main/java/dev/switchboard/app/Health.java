@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.HttpServer;
 import dev.switchboard.ingress.Incoming;
@@ -41,7 +42,8 @@ final class Health implements Surface {
   }
 
   @Override
-  public boolean owns(String path) {
+  public boolean owns(Exchange exchange) {
+    String path = exchange.path();
     return path.equals("/metrics") || path.startsWith("/health/") || path.equals("/health");
   }
 

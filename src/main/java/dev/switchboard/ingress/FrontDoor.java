@@ -39,7 +39,7 @@ public final class FrontDoor implements Handler {
     Incoming incoming =
         new Incoming(
             exchange, ids.requestId(), new CallContext.Arrival(clock.instant(), System.nanoTime()));
-    Surface surface = surfaceOf(exchange.path());
+    Surface surface = surfaceOf(exchange);
     try {
       surface.handle(incoming);
     } catch (FailureException e) {
@@ -66,13 +66,13 @@ public final class FrontDoor implements Handler {
     }
   }
 
-  private Surface surfaceOf(String path) {
+  private Surface surfaceOf(Exchange exchange) {
     for (Surface surface : surfaces) {
-      if (surface.owns(path)) {
+      if (surface.owns(exchange)) {
         return surface;
       }
     }
-    throw new IllegalStateException("no surface for " + path);
+    throw new IllegalStateException("no surface for " + exchange.path());
   }
 
   private static void refuse(Surface surface, Incoming incoming, Failure failure) {

@@ -1,12 +1,16 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ir.Failure;
 
 /** A group of routes that speak one dialect and fail in one envelope. */
 public interface Surface {
 
-  /** Whether this surface answers the path; the first one asked that does is taken. */
-  boolean owns(String path);
+  /**
+   * Whether this surface answers the request; the first one asked that does is taken. Where
+   * dialects share a path, headers tell them apart.
+   */
+  boolean owns(Exchange exchange);
 
   /**
    * Answers a request.

@@ -1,5 +1,6 @@
 package dev.switchboard.ingress.openai;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
@@ -21,7 +22,8 @@ public final class OpenAiSurface implements Surface {
   }
 
   @Override
-  public boolean owns(String path) {
+  public boolean owns(Exchange exchange) {
+    String path = exchange.path();
     return path.startsWith(BASE)
         && (path.length() == BASE.length() || path.charAt(BASE.length()) == '/');
   }

@@ -1,5 +1,6 @@
 package dev.switchboard.ingress.v3;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
@@ -23,7 +24,7 @@ public final class NativeSurface implements Surface {
   }
 
   @Override
-  public boolean owns(String path) {
+  public boolean owns(Exchange exchange) {
     return true;
   }
 
