@@ -9,6 +9,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.provider.CallOptions;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.TraceIds;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallHeaders {
   /** At most this many tags are kept. */
   public static final int MAX_TAGS = 8;
+
+  private static final String FIDELITY = "x-switchboard-fidelity";
 
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
@@ -107,14 +110,30 @@ public final class CallHeaders {
             .add("x-opper-served-provider", headerSafe(target.provider()));
     List<Note> notes = session.notes();
     if (!notes.isEmpty()) {
-      headers.add("x-switchboard-fidelity", headerSafe(fidelity(notes)));
+      headers.add(FIDELITY, headerSafe(fidelity(notes)));
     }
     return headers;
   }
 
-  /** What the sandbox is told to do; empty for nothing. */
-  public static String sandbox(Exchange exchange) {
-    return exchange.header("x-switchboard-sandbox").orElse("");
+  /**
+   * How the call is to be made, as its headers say.
+   *
+   * @throws FailureException with {@link Failure.InvalidRequest} for a word that is none of ours
+   */
+  public static CallOptions options(Exchange exchange) {
+    String fidelity = exchange.header(FIDELITY).orElse("report");
+    if (!fidelity.equals("strict") && !fidelity.equals("report")) {
+      throw new FailureException(
+          Failure.InvalidRequest.at(
+              "",
+              "header "
+                  + FIDELITY
+                  + ": "
+                  + headerSafe(fidelity)
+                  + " (expected: strict or report)"));
+    }
+    return new CallOptions(
+        exchange.header("x-switchboard-sandbox").orElse(""), fidelity.equals("strict"));
   }
 
   /** Adds what the call cost, if that is known. */

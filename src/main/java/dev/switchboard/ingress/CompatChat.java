@@ -92,7 +92,7 @@ public final class CompatChat {
                 null,
                 List.of(ask.model()),
                 ask.delivery().stream(),
-                CallHeaders.sandbox(incoming.exchange())),
+                CallHeaders.options(incoming.exchange())),
             ask.said());
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CancelSignal;
+import dev.switchboard.provider.CallOptions;
 import dev.switchboard.trace.CallRecord;
 import java.time.Instant;
 import java.util.List;
@@ -41,18 +42,18 @@ public record CallContext(
    * @param revision the function's revision; null outside the native API
    * @param models the requested models in the caller's order; at least one
    * @param stream whether a stream is wanted
-   * @param sandbox what the sandbox is told to do, as the caller's header says; empty for nothing
+   * @param options how it is to be made
    */
   public record Work(
       String name,
       @Nullable Integer revision,
       List<String> models,
       boolean stream,
-      String sandbox) {
+      CallOptions options) {
     public Work {
       Objects.requireNonNull(name);
       models = List.copyOf(models);
-      Objects.requireNonNull(sandbox);
+      Objects.requireNonNull(options);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.switchboard.ir.Usage;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
+import dev.switchboard.provider.Fidelity;
 import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
@@ -116,11 +117,13 @@ public final class CallSession implements AutoCloseable {
     AttemptLog log =
         new AttemptLog(
             this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
-    if (target.remark() != null) {
-      recorder.add(List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark())));
-    }
+    List<Note> remarks =
+        target.remark() == null
+            ? List.of()
+            : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
     try {
+      Fidelity.require(context.work().options(), remarks);
       ChatReply reply =
           provider.chat(
               admission.lease(target.provider(), target.upstreamModel()),
@@ -131,8 +134,9 @@ public final class CallSession implements AutoCloseable {
                   traits(target),
                   prompt.stream(),
                   prompt.extraHeaders(),
-                  context.work().sandbox(),
+                  context.work().options(),
                   context.cancellation()));
+      recorder.add(remarks);
       recorder.add(reply.notes());
       return switch (reply) {
         case ChatReply.Whole whole -> {

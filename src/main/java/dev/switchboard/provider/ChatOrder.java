@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param traits what is known of the model
  * @param stream whether a stream is wanted
  * @param extraHeaders sent beside the provider's own
- * @param sandbox what the sandbox is told to do; every other provider ignores it
+ * @param options how the caller wants it made
  * @param cancellation given when the caller leaves
  */
 public record ChatOrder(
@@ -29,14 +29,14 @@ public record ChatOrder(
     ModelTraits traits,
     boolean stream,
     Map<String, String> extraHeaders,
-    String sandbox,
+    CallOptions options,
     CancelSignal cancellation) {
   public ChatOrder {
     Objects.requireNonNull(request);
     Objects.requireNonNull(upstreamModel);
     Objects.requireNonNull(traits);
     extraHeaders = Map.copyOf(extraHeaders);
-    Objects.requireNonNull(sandbox);
+    Objects.requireNonNull(options);
     Objects.requireNonNull(cancellation);
   }
 }

@@ -78,6 +78,7 @@ public final class WireProvider implements ChatProvider {
     } catch (UpstreamException e) {
       throw new FailureException(failures.of(e));
     }
+    Fidelity.require(order.options(), body.notes());
     return send(order, body.bytes(), null, body.notes());
   }
 

@@ -80,7 +80,7 @@ public final class TaskRoutes {
                 revision.number(),
                 models(call),
                 stream,
-                CallHeaders.sandbox(incoming.exchange())),
+                CallHeaders.options(incoming.exchange())),
             new CallHeaders.Said(
                 call.attribution().traceId(),
                 call.attribution().parentSpanId(),

@@ -13,6 +13,7 @@ import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
+import dev.switchboard.provider.Fidelity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,11 @@ public final class SandboxProvider implements ChatProvider {
         new DirectiveReader()
             .add(model.implied())
             .add(model.directives())
-            .add(order.sandbox())
+            .add(order.options().sandbox())
             .read();
     ChatRequest request = order.request().get();
     requireOneChoice(request);
+    Fidelity.require(order.options(), notes(request));
     Conversation conversation = Conversation.of(request, order.upstreamModel());
     RandomGenerator chance =
         new SplittableRandom(

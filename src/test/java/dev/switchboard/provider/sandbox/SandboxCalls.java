@@ -15,6 +15,7 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.StreamGrammar;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
+import dev.switchboard.provider.CallOptions;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.ChatStream;
@@ -64,7 +65,14 @@ final class SandboxCalls {
       String model, ChatRequest request, boolean stream, String directives, CancelSignal cancel) {
     ChatOrder order =
         new ChatOrder(
-            () -> request, null, model, ModelTraits.UNKNOWN, stream, Map.of(), directives, cancel);
+            () -> request,
+            null,
+            model,
+            ModelTraits.UNKNOWN,
+            stream,
+            Map.of(),
+            new CallOptions(directives, false),
+            cancel);
     return provider.chat(lease("sandbox", model), order);
   }
 
@@ -77,7 +85,7 @@ final class SandboxCalls {
             ModelTraits.UNKNOWN,
             false,
             Map.of(),
-            "",
+            CallOptions.NONE,
             new CancelSignal());
     return provider.chat(lease("sandbox", leased), order);
   }
