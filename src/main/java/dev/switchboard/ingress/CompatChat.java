@@ -4,6 +4,7 @@ import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CallerGoneException;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
@@ -20,6 +21,7 @@ import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Delivery;
 import dev.switchboard.wire.ServerCodec;
 import dev.switchboard.wire.StreamEncoder;
+import dev.switchboard.wire.TokenGuess;
 import dev.switchboard.wire.WireBody;
 import dev.switchboard.wire.WireEvent;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A chat call in a vendor's dialect, from its body to the last byte of its answer. */
 public final class CompatChat {
@@ -106,6 +109,7 @@ public final class CompatChat {
     private final CallSession session;
     private final Manner manner;
     private final Ask ask;
+    private @Nullable ChatRequest decoded;
 
     OneCall(Incoming incoming, CallSession session, Manner manner, Ask ask) {
       this.incoming = incoming;
@@ -115,12 +119,7 @@ public final class CompatChat {
     }
 
     void serve() {
-      Prompt prompt =
-          new Prompt(
-              () -> manner.codec().decodeRequest(ask.body().bytes()).chat(),
-              ask.body(),
-              ask.delivery().stream(),
-              Map.of());
+      Prompt prompt = new Prompt(this::request, ask.body(), ask.delivery().stream(), Map.of());
       try {
         switch (session.ask(prompt)) {
           case Answer.Whole whole -> whole(whole);
@@ -134,6 +133,16 @@ public final class CompatChat {
         session.fail(e.failure());
         throw e;
       }
+    }
+
+    /** Decoded at most once, and not at all for a body that goes on as it came. */
+    private ChatRequest request() {
+      ChatRequest request = decoded;
+      if (request == null) {
+        request = manner.codec().decodeRequest(ask.body().bytes()).chat();
+        decoded = request;
+      }
+      return request;
     }
 
     private void whole(Answer.Whole answer) {
@@ -170,6 +179,7 @@ public final class CompatChat {
           byte[] piece = render(item.get(), encoder);
           Optional<StreamEvent> end = end(item.get());
           if (end.isPresent()) {
+            encoder.notes().forEach(session::note);
             out.end(closed(settle(end.get(), answer) ? piece : unrecorded(encoder)));
             return;
           }
@@ -242,7 +252,18 @@ public final class CompatChat {
           manner.idPrefix() + incoming.requestId(),
           model,
           incoming.arrival().at().getEpochSecond(),
-          ask.delivery());
+          ask.delivery(),
+          new TokenGuess() {
+            @Override
+            public long input() {
+              return session.estimateInput(request());
+            }
+
+            @Override
+            public long output(String text) {
+              return session.estimate(text);
+            }
+          });
     }
 
     private Headers.Builder headers(Headers.Builder headers) {

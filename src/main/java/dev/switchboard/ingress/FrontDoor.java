@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** Gives every request an id and its surface, and every failure its answer. */
 public final class FrontDoor implements Handler {
+  /** SDKs sleep for as long as {@code retry-after} says, some without any bound of their own. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
   private final List<Surface> surfaces;
@@ -88,6 +91,9 @@ public final class FrontDoor implements Handler {
     if (wait != null) {
       headers.add("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
     }
+    if (isHopeless(failure) || (wait != null && wait.compareTo(LONGEST_WAIT) > 0)) {
+      headers.add("x-should-retry", "false");
+    }
     if (failure instanceof Failure.MethodNotAllowed notAllowed) {
       headers.add("allow", notAllowed.allowed());
     }
@@ -101,6 +107,13 @@ public final class FrontDoor implements Handler {
     } catch (CallerGoneException _) {
       // Nobody is there to be answered.
     }
+  }
+
+  /** Whether the same request will fail in the same way until somebody mends something. */
+  private static boolean isHopeless(Failure failure) {
+    return failure instanceof Failure.BudgetExhausted
+        || failure instanceof Failure.ProviderAuth
+        || failure instanceof Failure.NoTarget;
   }
 
   private static @Nullable Duration retryAfter(Failure failure) {

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * the last byte of the answer goes out; {@link #close} without either records that the caller left.
  */
 public final class CallSession implements AutoCloseable {
+  /** Keeps an estimate within a few milliseconds. */
+  private static final int MAX_ESTIMATED = 20_000;
+
   private final Pipeline pipeline;
   private final CallContext context;
   private final Admission admission;
@@ -196,6 +200,20 @@ public final class CallSession implements AutoCloseable {
   /** Adds what something above the pipeline could not carry. */
   public void note(Note note) {
     recorder.add(List.of(note));
+  }
+
+  /** About how many tokens a text is. */
+  public long estimate(String text) {
+    return pipeline.recording().estimator().estimate(text);
+  }
+
+  /** About how many tokens a request is; of a long one only the start is counted. */
+  public long estimateInput(ChatRequest request) {
+    String input = UsageEstimate.input(request);
+    if (input.length() <= MAX_ESTIMATED) {
+      return estimate(input);
+    }
+    return estimate(input.substring(0, MAX_ESTIMATED)) * input.length() / MAX_ESTIMATED;
   }
 
   /** The spans so far. */

@@ -3,8 +3,11 @@ package dev.switchboard.pipeline;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Message;
+import dev.switchboard.ir.OutputFormat;
+import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.Usage;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -38,12 +41,33 @@ final class UsageEstimate {
   }
 
   private Usage estimate(List<Content> produced) {
+    return Usage.of(estimator.estimate(input(request.get())), estimator.estimate(text(produced)))
+        .asEstimate();
+  }
+
+  /** All words of a request, its tools and its schema included. */
+  static String input(ChatRequest request) {
     StringBuilder input = new StringBuilder();
-    for (Message message : request.get().messages()) {
+    for (Tool tool : request.tools()) {
+      switch (tool) {
+        case Tool.Function function ->
+            input
+                .append(function.name())
+                .append('\n')
+                .append(Objects.requireNonNullElse(function.description(), ""))
+                .append('\n')
+                .append(Objects.requireNonNullElse(function.parameters(), ""));
+        case Tool.Opaque opaque -> input.append(opaque.json());
+      }
+      input.append('\n');
+    }
+    if (request.output() instanceof OutputFormat.JsonSchema schema) {
+      input.append(schema.schema()).append('\n');
+    }
+    for (Message message : request.messages()) {
       input.append(text(message.content())).append('\n');
     }
-    return Usage.of(estimator.estimate(input.toString()), estimator.estimate(text(produced)))
-        .asEstimate();
+    return input.toString();
   }
 
   private static String text(List<Content> content) {

@@ -4,6 +4,7 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.WireEvent;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /** What differs between dialects when they are spoken to a provider: codec, address, headers. */
@@ -32,6 +33,11 @@ public interface Endpoint {
   interface Passage {
     /** What is sent. */
     byte[] body();
+
+    /** What goes along with it in place of the endpoint's own headers of these names. */
+    default Map<String, String> headers() {
+      return Map.of();
+    }
 
     /** Whether the caller gets this event; false for what only the gateway asked for. */
     boolean passesBack(WireEvent event);

@@ -1,17 +1,30 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.ir.Dialect;
+import java.util.Map;
 import java.util.Objects;
 
 /** A JSON body as it was received, with the dialect it is written in. */
 public final class RawBody {
   private final Dialect dialect;
   private final byte[] bytes;
+  private final Map<String, String> headers;
 
   /** Takes ownership of the bytes. */
   public RawBody(Dialect dialect, byte[] bytes) {
+    this(dialect, bytes, Map.of());
+  }
+
+  /**
+   * Takes ownership of the bytes.
+   *
+   * @param headers what of the caller's headers belongs to the body and goes wherever it goes as it
+   *     is; names in lower case
+   */
+  public RawBody(Dialect dialect, byte[] bytes, Map<String, String> headers) {
     this.dialect = Objects.requireNonNull(dialect);
     this.bytes = Objects.requireNonNull(bytes);
+    this.headers = Map.copyOf(headers);
   }
 
   /** The dialect of the body. */
@@ -22,6 +35,11 @@ public final class RawBody {
   /** The body; not a copy, not to be changed. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /** The headers that belong to the body; names in lower case. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.wire.WireBody;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider reached over HTTP in one of the dialects. */
@@ -96,7 +97,10 @@ public final class WireProvider implements ChatProvider {
       ChatOrder order, byte[] body, Endpoint.@Nullable Passage passage, List<Note> notes) {
     UpstreamRequest request =
         UpstreamRequest.post(
-            endpoint.chat(order.upstreamModel(), order.stream()), headers(order), body, deadlines);
+            endpoint.chat(order.upstreamModel(), order.stream()),
+            headers(order, passage),
+            body,
+            deadlines);
     try {
       UpstreamResponse response = client.send(request, order.cancellation());
       if (response.status() >= 300) {
@@ -137,12 +141,14 @@ public final class WireProvider implements ChatProvider {
     return failures.named(failure);
   }
 
-  private Headers headers(ChatOrder order) {
+  private Headers headers(ChatOrder order, Endpoint.@Nullable Passage passage) {
     Headers headers = endpoint.headers(order.stream());
-    if (order.extraHeaders().isEmpty()) {
+    Map<String, String> own = passage == null ? Map.of() : passage.headers();
+    if (order.extraHeaders().isEmpty() && own.isEmpty()) {
       return headers;
     }
     Headers.Builder builder = headers.toBuilder();
+    own.forEach(builder::set);
     order.extraHeaders().forEach(builder::set);
     return builder.build();
   }

@@ -9,11 +9,19 @@ import java.util.Objects;
  * @param model the model to report when the provider gave none
  * @param createdSeconds Unix time of the answer
  * @param delivery how the caller wants it
+ * @param guess what a count is where the provider gave none
  */
-public record AnswerHead(String id, String model, long createdSeconds, Delivery delivery) {
+public record AnswerHead(
+    String id, String model, long createdSeconds, Delivery delivery, TokenGuess guess) {
   public AnswerHead {
     Objects.requireNonNull(id);
     Objects.requireNonNull(model);
     Objects.requireNonNull(delivery);
+    Objects.requireNonNull(guess);
+  }
+
+  /** A head in which nothing is guessed. */
+  public AnswerHead(String id, String model, long createdSeconds, Delivery delivery) {
+    this(id, model, createdSeconds, delivery, TokenGuess.NONE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.wire;
 
+import dev.switchboard.ir.Note;
 import dev.switchboard.ir.StreamEvent;
 import java.util.List;
 
@@ -11,4 +12,9 @@ public interface StreamEncoder {
    * {@link StreamEvent.Finished} and {@link StreamEvent.Failed} include the dialect's own end.
    */
   List<WireEvent> encode(StreamEvent event);
+
+  /** What could not be carried so far; asked for when the stream has ended. */
+  default List<Note> notes() {
+    return List.of();
+  }
 }
