@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param adminSource where the admin credential was read
  */
 record Banner(Config config, int port, String adminSource) {
+  /** How the last line begins, for scripts. */
+  static final String READY = "ready on ";
+
   void print(Optional<FirstStart.Welcome> welcome, PrintStream out) {
     out.println("address: " + address(config.server().host()));
     out.println();
@@ -21,7 +24,7 @@ record Banner(Config config, int port, String adminSource) {
     out.println();
     welcome.ifPresent(first -> out.println(firstKey(first)));
     out.println("admin credential: " + adminSource);
-    out.println("ready on " + address(config.server().host()));
+    out.println(READY + address(config.server().host()));
     out.flush();
   }
 

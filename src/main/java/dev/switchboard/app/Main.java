@@ -36,6 +36,7 @@ public final class Main {
   static int run(Session session, String... args) {
     SwitchboardCommand root = new SwitchboardCommand();
     CommandLine line = new CommandLine(root, new CommandFactory(session));
+    CommandFactory.wantedBy(args).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);

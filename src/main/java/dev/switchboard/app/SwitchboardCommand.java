@@ -22,19 +22,6 @@ import picocli.CommandLine.ScopeType;
       "69:a needed tool, port, database or gateway is not there",
       "73:the data folder cannot be used",
       "130:interrupted"
-    },
-    subcommands = {
-      ServeCommand.class,
-      CallCommand.class,
-      KeysCommand.class,
-      ProjectsCommand.class,
-      ModelsCommand.class,
-      TracesCommand.class,
-      RouteCommand.class,
-      LedgerCommand.class,
-      JournalCommand.class,
-      DoctorCommand.class,
-      ConfigCommand.class
     })
 final class SwitchboardCommand implements Runnable {
   @CommandLine.Spec

@@ -1,45 +1,71 @@
 package dev.switchboard.app;
 
-import dev.switchboard.access.KeyText;
-import dev.switchboard.config.Config;
-import dev.switchboard.config.ConfigReader;
-import dev.switchboard.config.Flags;
-import dev.switchboard.config.Vendors;
 import dev.switchboard.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.net.URI;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A short life of a gateway, from which the launcher makes the cache of loaded classes. */
 public final class Training {
   private static final int CALLS = 20;
+  private static final long POLL_NANOS = 5_000_000;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final String KEY = "only-for-the-training-of-a-start";
 
   private Training() {}
 
   /**
-   * Starts a gateway on a free port, calls the sandbox, stops it.
+   * Runs {@code serve} on a free port as the command line does, calls the sandbox, stops.
    *
    * @param args a data folder that does not exist yet
    */
   public static void main(String[] args) {
-    LogSetup.choose(LogFormat.JSON, false);
-    Config config =
-        new ConfigReader(Map.of(), Vendors.load())
-            .read(new Flags("127.0.0.1", 0, args[0], null, false));
-    try (Gateway gateway = Gateway.start(config, Map.of(), Clock.systemUTC())) {
-      new Banner(config, gateway.port(), gateway.adminToken()).print(gateway.welcome(), System.out);
-      Optional<String> key =
-          gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal);
-      URI url = URI.create("http://127.0.0.1:" + gateway.port());
-      try (ApiClient client = new ApiClient(url, key, Map.of())) {
-        for (int i = 0; i < CALLS; i++) {
-          client.post("/v3/call", call());
-        }
-        client.stream("/v3/call/stream", call()).close();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Session session =
+        new Session(
+            Map.of("SWITCHBOARD_INITIAL_KEY", KEY),
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            System.err);
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> Main.run(session, "serve", "--port", "0", "--data", args[0], "--log", "json"));
+    boolean called = call(awaitReady(out));
+    System.exit(called ? ExitCode.DONE : ExitCode.UNAVAILABLE);
+  }
+
+  private static Optional<URI> awaitReady(ByteArrayOutputStream out) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() < deadline) {
+      String said = out.toString(StandardCharsets.UTF_8);
+      int ready = said.indexOf(Banner.READY);
+      if (ready >= 0 && said.endsWith("\n")) {
+        return Optional.of(URI.create(said.substring(ready + Banner.READY.length()).strip()));
       }
+      LockSupport.parkNanos(POLL_NANOS);
     }
+    return Optional.empty();
+  }
+
+  private static boolean call(Optional<URI> url) {
+    if (url.isEmpty()) {
+      return false;
+    }
+    try (ApiClient client = new ApiClient(url.get(), Optional.of(KEY), Map.of())) {
+      for (int i = 0; i < CALLS; i++) {
+        client.post("/v3/call", call());
+        client.post("/v3/compat/chat/completions", chat());
+      }
+      client.stream("/v3/call/stream", call()).close();
+      client.get("/health/ready");
+    }
+    return true;
   }
 
   private static ObjectNode call() {
@@ -48,5 +74,12 @@ public final class Training {
     call.put("instructions", "Respond in Swedish");
     call.put("input", "What are the benefits of using an AI gateway?");
     return call;
+  }
+
+  private static ObjectNode chat() {
+    ObjectNode chat = Json.object();
+    chat.put("model", SandboxCatalog.PROVIDER + "/chat");
+    chat.putArray("messages").addObject().put("role", "user").put("content", "Good day");
+    return chat;
   }
 }

@@ -43,6 +43,7 @@ import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.pipeline.TokenCounter;
 import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
 import dev.switchboard.routing.Router;
 import dev.switchboard.store.FreshTraces;
@@ -97,6 +98,9 @@ final class Wiring {
         new UpstreamClient(
             transport,
             UpstreamConfig.DEFAULT.withProxies(ProxySettings.fromEnvironment(environment)));
+    if (config.providers().stream().anyMatch(p -> isTls(p.provider()))) {
+      client.prepareTls();
+    }
     Map<String, ChatProvider> providers = new Providers(config, client, transport, clock).build();
     Catalog catalog = SandboxCatalog.added(Catalog.load());
     List<ServedProvider> served = served(config);
@@ -154,6 +158,10 @@ final class Wiring {
         client,
         health,
         adminToken);
+  }
+
+  private static boolean isTls(ProviderConfig provider) {
+    return "https".equals(provider.baseUrl().getScheme());
   }
 
   private static List<Surface> draining(List<Surface> surfaces, Health health) {

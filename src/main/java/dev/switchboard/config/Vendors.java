@@ -5,6 +5,7 @@ import dev.switchboard.provider.Vendor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class Vendors {
           Vendor.Auth.API_KEY,
           "none",
           Vendor.Auth.NONE);
+
+  private static final Map<String, Boolean> FLAGS = Map.of("true", true, "false", false);
+  private static final Map<String, Boolean> CREDENTIALS =
+      Map.of("optional", true, "required", false);
 
   private final Map<String, Vendor> byId = new LinkedHashMap<>();
   private final Map<String, Vendor> byName = new LinkedHashMap<>();
@@ -72,17 +77,9 @@ public final class Vendors {
   public static Vendors load() {
     List<Vendor> vendors = new ArrayList<>();
     for (String file : FILES) {
-      try (Section entry = open("providers/" + file + ".yaml")) {
-        vendors.add(vendor(entry));
-      }
+      read("providers/" + file + ".yaml").forEach(entry -> vendors.add(vendor(entry)));
     }
-    try (Section list = open("providers/compatible.yaml")) {
-      for (Section entry : list.sections("providers", "id").orElseThrow()) {
-        try (entry) {
-          vendors.add(vendor(entry));
-        }
-      }
-    }
+    read("providers/compatible.yaml").forEach(entry -> vendors.add(vendor(entry)));
     return new Vendors(vendors);
   }
 
@@ -101,40 +98,31 @@ public final class Vendors {
     return List.copyOf(byName.keySet());
   }
 
-  private static Section open(String resource) {
+  private static List<VendorEntry> read(String resource) {
     try (InputStream in = Vendors.class.getClassLoader().getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
-      return new Section(
-          resource, "", Yaml.compose(resource, in).orElseThrow(), new Variables(Map.of()));
+      return VendorEntry.read(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Vendor vendor(Section entry) {
-    entry.has("documentation");
-    Map<String, String> flags = new LinkedHashMap<>();
-    Optional<Section> section = entry.section("flags");
-    if (section.isPresent()) {
-      for (String name : section.get().names()) {
-        flags.put(name, section.get().text(name).orElse(""));
-      }
-    }
-    String id = entry.text("id").orElseThrow();
+  private static Vendor vendor(VendorEntry entry) {
+    String id = entry.required("id");
     return new Vendor(
         id,
         entry.text("display_name").orElse(id),
-        entry.texts("aliases").orElse(List.of()),
+        entry.list("aliases"),
         entry.choice("dialect", DIALECTS).orElseThrow(),
-        entry.rawText("base_url").orElse(null),
+        entry.text("base_url").orElse(null),
         entry.choice("auth", AUTHS).orElse(Vendor.Auth.BEARER),
-        entry.texts("env").orElse(List.of()),
-        entry.texts("variables").orElse(List.of()),
-        entry.bool("automatic").orElse(true),
-        entry.text("credential").orElse("required").equals("optional"),
-        entry.texts("catalogue").orElse(List.of()),
-        flags);
+        entry.list("env"),
+        entry.list("variables"),
+        entry.choice("automatic", FLAGS).orElse(true),
+        entry.choice("credential", CREDENTIALS).orElse(false),
+        entry.list("catalogue"),
+        entry.flags());
   }
 }

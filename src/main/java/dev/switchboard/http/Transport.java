@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * where there is one, NIO otherwise.
  */
 public final class Transport implements AutoCloseable {
+  private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
+
   private final boolean epoll;
   private final MultiThreadIoEventLoopGroup loops;
   private final IdentityHashMap<EventExecutor, LoopState> states = new IdentityHashMap<>();
@@ -61,6 +63,11 @@ public final class Transport implements AutoCloseable {
   public static Transport open(int loopCount) {
     if (loopCount < 1) {
       throw new IllegalArgumentException("loopCount: " + loopCount + " (expected: > 0)");
+    }
+    // Netty's flight recorder events would load the recorder at the first buffer: a fifth of a
+    // start.
+    if (System.getProperty(BUFFER_EVENTS) == null) {
+      System.setProperty(BUFFER_EVENTS, "false");
     }
     return new Transport(loopCount, Epoll.isAvailable(), Clock.systemUTC());
   }

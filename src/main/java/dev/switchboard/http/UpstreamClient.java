@@ -1,7 +1,6 @@
 package dev.switchboard.http;
 
 import dev.switchboard.http.UpstreamException.Kind;
-import io.netty.handler.ssl.SslContext;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +21,7 @@ public final class UpstreamClient implements AutoCloseable {
   private final UpstreamPool pool;
   private final UpstreamConnector connector;
   private final ExecutorService lookups;
+  private final UpstreamTls tls;
 
   /**
    * Makes a client.
@@ -30,7 +30,7 @@ public final class UpstreamClient implements AutoCloseable {
    */
   public UpstreamClient(Transport transport, UpstreamConfig config) {
     this.config = config;
-    SslContext tls = UpstreamTls.context(config.extraCertificates());
+    tls = new UpstreamTls(config.extraCertificates());
     pool = new UpstreamPool(config.idleTimeout().toNanos());
     // Look-ups block in native code, which would pin the carriers of virtual threads.
     ThreadPoolExecutor executor =
@@ -80,6 +80,11 @@ public final class UpstreamClient implements AutoCloseable {
       signal.remove(call);
       throw e;
     }
+  }
+
+  /** Gets ready for TLS in the background, so that the first call to such a server need not. */
+  public void prepareTls() {
+    lookups.execute(tls::context);
   }
 
   /** How many connections wait unused. */

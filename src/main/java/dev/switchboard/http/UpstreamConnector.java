@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,14 +23,14 @@ final class UpstreamConnector {
   private final Transport transport;
   private final UpstreamPool pool;
   private final UpstreamConfig config;
-  private final SslContext tls;
+  private final UpstreamTls tls;
   private final Executor lookups;
 
   UpstreamConnector(
       Transport transport,
       UpstreamPool pool,
       UpstreamConfig config,
-      SslContext tls,
+      UpstreamTls tls,
       Executor lookups) {
     this.transport = transport;
     this.pool = pool;
@@ -187,11 +186,12 @@ final class UpstreamConnector {
       UpstreamConnection connection,
       CompletableFuture<UpstreamConnection> ready) {
     SslHandler handler =
-        tls.newHandler(
-            channel.alloc(),
-            route.host(),
-            route.port(),
-            task -> transport.exchangeThreads().newThread(task).start());
+        tls.context()
+            .newHandler(
+                channel.alloc(),
+                route.host(),
+                route.port(),
+                task -> transport.exchangeThreads().newThread(task).start());
     handler.setHandshakeTimeoutMillis(0);
     handler
         .handshakeFuture()

@@ -18,16 +18,37 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whom the client trusts: the platform's authorities and, if given, those of one PEM file. */
+/**
+ * Whom the client trusts: the platform's authorities and, if given, those of one PEM file.
+ *
+ * <p>Reading the platform's hundred and more authorities takes a tenth of a second, so it is done
+ * for the first connection that needs them.
+ */
 final class UpstreamTls {
-  private UpstreamTls() {}
+  private final Optional<Path> extraCertificates;
+
+  /** Guarded by this. */
+  private @Nullable SslContext made;
 
   /**
-   * Makes the client's TLS context; names are verified.
-   *
-   * @throws IllegalArgumentException if the file cannot be used
+   * @throws IllegalArgumentException if the file of extra certificates cannot be used
    */
-  static SslContext context(Optional<Path> extraCertificates) {
+  UpstreamTls(Optional<Path> extraCertificates) {
+    this.extraCertificates = extraCertificates;
+    made = extraCertificates.isPresent() ? make() : null;
+  }
+
+  /** The client's TLS context, the same each time; names are verified. */
+  synchronized SslContext context() {
+    SslContext context = made;
+    if (context == null) {
+      context = make();
+      made = context;
+    }
+    return context;
+  }
+
+  private SslContext make() {
     try {
       SslContextBuilder builder =
           SslContextBuilder.forClient()
