@@ -57,9 +57,8 @@ final class SqliteNative {
 
   /** Whether there was one for this platform. */
   private static boolean unpack(Path file) throws IOException {
-    String packed =
-        LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
-    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packed)) {
+    String packed = "/" + LibraryLoaderUtil.getNativeLibName();
+    try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(packedFolder() + packed)) {
       if (in == null) {
         return false;
       }
@@ -69,6 +68,29 @@ final class SqliteNative {
       put(checksumOf(file), checksum(bytes).getBytes(StandardCharsets.US_ASCII));
       return true;
     }
+  }
+
+  /**
+   * Where the library for this platform is in the driver's jar. Asking the driver starts a process
+   * and reads the memory map, to tell Android and musl from other Linux; so what is surely neither
+   * is told without it.
+   */
+  private static String packedFolder() {
+    if (System.getProperty("os.name").equals("Linux")) {
+      if (Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))) {
+        return forGlibc("amd64", "x86_64");
+      }
+      if (Files.exists(Path.of("/lib/ld-linux-aarch64.so.1"))) {
+        return forGlibc("aarch64", "aarch64");
+      }
+    }
+    return LibraryLoaderUtil.getNativeLibResourcePath();
+  }
+
+  private static String forGlibc(String arch, String folder) {
+    return System.getProperty("os.arch").equals(arch)
+        ? "/org/sqlite/native/Linux/" + folder
+        : LibraryLoaderUtil.getNativeLibResourcePath();
   }
 
   /** Whole or not at all, also when two processes do it at the same time. */
