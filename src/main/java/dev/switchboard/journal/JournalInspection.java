@@ -117,7 +117,12 @@ public record JournalInspection(
       }
       SegmentHeader.Found header = found.orElseThrow();
       try (Segment segment = Segment.map(named.file(), header.header(), MapMode.READ_ONLY)) {
-        add(segment, Scan.of(segment));
+        Scan scan = Scan.of(segment);
+        if (!Files.exists(named.file())) {
+          // Passed meanwhile: the holder may have been wiping it under the scan.
+          throw new NoSuchFileException(named.file().toString());
+        }
+        add(segment, scan);
       }
       if (header.damaged()) {
         damages.add(new Damage(named.base(), SegmentHeader.BYTES, "one header copy damaged"));

@@ -25,6 +25,8 @@ final class Segment implements AutoCloseable {
   /** What {@link #append} returns when the record does not fit any more. */
   static final long NO_ROOM = -1;
 
+  private static final int WIPED_AT_ONCE_BYTES = 1 << 16;
+
   private final Path file;
   private final SegmentHeader header;
   private final Arena arena;
@@ -62,6 +64,30 @@ final class Segment implements AutoCloseable {
       arena.close();
       throw e;
     }
+  }
+
+  /**
+   * The same memory as another segment, with nothing in it; this one must not be used any more.
+   *
+   * @param newFile what the file is called by now
+   * @param newHeader of the same capacity
+   */
+  Segment reused(Path newFile, SegmentHeader newHeader) {
+    memory.put(0, newHeader.encode());
+    return new Segment(newFile, newHeader, arena, mapping);
+  }
+
+  /** Overwrites everything with zeros. */
+  void wipe() {
+    byte[] zeros = new byte[WIPED_AT_ONCE_BYTES];
+    for (int at = 0; at < memory.capacity(); at += zeros.length) {
+      memory.put(at, zeros, 0, Math.min(zeros.length, memory.capacity() - at));
+    }
+  }
+
+  /** Whether it is mapped for writing. */
+  boolean isWritable() {
+    return !mapping.isReadOnly();
   }
 
   Path file() {
@@ -171,19 +197,24 @@ final class Segment implements AutoCloseable {
    *
    * @throws java.io.UncheckedIOException if the device refuses
    */
-  synchronized void force(long fromPosition, long toPosition) {
+  void force(long fromPosition, long toPosition) {
     long from = Math.max(0, fromPosition - header.base());
     long to = Math.min(toPosition - header.base(), mapping.byteSize());
-    if (arena.scope().isAlive() && from < to) {
-      mapping.asSlice(from, to - from).force();
+    // Of the memory, not of this object: a reused segment has the same.
+    synchronized (arena) {
+      if (arena.scope().isAlive() && from < to) {
+        mapping.asSlice(from, to - from).force();
+      }
     }
   }
 
   /** Unmaps the file. */
   @Override
-  public synchronized void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
+  public void close() {
+    synchronized (arena) {
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *  00000000000016777216.journal    a segment, named after the position of its first byte
- *  00000000000033554432.preparing  a segment in the making; not part of the journal
+ *  00000000000033554432.preparing  a segment in the making, or a wiped one that is kept to become
+ *                                  another; not part of the journal
  *  00000000000000000000.damaged    a file set aside because its header was unreadable
  * </pre>
  *
@@ -103,6 +105,49 @@ record SegmentFolder(Path directory, boolean durable) {
     }
     forceDirectory();
     return Segment.map(file, header, MapMode.READ_WRITE);
+  }
+
+  /**
+   * Takes a segment out of the journal, wipes it and keeps it for {@link #reuse}: making a new file
+   * of the same size costs several times as much.
+   *
+   * @return it under the name of one in the making; empty if it had to be deleted instead
+   */
+  Optional<Segment> retire(Segment segment) {
+    Path unfinished = directory.resolve(name(segment.base()) + PREPARING);
+    try {
+      // The name first: whoever looks on from another process must not take zeros for damage.
+      Files.move(segment.file(), unfinished, StandardCopyOption.ATOMIC_MOVE);
+      Segment retired = segment.reused(unfinished, segment.header());
+      retired.wipe();
+      return Optional.of(retired);
+    } catch (IOException | InternalError e) {
+      log.warn("{} cannot be used again: {}", segment.file(), e.toString());
+      delete(segment);
+      deleteQuietly(unfinished);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Makes a segment file of a retired one.
+   *
+   * @throws IOException if that fails; nothing is left behind
+   */
+  Segment reuse(Segment retired, SegmentHeader header) throws IOException {
+    Path file = directory.resolve(fileName(header.base()));
+    try {
+      Segment segment = retired.reused(file, header);
+      if (durable) {
+        segment.force(segment.base(), segment.end());
+      }
+      Files.move(retired.file(), file, StandardCopyOption.ATOMIC_MOVE);
+      forceDirectory();
+      return segment;
+    } catch (IOException | UncheckedIOException | InternalError e) {
+      delete(retired);
+      throw new IOException("a used segment file cannot be used again: " + e, e);
+    }
   }
 
   /** Brings a file that was cut back to its full size, with zeros; nothing if it was not. */

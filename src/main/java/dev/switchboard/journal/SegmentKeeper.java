@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The background thread that keeps one prepared segment ready and deletes the passed ones, so that
- * no append waits for the file system.
+ * The background thread that keeps one prepared segment ready, so that no append waits for the file
+ * system. Of the passed segments one is kept to become the next, the others are deleted.
  */
 final class SegmentKeeper implements AutoCloseable {
 
@@ -37,6 +37,10 @@ final class SegmentKeeper implements AutoCloseable {
   private State state = State.WORKING;
   private boolean wanted = true;
   private Optional<Segment> spare;
+
+  /** Passed and wiped; used by the thread alone. */
+  private Optional<Segment> retired = Optional.empty();
+
   private Optional<String> problem = Optional.empty();
 
   SegmentKeeper(
@@ -142,7 +146,7 @@ final class SegmentKeeper implements AutoCloseable {
 
   private void run() {
     while (awaitWork()) {
-      retention.takePassed(segments).forEach(folder::delete);
+      retention.takePassed(segments).forEach(this::retire);
       prepare();
     }
   }
@@ -167,6 +171,27 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
+  /** Keeps one that is as large as a new one would be, while it is within the bound. */
+  private void retire(Segment passed) {
+    boolean fits = segments.bytes() + 2 * config.segmentBytes() <= config.maxBytes();
+    if (retired.isEmpty()
+        && fits
+        && passed.isWritable()
+        && passed.bytes() == config.segmentBytes()
+        && passed.header().capacity() == config.segmentBytes()) {
+      retired = folder.retire(passed);
+    } else {
+      folder.delete(passed);
+    }
+  }
+
+  /** A prepared segment: of a retired one if there is one. */
+  private Segment made(SegmentHeader header) throws IOException {
+    Optional<Segment> used = retired;
+    retired = Optional.empty();
+    return used.isPresent() ? folder.reuse(used.get(), header) : folder.prepare(header);
+  }
+
   private void prepare() {
     if (settledBySpare()) {
       return;
@@ -179,7 +204,7 @@ final class SegmentKeeper implements AutoCloseable {
     SegmentHeader header =
         new SegmentHeader(last.header().journalId(), last.end(), config.segmentBytes());
     try {
-      settle(State.READY, Optional.of(folder.prepare(header)), Optional.empty());
+      settle(State.READY, Optional.of(made(header)), Optional.empty());
     } catch (IOException | RuntimeException e) {
       settle(State.FAILED, Optional.empty(), Optional.of("no new journal segment: " + e));
     }
@@ -214,7 +239,10 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Stops the thread and unmaps the spare, whose file stays for the next start. */
+  /**
+   * Stops the thread and unmaps the spare, whose file stays for the next start; the retired one's
+   * does not.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -227,5 +255,6 @@ final class SegmentKeeper implements AutoCloseable {
     }
     Background.join(thread);
     spare.ifPresent(Segment::close);
+    retired.ifPresent(folder::delete);
   }
 }

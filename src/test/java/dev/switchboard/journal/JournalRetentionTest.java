@@ -11,8 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +176,60 @@ class JournalRetentionTest {
       sql.releaseUpTo(sql.position());
       journal.append(new byte[500]);
       assertThat(journal.firstPosition()).isPositive();
+    }
+  }
+
+  @Test
+  void makesTheNextSegmentOfAPassedOneInWhichNothingOldIsLeft() throws Exception {
+    List<String> read = new ArrayList<>();
+    try (Journal journal = Journal.open(small(directory));
+        JournalReader reader = journal.reader("sql", 0)) {
+      Object first = fileKey("00000000000000000000.journal");
+      appendUntil(journal, "old", SEGMENT);
+      drain(reader).forEach(record -> read.add(JournalFixture.text(record)));
+      reader.releaseUpTo(reader.position());
+      await(() -> fileKey("00000000000000000000.preparing").equals(first));
+      appendUntil(journal, "new", 2 * SEGMENT);
+      await(() -> fileKey("00000000000000012288.journal").equals(first));
+      for (Path file : Files.list(directory).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .as(file.toString())
+            .doesNotContain("old 0,");
+      }
+      appendUntil(journal, "later", 3 * SEGMENT);
+      drain(reader).forEach(record -> read.add(JournalFixture.text(record)));
+    }
+    assertThat(read).last().asString().startsWith("later");
+    try (Journal journal = Journal.open(small(directory))) {
+      assertThat(journal.recovery().tornBytes()).isZero();
+      List<String> kept = JournalFixture.readTexts(journal);
+      assertThat(kept).isEqualTo(read.subList(read.size() - kept.size(), read.size()));
+    }
+  }
+
+  @Test
+  void leavesNoUsedFileBehindWhenItIsClosed() throws Exception {
+    try (Journal journal = Journal.open(small(directory));
+        JournalReader reader = journal.reader("sql", 0)) {
+      appendUntil(journal, "old", SEGMENT);
+      drain(reader);
+      reader.releaseUpTo(reader.position());
+      await(() -> Files.exists(directory.resolve("00000000000000000000.preparing")));
+    }
+    assertThat(Files.exists(directory.resolve("00000000000000000000.preparing"))).isFalse();
+  }
+
+  private Object fileKey(String name) {
+    try {
+      return Files.readAttributes(directory.resolve(name), BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  private static void appendUntil(Journal journal, String word, long position) {
+    for (int i = 0; journal.endPosition() <= position; i++) {
+      journal.append(JournalFixture.bytes((word + " " + i + ",").repeat(50)));
     }
   }
 }
