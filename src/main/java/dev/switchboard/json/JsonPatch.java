@@ -1,7 +1,6 @@
 package dev.switchboard.json;
 
 import dev.switchboard.json.TopLevel.Field;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,25 +162,44 @@ public final class JsonPatch {
   /** Copies a document from left to right, other text put in the place of some of its ranges. */
   private static final class Splicer {
     private final byte[] source;
-    private final ByteArrayOutputStream out;
-    private int copied;
+    private final int from;
+    private final List<Range> ranges = new ArrayList<>(4);
+
+    private record Range(int start, int end, String json) {}
 
     Splicer(byte[] source, int from) {
       this.source = source;
-      this.out = new ByteArrayOutputStream(source.length - from + 64);
-      this.copied = from;
+      this.from = from;
     }
 
     /** Puts {@code json} where {@code start} to {@code end} stands; ranges come in order. */
     void replace(int start, int end, String json) {
-      out.write(source, copied, start - copied);
-      out.writeBytes(bytes(json));
-      copied = end;
+      ranges.add(new Range(start, end, json));
     }
 
+    /** Measures first: a document may be large, and is copied but once. */
     byte[] finish(int to) {
-      out.write(source, copied, to - copied);
-      return out.toByteArray();
+      List<byte[]> texts = new ArrayList<>(ranges.size());
+      int length = to - from;
+      for (Range range : ranges) {
+        byte[] text = bytes(range.json());
+        texts.add(text);
+        length += text.length - (range.end() - range.start());
+      }
+      byte[] whole = new byte[length];
+      int copied = from;
+      int at = 0;
+      for (int i = 0; i < texts.size(); i++) {
+        Range range = ranges.get(i);
+        byte[] text = texts.get(i);
+        System.arraycopy(source, copied, whole, at, range.start() - copied);
+        at += range.start() - copied;
+        System.arraycopy(text, 0, whole, at, text.length);
+        at += text.length;
+        copied = range.end();
+      }
+      System.arraycopy(source, copied, whole, at, to - copied);
+      return whole;
     }
   }
 }

@@ -1,14 +1,17 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.ir.Dialect;
+import dev.switchboard.json.TopLevel;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON body as it was received, with the dialect it is written in. */
 public final class RawBody {
   private final Dialect dialect;
   private final byte[] bytes;
   private final Map<String, String> headers;
+  private @Nullable TopLevel fields;
 
   /** Takes ownership of the bytes. */
   public RawBody(Dialect dialect, byte[] bytes) {
@@ -40,6 +43,20 @@ public final class RawBody {
   /** The headers that belong to the body; names in lower case. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /**
+   * Its fields, scanned once; for one thread at a time.
+   *
+   * @throws dev.switchboard.json.InvalidJsonException as {@link TopLevel#scan(byte[])}
+   */
+  public TopLevel fields() {
+    TopLevel scanned = fields;
+    if (scanned == null) {
+      scanned = TopLevel.scan(bytes);
+      fields = scanned;
+    }
+    return scanned;
   }
 
   @Override

@@ -28,8 +28,8 @@ public final class ChatCompletions {
 
   void handle(Incoming incoming) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
-    byte[] body = incoming.body();
-    TopLevel fields = TopLevel.scan(body);
+    RawBody body = new RawBody(Dialect.OPENAI_CHAT, incoming.body());
+    TopLevel fields = body.fields();
     String model =
         fields
             .text("model")
@@ -43,7 +43,7 @@ public final class ChatCompletions {
         key,
         manner,
         new CompatChat.Ask(
-            new RawBody(Dialect.OPENAI_CHAT, body),
+            body,
             model,
             delivery(fields),
             StreamFraming.serverSentEvents(),

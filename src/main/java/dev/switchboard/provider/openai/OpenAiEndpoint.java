@@ -45,7 +45,9 @@ public final class OpenAiEndpoint implements Endpoint {
 
   @Override
   public Optional<Passage> passOn(RawBody original, String upstreamModel, boolean stream) {
-    return passThrough.prepare(original.bytes(), upstreamModel).map(OpenAiPassage::new);
+    return passThrough
+        .prepare(original.bytes(), original::fields, upstreamModel)
+        .map(OpenAiPassage::new);
   }
 
   /** A body that goes on as it came. */

@@ -10,6 +10,7 @@ import dev.switchboard.json.TopLevel;
 import dev.switchboard.wire.WireEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The lane for callers and vendors of one dialect: the caller's own bytes go on, with the model's
@@ -42,8 +43,14 @@ public final class OpenAiPassThrough {
    *     one of the patched fields is of a wrong type
    */
   public Optional<Passage> prepare(byte[] original, String upstreamModel) {
+    return prepare(original, () -> TopLevel.scan(original), upstreamModel);
+  }
+
+  /** The same for a body that may have been scanned already. */
+  public Optional<Passage> prepare(
+      byte[] original, Supplier<TopLevel> scanned, String upstreamModel) {
     try {
-      TopLevel body = TopLevel.scan(original);
+      TopLevel body = scanned.get();
       return fit.takes(body, original) ? Optional.of(patch(body, upstreamModel)) : Optional.empty();
     } catch (InvalidJsonException e) {
       throw OpenAiChatServer.invalid("invalid_json", "", e);

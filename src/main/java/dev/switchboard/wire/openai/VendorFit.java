@@ -21,6 +21,7 @@ import static dev.switchboard.wire.openai.OpenAiFlag.THINKING_SWITCH;
 import static dev.switchboard.wire.openai.OpenAiFlag.THOUGHT_SIGNATURES;
 import static dev.switchboard.wire.openai.OpenAiFlag.TOOL_CHOICE_ANY;
 
+import dev.switchboard.json.Quotes;
 import dev.switchboard.json.TopLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -90,11 +91,11 @@ final class VendorFit {
         return false;
       }
     }
-    for (int at = 0; at + 1 < bytes.length; at++) {
-      if (bytes[at] == '"' && bytes[at + 1] >= 0 && firstLetters[bytes[at + 1]]) {
-        if (isWord(bytes, at + 1)) {
-          return false;
-        }
+    int last = bytes.length - 1;
+    for (int at = Quotes.next(bytes, 0, last); at < last; at = Quotes.next(bytes, at + 1, last)) {
+      byte first = bytes[at + 1];
+      if (first >= 0 && firstLetters[first] && isWord(bytes, at + 1)) {
+        return false;
       }
     }
     return true;
