@@ -69,6 +69,13 @@ public final class AdminSurface implements Surface {
   }
 
   @Override
+  public List<String> operations() {
+    return routes().stream()
+        .map(route -> route.method() + " " + PREFIX + route.template())
+        .toList();
+  }
+
+  @Override
   public byte[] failureBody(Failure failure, String requestId) {
     return NativeErrors.body(failure, requestId);
   }

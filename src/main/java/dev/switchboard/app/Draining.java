@@ -5,6 +5,7 @@ import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,6 +27,11 @@ record Draining(Surface surface, BooleanSupplier stopping) implements Surface {
           new Failure.Overloaded("the gateway is stopping; another one or a later try will do"));
     }
     surface.handle(incoming);
+  }
+
+  @Override
+  public List<String> operations() {
+    return surface.operations();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.switchboard.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +93,11 @@ public final class Gateway implements AutoCloseable {
   /** What to tell once, at the first start; empty at later ones. */
   Optional<FirstStart.Welcome> welcome() {
     return welcome;
+  }
+
+  /** Every operation that callers and operators have, as method and path template. */
+  List<String> operations() {
+    return parts.handler().operations();
   }
 
   /** Where the admin credential was read. */

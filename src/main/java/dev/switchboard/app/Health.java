@@ -11,6 +11,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import dev.switchboard.trace.CallMetrics;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,6 +61,11 @@ final class Health implements Surface {
           incoming.exchange().respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
       default -> throw new FailureException(new Failure.NotFound("not_found", "no route " + path));
     }
+  }
+
+  @Override
+  public List<String> operations() {
+    return List.of("GET /health", "GET /health/live", "GET /health/ready", "GET /metrics");
   }
 
   @Override

@@ -17,7 +17,6 @@ import dev.switchboard.admin.RoutingRoutes;
 import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
-import dev.switchboard.http.Handler;
 import dev.switchboard.http.ProxySettings;
 import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
@@ -81,7 +80,7 @@ final class Wiring {
 
   /** What a running gateway holds open beside its sockets. */
   record Parts(
-      Handler handler,
+      FrontDoor handler,
       KeyIssuer keys,
       KeyMaintenance maintenance,
       UpstreamClient client,

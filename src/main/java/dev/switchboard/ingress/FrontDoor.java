@@ -69,6 +69,11 @@ public final class FrontDoor implements Handler {
     }
   }
 
+  /** Every operation of every surface, as method and path template. */
+  public List<String> operations() {
+    return surfaces.stream().flatMap(surface -> surface.operations().stream()).toList();
+  }
+
   private Surface surfaceOf(Exchange exchange) {
     for (Surface surface : surfaces) {
       if (surface.owns(exchange)) {

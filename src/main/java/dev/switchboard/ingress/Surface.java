@@ -2,6 +2,7 @@ package dev.switchboard.ingress;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ir.Failure;
+import java.util.List;
 
 /** A group of routes that speak one dialect and fail in one envelope. */
 public interface Surface {
@@ -19,6 +20,12 @@ public interface Surface {
    *     error answer; only before the answer has begun
    */
   void handle(Incoming incoming);
+
+  /**
+   * Every operation, as method and path template: {@code GET /v3/traces/{id}}. A path that differs
+   * from another only by a prefix that SDKs add is left out.
+   */
+  List<String> operations();
 
   /**
    * The body of an error answer, JSON, never empty.

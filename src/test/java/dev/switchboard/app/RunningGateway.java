@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +65,11 @@ public final class RunningGateway implements AutoCloseable {
 
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /** Every operation that its surfaces have of their own, as method and path template. */
+  List<String> operations() {
+    return gateway.operations();
   }
 
   /** Posts with the first key. */

@@ -6,6 +6,7 @@ import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.wire.ServerCodec;
+import java.util.List;
 
 /** The routes of OpenAI's API under {@code /v3/compat}. */
 public final class OpenAiSurface implements Surface {
@@ -47,6 +48,14 @@ public final class OpenAiSurface implements Surface {
       throw new FailureException(
           new Failure.NotFound("not_found", "no route " + method + " " + BASE + path));
     }
+  }
+
+  @Override
+  public List<String> operations() {
+    return List.of(
+        "POST /v3/compat/chat/completions",
+        "GET /v3/compat/models",
+        "GET /v3/compat/models/{model}");
   }
 
   @Override

@@ -5,22 +5,35 @@ import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** The native API under {@code /v3}; answers every path that no other surface owns. */
 public final class NativeSurface implements Surface {
-  private static final String FUNCTIONS = "/v3/functions/";
-  private static final String TRACES = "/v3/traces";
-
-  private final TaskRoutes tasks;
-  private final ModelCatalog models;
-  private final TraceRoutes traces;
+  private final List<NativeRoute> routes;
 
   public NativeSurface(TaskRoutes tasks, ModelCatalog models, TraceRoutes traces) {
-    this.tasks = tasks;
-    this.models = models;
-    this.traces = traces;
+    NativeDescription description = new NativeDescription();
+    this.routes =
+        List.of(
+            new NativeRoute("POST", "/v3/call", (in, _) -> tasks.handle(in, null, false)),
+            new NativeRoute("POST", "/v3/call/stream", (in, _) -> tasks.handle(in, null, true)),
+            new NativeRoute(
+                "POST", "/v3/functions/{name}/call", (in, name) -> tasks.handle(in, name, false)),
+            new NativeRoute(
+                "POST", "/v3/functions/{name}/stream", (in, name) -> tasks.handle(in, name, true)),
+            new NativeRoute("GET", "/v3/models", (in, _) -> models.list(in)),
+            new NativeRoute("GET", "/v3/traces", (in, _) -> traces.list(in)),
+            new NativeRoute("GET", "/v3/traces/{id}", traces::get),
+            new NativeRoute("DELETE", "/v3/traces/{id}", traces::delete),
+            new NativeRoute("GET", "/v3/openapi.yaml", (in, _) -> description.yaml(in)),
+            new NativeRoute("GET", "/v3/openapi.json", (in, _) -> description.json(in)));
+  }
+
+  @Override
+  public List<String> operations() {
+    return routes.stream().map(route -> route.method() + " " + route.template()).toList();
   }
 
   @Override
@@ -30,65 +43,27 @@ public final class NativeSurface implements Surface {
 
   @Override
   public void handle(Incoming incoming) {
-    String path = incoming.exchange().path();
-    switch (path) {
-      case "/v3/call" -> {
-        require(incoming, "POST");
-        tasks.handle(incoming, null, false);
+    Exchange exchange = incoming.exchange();
+    List<String> allowed = new ArrayList<>();
+    for (NativeRoute route : routes) {
+      Optional<String> name = route.match(exchange.path());
+      if (name.isPresent() && route.method().equals(exchange.method())) {
+        route.action().run(incoming, name.get());
+        return;
       }
-      case "/v3/call/stream" -> {
-        require(incoming, "POST");
-        tasks.handle(incoming, null, true);
-      }
-      case "/v3/models" -> {
-        require(incoming, "GET");
-        models.list(incoming);
-      }
-      case TRACES -> {
-        require(incoming, "GET");
-        traces.list(incoming);
-      }
-      default -> nested(incoming, path);
+      name.ifPresent(_ -> allowed.add(route.method()));
     }
+    String asked = exchange.method() + " " + exchange.path();
+    if (allowed.isEmpty()) {
+      throw new FailureException(new Failure.NotFound("not_found", "no route " + asked));
+    }
+    String expected = String.join(", ", allowed);
+    throw new FailureException(
+        new Failure.MethodNotAllowed(expected, asked + " (expected: " + expected + ")"));
   }
 
   @Override
   public byte[] failureBody(Failure failure, String requestId) {
     return NativeErrors.body(failure, requestId);
-  }
-
-  private void nested(Incoming incoming, String path) {
-    if (path.startsWith(FUNCTIONS) && path.endsWith("/call")) {
-      require(incoming, "POST");
-      tasks.handle(incoming, name(path, "/call"), false);
-    } else if (path.startsWith(FUNCTIONS) && path.endsWith("/stream")) {
-      require(incoming, "POST");
-      tasks.handle(incoming, name(path, "/stream"), true);
-    } else if (path.startsWith(TRACES + "/")) {
-      traces.one(incoming, path.substring(TRACES.length() + 1));
-    } else {
-      throw new FailureException(
-          new Failure.NotFound(
-              "not_found", "no route " + incoming.exchange().method() + " " + path));
-    }
-  }
-
-  private static String name(String path, String suffix) {
-    String raw = path.substring(FUNCTIONS.length(), path.length() - suffix.length());
-    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static void require(Incoming incoming, String method) {
-    if (!incoming.exchange().method().equals(method)) {
-      throw new FailureException(
-          new Failure.MethodNotAllowed(
-              method,
-              incoming.exchange().method()
-                  + " "
-                  + incoming.exchange().path()
-                  + " (expected: "
-                  + method
-                  + ")"));
-    }
   }
 }

@@ -62,22 +62,7 @@ public final class TraceRoutes {
     incoming.json(200, Json.write(answer));
   }
 
-  void one(Incoming incoming, String traceId) {
-    switch (incoming.exchange().method()) {
-      case "GET" -> get(incoming, traceId);
-      case "DELETE" -> delete(incoming, traceId);
-      default ->
-          throw new FailureException(
-              new Failure.MethodNotAllowed(
-                  "GET, DELETE",
-                  incoming.exchange().method()
-                      + " "
-                      + incoming.exchange().path()
-                      + " (expected: GET or DELETE)"));
-    }
-  }
-
-  private void get(Incoming incoming, String traceId) {
+  void get(Incoming incoming, String traceId) {
     VirtualKey key = reader(incoming);
     Optional<StoredTrace> found = traces.find(key.projectId(), traceId);
     ObjectNode answer = Json.object();
@@ -85,7 +70,7 @@ public final class TraceRoutes {
     incoming.json(200, Json.write(answer));
   }
 
-  private void delete(Incoming incoming, String traceId) {
+  void delete(Incoming incoming, String traceId) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
     key.require(Scope.WRITE_TRACES);
     if (!traces.delete(key.projectId(), traceId)) {
