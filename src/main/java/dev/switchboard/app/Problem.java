@@ -52,7 +52,11 @@ record Problem(int exitCode, String what, String fix) {
           new Problem(
               ExitCode.FOLDER, what, "check the disk's space and state, or name another --data");
       case PepperException _ ->
-          new Problem(ExitCode.DATA, what, "restore the file from the data folder's backup");
+          new Problem(
+              ExitCode.DATA,
+              what,
+              "restore the file from the data folder's backup, or give the pepper of the database's"
+                  + " other processes in SWITCHBOARD_KEY_PEPPER");
       case AdminTokenException _ ->
           new Problem(
               ExitCode.FOLDER, what, "correct it, or delete the file so that a new one is made");

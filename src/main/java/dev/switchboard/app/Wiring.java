@@ -89,7 +89,7 @@ final class Wiring {
 
   Parts build(Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
-    Pepper pepper = Pepper.open(config.data(), store.settings());
+    Pepper pepper = pepper();
     KeyRing ring = new KeyRing(store.virtualKeys(), pepper, clock);
     KeyIssuer issuer = new KeyIssuer(store.virtualKeys(), ring, pepper, Ids.secure(clock), clock);
 
@@ -108,7 +108,8 @@ final class Wiring {
             catalog,
             served,
             new MissingCredential(catalog)::howToConfigure,
-            config.sandbox() ? SandboxCatalog.PROVIDER : null);
+            config.sandbox() ? SandboxCatalog.PROVIDER : null,
+            config.strictResidency());
     Router router =
         new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
     CallMetrics metrics = new CallMetrics(new JournalSink(journal));
@@ -161,6 +162,13 @@ final class Wiring {
 
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
+  }
+
+  private Pepper pepper() {
+    String shared = config.secrets().keyPepper();
+    return shared == null
+        ? Pepper.open(config.data(), store.settings())
+        : Pepper.ofHex(shared, store.settings());
   }
 
   private static List<Surface> draining(List<Surface> surfaces, Health health) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder
  * @param databaseUrl a JDBC URL; null for SQLite in the data folder
  * @param defaults the model to use when the caller names none, by kind of call
+ * @param strictResidency whether a call whose model names a region is refused when no provider is
+ *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
  */
 public record Config(
@@ -27,6 +29,7 @@ public record Config(
     ContentPolicy content,
     Limits limits,
     Secrets secrets,
+    boolean strictResidency,
     boolean sandbox) {
   public Config {
     Objects.requireNonNull(server);
@@ -62,8 +65,14 @@ public record Config(
    */
   public record ConfiguredProvider(ProviderConfig provider, String source) {}
 
-  /** Secrets from the environment; not shown. */
-  public record Secrets(@Nullable String adminToken, @Nullable String initialKey) {
+  /**
+   * Secrets from the environment; not shown.
+   *
+   * @param keyPepper 64 hexadecimal digits, the same for every process on one database; null for
+   *     the data folder's own
+   */
+  public record Secrets(
+      @Nullable String adminToken, @Nullable String initialKey, @Nullable String keyPepper) {
     @Override
     public String toString() {
       return "Secrets[not shown]";

@@ -32,6 +32,8 @@ public final class ConfigReader {
   private static final Map<String, ModelRoute.Balance> BALANCES =
       Map.of("order", ModelRoute.Balance.ORDER, "weight", ModelRoute.Balance.WEIGHT);
 
+  private static final Map<String, Boolean> RESIDENCIES = Map.of("prefer", false, "strict", true);
+
   private final Map<String, String> environment;
   private final Vendors vendors;
 
@@ -98,6 +100,7 @@ public final class ConfigReader {
         content,
         limits(top.section("limits")),
         secrets(),
+        top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());
   }
 
@@ -234,13 +237,20 @@ public final class ConfigReader {
   }
 
   private Config.Secrets secrets() {
-    String initialKey = environment.get("SWITCHBOARD_INITIAL_KEY");
-    String keyFile = environment.get("SWITCHBOARD_INITIAL_KEY_FILE");
-    if (initialKey == null && keyFile != null) {
-      initialKey = SecretFile.read(keyFile, "environment SWITCHBOARD_INITIAL_KEY_FILE");
-    }
     return new Config.Secrets(
-        blankToNull(environment.get("SWITCHBOARD_ADMIN_TOKEN")), blankToNull(initialKey));
+        blankToNull(environment.get("SWITCHBOARD_ADMIN_TOKEN")),
+        secret("SWITCHBOARD_INITIAL_KEY"),
+        secret("SWITCHBOARD_KEY_PEPPER"));
+  }
+
+  /** A variable, or the file that the variable with {@code _FILE} behind it names. */
+  private @Nullable String secret(String variable) {
+    String value = environment.get(variable);
+    String file = environment.get(variable + "_FILE");
+    return blankToNull(
+        value == null && file != null
+            ? SecretFile.read(file, "environment " + variable + "_FILE")
+            : value);
   }
 
   private static @Nullable String blankToNull(@Nullable String text) {

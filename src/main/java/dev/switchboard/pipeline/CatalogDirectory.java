@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.catalog.ConfiguredProvider;
+import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.Resolution;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -25,6 +26,7 @@ public final class CatalogDirectory implements Directory {
   private final List<ConfiguredProvider> configured;
   private final Function<String, String> howToConfigure;
   private final @Nullable String standIn;
+  private final boolean strictResidency;
   private final Cache<String, List<Target>> found =
       Caffeine.newBuilder().maximumSize(CAPACITY).build();
 
@@ -32,18 +34,22 @@ public final class CatalogDirectory implements Directory {
    * @param providers in order of preference
    * @param howToConfigure says, for a catalogue provider's id, what is missing to use it
    * @param standIn the provider that answers for those without a credential; null for none
+   * @param strictResidency whether a region that a name asks for must be kept; else the plain model
+   *     serves and says so
    */
   public CatalogDirectory(
       Catalog catalog,
       List<ServedProvider> providers,
       Function<String, String> howToConfigure,
-      @Nullable String standIn) {
+      @Nullable String standIn,
+      boolean strictResidency) {
     this.catalog = catalog;
     this.providers = List.copyOf(providers);
     this.configured =
         providers.stream().map(p -> new ConfiguredProvider(p.name(), p.catalogues())).toList();
     this.howToConfigure = howToConfigure;
     this.standIn = standIn;
+    this.strictResidency = strictResidency;
   }
 
   @Override
@@ -72,8 +78,16 @@ public final class CatalogDirectory implements Directory {
 
   private List<Target> pool(String name, List<Resolution.Offer> offers) {
     List<Target> targets = new ArrayList<>();
+    FailureException refused = null;
     for (Resolution.Offer offer : offers) {
-      targets.add(target(name, offer));
+      try {
+        targets.add(target(name, offer));
+      } catch (FailureException e) {
+        refused = e;
+      }
+    }
+    if (targets.isEmpty() && refused != null) {
+      throw refused;
     }
     // A remark says that a target is not quite what was asked for; the others go first.
     targets.sort((a, b) -> Boolean.compare(a.remark() != null, b.remark() != null));
@@ -82,23 +96,36 @@ public final class CatalogDirectory implements Directory {
 
   private Target target(String name, Resolution.Offer offer) {
     Optional<String> region = offer.region();
-    if (region.isEmpty()) {
+    if (region.isEmpty() || region.equals(offer.entry().flatMap(ModelEntry::region))) {
       return new Target(offer.provider(), offer.upstreamModel(), name, null);
     }
     Optional<ServedProvider> there = inRegion(offer.provider(), region.get());
-    return there.isPresent()
-        ? new Target(there.get().name(), offer.upstreamModel(), name, null)
-        : new Target(
-            offer.provider(),
-            offer.upstreamModel(),
-            name,
-            "no provider is configured for the region "
-                + region.get()
-                + ": "
-                + offer.provider()
-                + "/"
-                + offer.upstreamModel()
-                + " serves without that promise");
+    if (there.isPresent()) {
+      return new Target(there.get().name(), offer.upstreamModel(), name, null);
+    }
+    String plain = offer.provider() + "/" + offer.upstreamModel();
+    if (strictResidency) {
+      throw new FailureException(
+          new Failure.NoTarget(
+              "model "
+                  + name
+                  + ": no provider is configured for the region "
+                  + region.get()
+                  + ", and residency is strict (expected: a provider that serves "
+                  + plain
+                  + " with region: "
+                  + region.get()
+                  + " in the configuration)"));
+    }
+    return new Target(
+        offer.provider(),
+        offer.upstreamModel(),
+        name,
+        "no provider is configured for the region "
+            + region.get()
+            + ": "
+            + plain
+            + " serves without that promise");
   }
 
   /** The provider itself, or one of the same catalogue, whose region is the wanted one. */

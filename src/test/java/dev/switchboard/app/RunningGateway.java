@@ -39,16 +39,23 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Starts; {@code sandbox} as with the flag of that name. */
   public static RunningGateway start(Path folder, String yaml, boolean sandbox) {
+    return start(folder, yaml, sandbox, Map.of());
+  }
+
+  /** Starts; with {@code SWITCHBOARD_INITIAL_KEY} in the environment that is the key. */
+  static RunningGateway start(
+      Path folder, String yaml, boolean sandbox, Map<String, String> environment) {
     try {
       Path file = folder.resolve("switchboard.yaml");
       Files.writeString(file, yaml);
       Config config =
-          new ConfigReader(Map.of(), Vendors.load())
+          new ConfigReader(environment, Vendors.load())
               .read(
                   new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox));
       Gateway gateway = Gateway.start(config, Map.of(), Clock.systemUTC());
+      String given = environment.getOrDefault("SWITCHBOARD_INITIAL_KEY", "");
       String key =
-          gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal).orElseThrow();
+          gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal).orElse(given);
       return new RunningGateway(gateway, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -51,6 +51,7 @@ class ConfigReaderTest {
         transcription: openai/gpt-4o-transcribe
         audio_chat: openai/gpt-4o-audio-preview
         embedding: openai/text-embedding-3-small
+      residency: strict
       content: {store: metadata}
       limits: {body: 2MB, streams: 50}
       """;
@@ -90,6 +91,7 @@ class ConfigReaderTest {
     assertThat(config.defaults()).isEmpty();
     assertThat(config.content()).isEqualTo(ContentPolicy.FULL);
     assertThat(config.limits()).isEqualTo(new Config.Limits(32 << 20, 20_000));
+    assertThat(config.strictResidency()).isFalse();
     assertThat(config.sandbox()).isFalse();
   }
 
@@ -100,6 +102,7 @@ class ConfigReaderTest {
     assertThat(config.server()).isEqualTo(new Config.Server("0.0.0.0", 9090, secret, secret));
     assertThat(config.data()).isEqualTo(Path.of("/srv/switchboard"));
     assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://db/switchboard");
+    assertThat(config.strictResidency()).isTrue();
     assertThat(config.content()).isEqualTo(ContentPolicy.METADATA);
     assertThat(config.limits()).isEqualTo(new Config.Limits(2 << 20, 50));
     assertThat(config.defaults()).hasSize(6).containsEntry("chat", "smart");
@@ -107,6 +110,21 @@ class ConfigReaderTest {
     assertThat(config.routes().get(1).balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
     assertThat(config.routes().get(1).choices().getFirst())
         .isEqualTo(new ModelRoute.Choice("primary/gpt-4o", 3));
+  }
+
+  @Test
+  void takesSecretsFromTheEnvironmentOrFromFilesThatItNames() throws IOException {
+    Path file = folder.resolve("pepper");
+    Files.writeString(file, "aa".repeat(32) + "\n");
+    Config.Secrets direct =
+        read("", Map.of("SWITCHBOARD_KEY_PEPPER", "bb", "SWITCHBOARD_ADMIN_TOKEN", "t")).secrets();
+    assertThat(direct.keyPepper()).isEqualTo("bb");
+    assertThat(direct.adminToken()).isEqualTo("t");
+    assertThat(direct.toString()).doesNotContain("bb");
+    Config.Secrets named =
+        read("", Map.of("SWITCHBOARD_KEY_PEPPER_FILE", file.toString())).secrets();
+    assertThat(named.keyPepper()).isEqualTo("aa".repeat(32));
+    assertThat(named.initialKey()).isNull();
   }
 
   @Test

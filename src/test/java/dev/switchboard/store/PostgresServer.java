@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * <p>It dies with this process however that ends: its guard reads from a pipe that we hold.
  */
-final class PostgresServer {
+public final class PostgresServer {
   private static final long START_SECONDS = 60;
 
   private final Path bin;
@@ -44,7 +44,7 @@ final class PostgresServer {
   }
 
   /** The one that all tests share; skips or fails the test where there is no PostgreSQL. */
-  static PostgresServer shared() {
+  public static PostgresServer shared() {
     Optional<PostgresServer> server = Shared.SERVER;
     if (server.isEmpty()) {
       String missing =
@@ -64,7 +64,7 @@ final class PostgresServer {
   }
 
   /** The URL of a new, empty schema. */
-  String newSchema() {
+  public String newSchema() {
     String schema = "test" + schemas.incrementAndGet();
     try (Connection connection = DriverManager.getConnection(url("postgres"));
         Statement statement = connection.createStatement()) {

@@ -1,0 +1,54 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.access.PepperException;
+import dev.switchboard.store.PostgresServer;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several gateways on one PostgreSQL, each with a data folder of its own. */
+class SharedDatabaseTest {
+  private static final String KEY = "sb-shared-0123456789abcdef0123456789abcdef";
+  private static final String CALL = "{\"name\":\"a\",\"input\":\"x\",\"model\":\"sandbox/chat\"}";
+
+  @TempDir Path folder;
+
+  private RunningGateway gateway(String name, String database, String pepper) throws IOException {
+    return RunningGateway.start(
+        Files.createDirectories(folder.resolve(name)),
+        "database: \"" + database + "\"",
+        false,
+        Map.of("SWITCHBOARD_KEY_PEPPER", pepper, "SWITCHBOARD_INITIAL_KEY", KEY));
+  }
+
+  @Test
+  void takeTheSameKeysAndShowEachOthersTraces() throws IOException {
+    String database = PostgresServer.shared().newSchema();
+    try (RunningGateway one = gateway("one", database, "ab".repeat(32));
+        RunningGateway two = gateway("two", database, "ab".repeat(32))) {
+      HttpResponse<String> first = one.post("/v3/call", CALL);
+      HttpResponse<String> second = two.post("/v3/call", CALL);
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+      assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+      String id = first.headers().firstValue("x-opper-trace-id").orElseThrow();
+      assertThat(one.get("/v3/traces/" + id).statusCode()).isEqualTo(200);
+      assertThat(two.get("/v3/traces/" + id).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void stopAtOnceWhenTheirPepperIsAnother() throws IOException {
+    String database = PostgresServer.shared().newSchema();
+    gateway("one", database, "ab".repeat(32)).close();
+    assertThatThrownBy(() -> gateway("two", database, "cd".repeat(32)))
+        .isInstanceOf(PepperException.class)
+        .hasMessageContaining("the configured key pepper is not the one");
+  }
+}
