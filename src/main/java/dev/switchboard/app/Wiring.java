@@ -113,6 +113,7 @@ final class Wiring {
     Router router =
         new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
     CallMetrics metrics = new CallMetrics(new JournalSink(journal));
+    watchBooks(metrics);
     Health health = new Health(metrics);
     Pipeline pipeline =
         new Pipeline(
@@ -162,6 +163,25 @@ final class Wiring {
 
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
+  }
+
+  private void watchBooks(CallMetrics metrics) {
+    metrics.watch(
+        "switchboard_journal_bytes",
+        "the journal's segments on disk",
+        () -> journal.status().bytes());
+    metrics.watch(
+        "switchboard_journal_limit_bytes",
+        "what the segments may take together",
+        () -> journal.status().maxBytes());
+    metrics.watch(
+        "switchboard_journal_lag_bytes",
+        "of the journal that the database does not have yet",
+        () -> applier.status().lagBytes());
+    metrics.watch(
+        "switchboard_records_put_aside",
+        "records since the start that could not become rows",
+        () -> applier.status().rejected());
   }
 
   private Pepper pepper() {

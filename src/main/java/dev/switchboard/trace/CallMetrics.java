@@ -33,6 +33,11 @@ public final class CallMetrics implements CallSink {
   private final Map<CallLabels, Timer> calls = new ConcurrentHashMap<>();
   private final Map<AttemptLabels, AttemptMeters> attempts = new ConcurrentHashMap<>();
 
+  private final Counter refused =
+      Counter.builder("switchboard_records_refused")
+          .description("calls that could not be put on record and were answered 503")
+          .register(registry);
+
   public CallMetrics(CallSink next) {
     this.next = next;
   }
@@ -46,13 +51,13 @@ public final class CallMetrics implements CallSink {
 
   /** Shows how many connections and exchanges there are. */
   public void watchConnections(Supplier<Number> connections, Supplier<Number> exchanges) {
-    Gauge.builder("switchboard_connections_open", connections).register(registry);
-    Gauge.builder("switchboard_exchanges_running", exchanges).register(registry);
+    watch("switchboard_connections_open", "callers' connections", connections);
+    watch("switchboard_exchanges_running", "requests that are being answered", exchanges);
   }
 
   /** Shows a number that somebody else keeps. */
-  public void watch(String name, Supplier<Number> value) {
-    Gauge.builder(name, value).register(registry);
+  public void watch(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
   /** Everything in Prometheus' text format. */
@@ -62,7 +67,20 @@ public final class CallMetrics implements CallSink {
 
   @Override
   public void record(CallRecord call) {
-    next.record(call);
+    try {
+      next.record(call);
+    } catch (RuntimeException e) {
+      // A call that was served but is not on record fails, and comes here once more as failed.
+      if (call.outcome().status() != CallRecord.Status.COMPLETED) {
+        refused.increment();
+        count(call);
+      }
+      throw e;
+    }
+    count(call);
+  }
+
+  private void count(CallRecord call) {
     String code = call.outcome().failureCode();
     calls
         .computeIfAbsent(

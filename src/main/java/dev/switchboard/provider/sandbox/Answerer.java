@@ -56,7 +56,7 @@ final class Answerer {
                 conversation.request().sampling(), calls ? StopReason.TOOL_CALLS : StopReason.END)
             .take(parts);
     return new Answer(
-        "sandbox-" + Long.toHexString(conversation.hash()),
+        "sandbox-" + tools.answerId(),
         model.reported(),
         visible(cutter.kept()),
         cutter.reason(),

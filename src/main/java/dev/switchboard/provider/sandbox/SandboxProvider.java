@@ -16,8 +16,10 @@ import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers without a model, and says so.
  *
- * <p>The same request always gets the same answer. What a directive leaves to chance (a
- * probability, a spread of latencies) is drawn from the request, the directive's seed and the
- * number of the attempt since the start, so that a sequence of calls is repeatable.
+ * <p>The same request always gets the same answer, under a new id. What a directive leaves to
+ * chance (a probability, a spread of latencies) is drawn from the request, the directive's seed and
+ * the number of the attempt since the start, so that a sequence of calls is repeatable.
  */
 public final class SandboxProvider implements ChatProvider {
   /** Schema text that is remembered in compiled form; a search asks about many parts. */
@@ -77,14 +79,22 @@ public final class SandboxProvider implements ChatProvider {
       pause.await(latency, config.firstEvent(), "first_event");
       throw new FailureException(breakage.refusal(fault));
     }
+    ToolTurn tools = new ToolTurn(conversation, name(), freshId());
     Answer answer =
-        new Answerer(model, conversation, directives, schemas, new ToolTurn(conversation, name()))
+        new Answerer(model, conversation, directives, schemas, tools)
             .answer(fault != null && fault.phase() == Fault.Phase.FORM ? fault : null);
     Script script =
         Script.of(
             answer, latency.plus(directives.timing().firstToken()), directives.timing().pace());
     Script spoken = fault == null ? script : breakage.applied(fault, script);
     return order.stream() ? streaming(spoken, pause, request) : whole(spoken, pause, request);
+  }
+
+  /** Unlike any other, also of other starts: 128 random bits, which no answer depends on. */
+  private static String freshId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   private ChatReply streaming(Script script, Pause pause, ChatRequest request) {

@@ -16,10 +16,20 @@ import java.util.stream.Collectors;
 final class ToolTurn {
   private final Conversation conversation;
   private final String provider;
+  private final String answerId;
 
-  ToolTurn(Conversation conversation, String provider) {
+  /**
+   * @param answerId unlike that of any other answer
+   */
+  ToolTurn(Conversation conversation, String provider, String answerId) {
     this.conversation = conversation;
     this.provider = provider;
+    this.answerId = answerId;
+  }
+
+  /** What the ids of the answer and its tool calls are made of. */
+  String answerId() {
+    return answerId;
   }
 
   /** Whether a tool must be called, whatever was said. */
@@ -62,9 +72,9 @@ final class ToolTurn {
     return called;
   }
 
-  /** The id of a call in this turn, unlike those of other turns. */
+  /** The id of a call in this answer, unlike those of other answers. */
   String id(int index) {
-    return "call_" + Long.toHexString(conversation.hash()) + "_" + index;
+    return "call_" + answerId + "_" + index;
   }
 
   /** What is said before tools are called. */
