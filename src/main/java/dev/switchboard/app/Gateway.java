@@ -13,11 +13,16 @@ import dev.switchboard.store.StoreConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway that runs: from the data folder's lock to the open port. */
 public final class Gateway implements AutoCloseable {
@@ -26,6 +31,7 @@ public final class Gateway implements AutoCloseable {
   private static final long POLL_NANOS = 20_000_000;
   private static final Duration APPLY_GRACE = Duration.ofSeconds(5);
 
+  private final Config config;
   private final Store store;
   private final Journal journal;
   private final JournalApplier applier;
@@ -33,8 +39,10 @@ public final class Gateway implements AutoCloseable {
   private final Wiring.Parts parts;
   private final HttpServer server;
   private final Optional<FirstStart.Welcome> welcome;
+  private final AtomicReference<@Nullable ConfigWatch> watch = new AtomicReference<>();
 
   private Gateway(
+      Config config,
       Store store,
       Journal journal,
       JournalApplier applier,
@@ -42,6 +50,7 @@ public final class Gateway implements AutoCloseable {
       Wiring.Parts parts,
       HttpServer server,
       Optional<FirstStart.Welcome> welcome) {
+    this.config = config;
     this.store = store;
     this.journal = journal;
     this.applier = applier;
@@ -71,7 +80,7 @@ public final class Gateway implements AutoCloseable {
       JournalApplier applier = undo.add(JournalApplier.start(store, journal, clock));
       Transport transport = undo.add(Transport.open());
       Wiring.Parts parts =
-          new Wiring(config, clock, store, journal, applier).build(transport, environment);
+          new Wiring(clock, store, journal, applier).build(config, transport, environment);
       undo.add(parts.client());
       undo.add(parts.maintenance());
       HttpServer server =
@@ -81,8 +90,42 @@ public final class Gateway implements AutoCloseable {
           new FirstStart(store, parts.keys(), config, clock).run();
       parts.health().started(server);
       undo.keep();
-      return new Gateway(store, journal, applier, transport, parts, server, welcome);
+      return new Gateway(config, store, journal, applier, transport, parts, server, welcome);
     }
+  }
+
+  /**
+   * Follows the configuration's file from now on: a change is taken over when it is valid, and
+   * refused, with the old one kept, when it is not; the log says which.
+   *
+   * @param read the whole configuration, from flags, environment and file
+   */
+  void follow(ConfigWatch file, Supplier<Config> read) {
+    watch.set(file);
+    file.start(() -> reconfigure(read.get()));
+  }
+
+  /**
+   * Takes over another configuration for the calls that begin from now on.
+   *
+   * @return the top-level keys whose change needs another start
+   */
+  private List<String> reconfigure(Config next) {
+    parts.reconfigure().accept(next);
+    List<String> later = new ArrayList<>();
+    if (!next.server().equals(config.server())) {
+      later.add("server");
+    }
+    if (!next.data().equals(config.data())) {
+      later.add("data");
+    }
+    if (!Objects.equals(next.databaseUrl(), config.databaseUrl())) {
+      later.add("database");
+    }
+    if (!next.limits().equals(config.limits())) {
+      later.add("limits");
+    }
+    return later;
   }
 
   /** The port that callers reach. */
@@ -109,6 +152,10 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     parts.health().stopping();
+    ConfigWatch watching = watch.get();
+    if (watching != null) {
+      watching.close();
+    }
     long deadline = System.nanoTime() + STOP_GRACE.toNanos();
     while (server.runningExchanges() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_NANOS);
@@ -132,6 +179,7 @@ public final class Gateway implements AutoCloseable {
     ServerConfig server =
         ServerConfig.of(wanted.host(), wanted.port())
             .withMaxBodyBytes(config.limits().bodyBytes())
+            .withMaxHeldBodyBytes(config.limits().bodiesBytes())
             .withMaxConnections(config.limits().streams());
     Path certificate = wanted.certificate();
     Path key = wanted.key();

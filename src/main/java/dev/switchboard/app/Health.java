@@ -9,10 +9,12 @@ import dev.switchboard.ingress.v3.NativeErrors;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
+import dev.switchboard.store.JournalApplier;
 import dev.switchboard.trace.CallMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,16 +24,25 @@ final class Health implements Surface {
       Headers.of("content-type", "text/plain; version=0.0.4; charset=utf-8");
 
   private final CallMetrics metrics;
+  private final Supplier<JournalApplier.Status> books;
   private final AtomicReference<@Nullable HttpServer> server = new AtomicReference<>();
   private volatile boolean stopping;
 
-  Health(CallMetrics metrics) {
+  /**
+   * @param books how the database follows the journal
+   */
+  Health(CallMetrics metrics, Supplier<JournalApplier.Status> books) {
     this.metrics = metrics;
+    this.books = books;
   }
 
   void started(HttpServer running) {
     server.set(running);
     metrics.watchConnections(running::openConnections, running::runningExchanges);
+    metrics.watch(
+        "switchboard_request_bodies_held_bytes",
+        "request bodies held for all callers together",
+        running::heldBodyBytes);
   }
 
   void stopping() {
@@ -55,7 +66,7 @@ final class Health implements Surface {
       case "/health/live", "/health" -> incoming.json(200, status("alive"));
       case "/health/ready" -> {
         boolean ready = server.get() != null && !stopping;
-        incoming.json(ready ? 200 : 503, status(ready ? "ready" : "stopping"));
+        incoming.json(ready ? 200 : 503, ready ? readiness() : status("stopping"));
       }
       case "/metrics" ->
           incoming.exchange().respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
@@ -71,6 +82,20 @@ final class Health implements Surface {
   @Override
   public byte[] failureBody(Failure failure, String requestId) {
     return NativeErrors.body(failure, requestId);
+  }
+
+  /** Still ready when the database is away: calls go on, their records wait in the journal. */
+  private byte[] readiness() {
+    JournalApplier.Status applied = books.get();
+    if (applied.problem().isEmpty()) {
+      return status("ready");
+    }
+    ObjectNode node = Json.object();
+    node.put("status", "ready");
+    ObjectNode database = node.putObject("degraded").putObject("database");
+    database.put("problem", "calls are served, their records wait in the journal");
+    database.put("lag_bytes", applied.lagBytes());
+    return Json.write(node);
   }
 
   private static byte[] status(String word) {

@@ -1,10 +1,7 @@
 package dev.switchboard.app;
 
 import dev.switchboard.config.Config;
-import dev.switchboard.http.SafeFetcher;
-import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
-import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
@@ -26,12 +23,10 @@ final class Providers {
   private final MediaInliner inliner;
   private final Clock clock;
 
-  Providers(Config config, UpstreamClient client, Transport transport, Clock clock) {
+  Providers(Config config, UpstreamClient client, MediaInliner inliner, Clock clock) {
     this.config = config;
     this.client = client;
-    this.inliner =
-        new MediaInliner(
-            new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT));
+    this.inliner = inliner;
     this.clock = clock;
   }
 

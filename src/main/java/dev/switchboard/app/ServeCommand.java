@@ -80,10 +80,12 @@ final class ServeCommand implements Callable<Integer> {
           "see `switchboard serve --help`");
     }
     LogSetup.choose(log == null ? LogFormat.ofProcess() : log, root.debug());
-    Config read =
-        new ConfigReader(session.environment(), Vendors.load())
-            .read(new Flags(host, port, data, config, sandbox));
+    ConfigReader reader = new ConfigReader(session.environment(), Vendors.load());
+    Flags flags = new Flags(host, port, data, config, sandbox);
+    ConfigWatch watch = new ConfigWatch(reader.file(flags));
+    Config read = reader.read(flags);
     Gateway gateway = start(read);
+    gateway.follow(watch, () -> reader.read(flags));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

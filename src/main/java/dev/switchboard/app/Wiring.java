@@ -18,6 +18,7 @@ import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
 import dev.switchboard.http.ProxySettings;
+import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamConfig;
@@ -42,6 +43,7 @@ import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.pipeline.TokenCounter;
 import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
 import dev.switchboard.routing.Router;
@@ -57,51 +59,110 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Builds everything once, top to bottom: what the process consists of can be read here. */
+/**
+ * Builds everything, top to bottom: what the process consists of can be read here.
+ *
+ * <p>What remembers something is built once; what the configuration says is built again for each
+ * configuration, beside what serves, and then takes its place.
+ */
 final class Wiring {
   private static final int SCHEMA_CACHE_CHARACTERS = 8 << 20;
 
-  private final Config config;
   private final Clock clock;
   private final Store store;
   private final Journal journal;
   private final JournalApplier applier;
 
-  Wiring(Config config, Clock clock, Store store, Journal journal, JournalApplier applier) {
-    this.config = config;
+  Wiring(Clock clock, Store store, Journal journal, JournalApplier applier) {
     this.clock = clock;
     this.store = store;
     this.journal = journal;
     this.applier = applier;
   }
 
-  /** What a running gateway holds open beside its sockets. */
+  /**
+   * What a running gateway holds open beside its sockets.
+   *
+   * @param reconfigure takes over what can be changed while it runs
+   */
   record Parts(
       FrontDoor handler,
+      Consumer<Config> reconfigure,
       KeyIssuer keys,
       KeyMaintenance maintenance,
       UpstreamClient client,
       Health health,
       AdminToken adminToken) {}
 
-  Parts build(Transport transport, Map<String, String> environment) {
+  /** What stays through every configuration. */
+  private record Lasting(
+      Catalog catalog,
+      Config.Limits limits,
+      Semaphore calls,
+      TraceIds ids,
+      KeyRing ring,
+      KeyIssuer issuer,
+      AdminToken adminToken,
+      UpstreamClient client,
+      MediaInliner inliner,
+      CallMetrics metrics,
+      Health health,
+      TokenCounter tokens,
+      SchemaValidator validator,
+      Functions functions) {}
+
+  Parts build(Config config, Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
-    Pepper pepper = pepper();
+    Pepper pepper = pepper(config);
     KeyRing ring = new KeyRing(store.virtualKeys(), pepper, clock);
     KeyIssuer issuer = new KeyIssuer(store.virtualKeys(), ring, pepper, Ids.secure(clock), clock);
-
     UpstreamClient client =
         new UpstreamClient(
             transport,
             UpstreamConfig.DEFAULT.withProxies(ProxySettings.fromEnvironment(environment)));
+    CallMetrics metrics = new CallMetrics(new JournalSink(journal));
+    watchBooks(metrics);
+    Lasting lasting =
+        new Lasting(
+            SandboxCatalog.added(Catalog.load()),
+            config.limits(),
+            new Semaphore(config.limits().calls()),
+            ids,
+            ring,
+            issuer,
+            AdminToken.open(config.data(), config.secrets().adminToken()),
+            client,
+            new MediaInliner(
+                new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT)),
+            metrics,
+            new Health(metrics, applier::status),
+            new TokenCounter(),
+            new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
+            new Functions(store.functions()));
+    FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
+    return new Parts(
+        door,
+        next -> door.replace(surfaces(next, lasting)),
+        issuer,
+        KeyMaintenance.start(ring),
+        client,
+        lasting.health(),
+        lasting.adminToken());
+  }
+
+  private List<Surface> surfaces(Config config, Lasting lasting) {
     if (config.providers().stream().anyMatch(p -> isTls(p.provider()))) {
-      client.prepareTls();
+      lasting.client().prepareTls();
     }
-    Map<String, ChatProvider> providers = new Providers(config, client, transport, clock).build();
-    Catalog catalog = SandboxCatalog.added(Catalog.load());
+    Catalog catalog = lasting.catalog();
+    TraceIds ids = lasting.ids();
+    Map<String, ChatProvider> providers =
+        new Providers(config, lasting.client(), lasting.inliner(), clock).build();
     List<ServedProvider> served = served(config);
     CatalogDirectory directory =
         new CatalogDirectory(
@@ -112,9 +173,6 @@ final class Wiring {
             config.strictResidency());
     Router router =
         new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
-    CallMetrics metrics = new CallMetrics(new JournalSink(journal));
-    watchBooks(metrics);
-    Health health = new Health(metrics);
     Pipeline pipeline =
         new Pipeline(
             new Gate(),
@@ -125,40 +183,46 @@ final class Wiring {
                 cataloguesByProvider(served),
                 Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
                 "models.dev"),
-            new Pipeline.Recording(metrics, config.content(), new TokenCounter(), ids, clock));
+            new Pipeline.Recording(
+                lasting.metrics(), config.content(), lasting.tokens(), ids, clock));
 
-    Credentials credentials = new Credentials(ring);
+    Credentials credentials = new Credentials(lasting.ring());
     CallHeaders headers = new CallHeaders(ids);
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers);
     OpenAiChatServer openAiChat = new OpenAiChatServer();
-    AdminToken adminToken = AdminToken.open(config.data(), config.secrets().adminToken());
-    List<Surface> surfaces =
+    List<Surface> callable =
         List.of(
-            health,
-            new AdminSurface(adminToken, nouns(issuer, router)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
                 new ModelRoutes(models::callable)),
             new NativeSurface(
                 new TaskRoutes(
-                    new TaskEngine(new SchemaValidator(SCHEMA_CACHE_CHARACTERS)),
-                    new Functions(store.functions()),
+                    new TaskEngine(lasting.validator()),
+                    lasting.functions(),
                     pipeline,
                     credentials,
                     headers,
                     defaultModel),
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
-    return new Parts(
-        new FrontDoor(draining(surfaces, health), ids, clock),
-        issuer,
-        KeyMaintenance.start(ring),
-        client,
-        health,
-        adminToken);
+    Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting.issuer(), router));
+    return guarded(lasting, admin, callable);
+  }
+
+  /** Operators are let in when callers are not. */
+  private static List<Surface> guarded(Lasting lasting, Surface admin, List<Surface> callable) {
+    Health health = lasting.health();
+    List<Surface> surfaces = new ArrayList<>();
+    surfaces.add(health);
+    surfaces.add(new Draining(admin, health::isStopping));
+    for (Surface surface : callable) {
+      Surface bounded = new Bounded(surface, lasting.calls(), lasting.limits().calls());
+      surfaces.add(new Draining(bounded, health::isStopping));
+    }
+    return List.copyOf(surfaces);
   }
 
   private static boolean isTls(ProviderConfig provider) {
@@ -184,21 +248,15 @@ final class Wiring {
         () -> applier.status().rejected());
   }
 
-  private Pepper pepper() {
+  private Pepper pepper(Config config) {
     String shared = config.secrets().keyPepper();
     return shared == null
         ? Pepper.open(config.data(), store.settings())
         : Pepper.ofHex(shared, store.settings());
   }
 
-  private static List<Surface> draining(List<Surface> surfaces, Health health) {
-    return surfaces.stream()
-        .<Surface>map(s -> s == health ? s : new Draining(s, health::isStopping))
-        .toList();
-  }
-
   /** What can be managed, one line per noun. */
-  private List<AdminSurface.Noun> nouns(KeyIssuer issuer, Router router) {
+  private List<AdminSurface.Noun> nouns(Config config, KeyIssuer issuer, Router router) {
     Projects projects = store.projects();
     return List.of(
         new ProjectRoutes(projects, Ids.secure(clock), clock),

@@ -54,9 +54,11 @@ public record Config(
    * What one process takes at the same time.
    *
    * @param bodyBytes the most bytes of a request body
+   * @param bodiesBytes the most bytes of request bodies held for all callers together
    * @param streams the most connections
+   * @param calls the most calls under way
    */
-  public record Limits(int bodyBytes, int streams) {}
+  public record Limits(int bodyBytes, long bodiesBytes, int streams, int calls) {}
 
   /**
    * A provider and where it was found.

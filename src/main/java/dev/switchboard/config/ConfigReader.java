@@ -21,6 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads flags, environment and {@code switchboard.yaml} into one {@link Config}, in that order. */
 public final class ConfigReader {
   private static final String FILE = "switchboard.yaml";
+  private static final int DEFAULT_BODY_BYTES = 32 << 20;
+  private static final int DEFAULT_STREAMS = 20_000;
   private static final Map<String, ContentPolicy> POLICIES =
       Map.of(
           "full",
@@ -50,16 +52,24 @@ public final class ConfigReader {
     return new ConfigReader(ProcessEnvironment.variables(), vendors);
   }
 
+  /** The file that is read, if it is there. */
+  public Path file(Flags flags) {
+    return Path.of(first(flags.config(), "SWITCHBOARD_CONFIG").orElse(FILE));
+  }
+
+  private boolean isNamed(Flags flags) {
+    return first(flags.config(), "SWITCHBOARD_CONFIG").isPresent();
+  }
+
   /**
    * The effective configuration.
    *
    * @throws ConfigException naming file, line, key and what was expected
    */
   public Config read(Flags flags) {
-    String named = first(flags.config(), "SWITCHBOARD_CONFIG").orElse(null);
-    Path file = Path.of(named == null ? FILE : named);
-    if (named != null && !Files.isRegularFile(file)) {
-      throw new ConfigException(named, "no such file (expected: a configuration file)");
+    Path file = file(flags);
+    if (isNamed(flags) && !Files.isRegularFile(file)) {
+      throw new ConfigException(file.toString(), "no such file (expected: a configuration file)");
     }
     MappingNode root = Files.isRegularFile(file) ? compose(file) : empty();
     try (Section top = new Section(file.toString(), "", root, new Variables(environment))) {
@@ -222,18 +232,28 @@ public final class ConfigReader {
   }
 
   private static Config.Limits limits(Optional<Section> found) {
-    long body = 32L << 20;
-    int streams = 20_000;
-    if (found.isPresent()) {
-      try (Section section = found.get()) {
-        body = section.size("body").orElse(body);
-        streams = section.integer("streams", 1, 1_000_000).orElse(streams);
-        if (body < 1_024 || body > 1L << 30) {
-          throw section.invalid("body", body + "B", "1KB to 1GB");
-        }
-      }
+    if (found.isEmpty()) {
+      return new Config.Limits(
+          DEFAULT_BODY_BYTES, defaultBodies(DEFAULT_BODY_BYTES), DEFAULT_STREAMS, DEFAULT_STREAMS);
     }
-    return new Config.Limits((int) body, streams);
+    try (Section section = found.get()) {
+      long body = section.size("body").orElse((long) DEFAULT_BODY_BYTES);
+      if (body < 1_024 || body > 1L << 30) {
+        throw section.invalid("body", body + "B", "1KB to 1GB");
+      }
+      long bodies = section.size("bodies").orElse(defaultBodies(body));
+      if (bodies < body) {
+        throw section.invalid("bodies", bodies + "B", "at least body, which is " + body + "B");
+      }
+      int streams = section.integer("streams", 1, 1_000_000).orElse(DEFAULT_STREAMS);
+      int calls = section.integer("calls", 1, 1_000_000).orElse(streams);
+      return new Config.Limits((int) body, bodies, streams, calls);
+    }
+  }
+
+  /** A quarter of the memory that the process may use, and one body at least. */
+  private static long defaultBodies(long body) {
+    return Math.max(body, Runtime.getRuntime().maxMemory() / 4);
   }
 
   private Config.Secrets secrets() {

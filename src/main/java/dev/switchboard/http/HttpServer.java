@@ -40,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
   /** How many of them are not being turned away; guarded by the set. */
   private int served;
 
+  private final BodyBudget bodies;
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean closing;
 
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     this.transport = transport;
     this.config = config;
     this.handler = handler;
+    this.bodies = new BodyBudget(config.maxHeldBodyBytes());
     this.tls = config.tls().map(HttpServer::context).orElse(null);
     int pending = config.maxPendingBytes();
     var bound =
@@ -119,6 +121,15 @@ public final class HttpServer implements AutoCloseable {
     close(Duration.ZERO);
   }
 
+  /** How many bytes of request bodies are held. */
+  public long heldBodyBytes() {
+    return bodies.held();
+  }
+
+  BodyBudget bodies() {
+    return bodies;
+  }
+
   ServerConfig config() {
     return config;
   }
@@ -146,6 +157,7 @@ public final class HttpServer implements AutoCloseable {
         answerFor(exchange);
       }
     } finally {
+      exchange.release();
       running.decrementAndGet();
       if (closing) {
         signal();

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param host the address to listen on, for example {@code 127.0.0.1} or {@code 0.0.0.0}
  * @param port the port; 0 takes a free one
  * @param maxBodyBytes most bytes of a request body
+ * @param maxHeldBodyBytes most bytes of request bodies held at a time, for all callers together
  * @param headerLimit most bytes of a request's line and fields together
  * @param maxPendingBytes how much of a stream may wait for a slow caller before its writer blocks
  * @param maxConnections connections beyond this are refused with 503
@@ -22,6 +23,7 @@ public record ServerConfig(
     String host,
     int port,
     int maxBodyBytes,
+    long maxHeldBodyBytes,
     int headerLimit,
     int maxPendingBytes,
     int maxConnections,
@@ -35,6 +37,7 @@ public record ServerConfig(
       throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
     }
     positive("maxBodyBytes", maxBodyBytes);
+    positive("maxHeldBodyBytes", maxHeldBodyBytes);
     positive("headerLimit", headerLimit);
     positive("maxPendingBytes", maxPendingBytes);
     positive("maxConnections", maxConnections);
@@ -43,15 +46,16 @@ public record ServerConfig(
   }
 
   /**
-   * The defaults for an address: 32 MiB bodies, 32 KiB heads, 64 KiB pending per stream, 20,000
-   * connections, 6 minutes idle (longer than the 5 minutes after which common load balancers and
-   * clients drop theirs), 30 s to send a request, no TLS.
+   * The defaults for an address: 32 MiB bodies, 256 MiB of them in all, 32 KiB heads, 64 KiB
+   * pending per stream, 20,000 connections, 6 minutes idle (longer than the 5 minutes after which
+   * common load balancers and clients drop theirs), 30 s to send a request, no TLS.
    */
   public static ServerConfig of(String host, int port) {
     return new ServerConfig(
         host,
         port,
         32 * 1024 * 1024,
+        256L * 1024 * 1024,
         32 * 1024,
         64 * 1024,
         20_000,
@@ -65,6 +69,22 @@ public record ServerConfig(
     return new ServerConfig(
         host,
         port,
+        bytes,
+        maxHeldBodyBytes,
+        headerLimit,
+        maxPendingBytes,
+        maxConnections,
+        idleTimeout,
+        requestReadTimeout,
+        tls);
+  }
+
+  /** The same with another bound on the bodies held for all callers together, in bytes. */
+  public ServerConfig withMaxHeldBodyBytes(long bytes) {
+    return new ServerConfig(
+        host,
+        port,
+        maxBodyBytes,
         bytes,
         headerLimit,
         maxPendingBytes,
@@ -80,6 +100,7 @@ public record ServerConfig(
         host,
         port,
         maxBodyBytes,
+        maxHeldBodyBytes,
         headerLimit,
         maxPendingBytes,
         maxConnections,
@@ -94,6 +115,7 @@ public record ServerConfig(
         host,
         port,
         maxBodyBytes,
+        maxHeldBodyBytes,
         headerLimit,
         maxPendingBytes,
         connections,
@@ -108,6 +130,7 @@ public record ServerConfig(
         host,
         port,
         maxBodyBytes,
+        maxHeldBodyBytes,
         headerLimit,
         maxPendingBytes,
         maxConnections,

@@ -71,6 +71,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     return server.config();
   }
 
+  BodyBudget bodies() {
+    return server.bodies();
+  }
+
   ThreadFactory threads() {
     return server.threads();
   }
@@ -217,7 +221,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       }
       return true;
     }
-    if (exchange.isTooLarge() || !isAwaited(exchange.head())) {
+    if (exchange.isRefused() || !isAwaited(exchange.head())) {
       dispatch(exchange);
     }
     return false;
@@ -232,7 +236,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     answered = false;
     continueOwed = head.expectsContinue();
     if (decoder.isDone()
-        || exchange.isTooLarge()
+        || exchange.isRefused()
         || continueOwed
         || (!moreArrived && !isAwaited(head))) {
       dispatch(exchange);
@@ -263,7 +267,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     return exchange.head().keepAlive()
         && !draining
         && !continueOwed
-        && !exchange.isTooLarge()
+        && !exchange.isRefused()
         && (rest == null || rest.remaining() <= SKIPPED_BODY_BYTES);
   }
 
@@ -338,8 +342,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       in.release();
       unread = null;
     }
-    if (current != null && !answered) {
-      current.callerGone();
+    ServerExchange exchange = current;
+    if (exchange != null && !answered) {
+      exchange.callerGone();
+    }
+    if (exchange != null && !dispatched) {
+      exchange.release();
     }
     server.closed(this, welcome);
   }

@@ -17,6 +17,8 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     ARRIVING,
     COMPLETE,
     TOO_LARGE,
+    /** The bodies of other callers leave no room. */
+    NO_ROOM,
     LOST
   }
 
@@ -28,6 +30,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
 
   private final ServerConnection connection;
   private final RequestHead head;
+  private final BodyBudget.Part part;
 
   /** Written by the event loop until {@link #bodyState} says it is complete. */
   private byte[] bytes = NO_BYTES;
@@ -48,6 +51,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   ServerExchange(ServerConnection connection, RequestHead head) {
     this.connection = connection;
     this.head = head;
+    this.part = connection.bodies().new Part();
     if (!head.hasBody()) {
       bodyState = Body.COMPLETE;
     } else if (head.contentLength() > connection.config().maxBodyBytes()) {
@@ -71,29 +75,41 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     }
     if (count > connection.config().maxBodyBytes() - length) {
       in.skipBytes(count);
-      bytes = NO_BYTES;
-      bodyEnds(Body.TOO_LARGE);
+      giveUp(Body.TOO_LARGE);
       return;
     }
-    room(count);
+    if (!room(count)) {
+      in.skipBytes(count);
+      giveUp(Body.NO_ROOM);
+      return;
+    }
     in.readBytes(bytes, length, count);
     length += count;
   }
 
-  /** Makes room for what has come, never for what was only announced. */
-  private void room(int count) {
+  private void giveUp(Body state) {
+    bytes = NO_BYTES;
+    part.resize(0);
+    bodyEnds(state);
+  }
+
+  /** Makes room for what has come, never for what was only announced; false if there is none. */
+  private boolean room(int count) {
     int needed = length + count;
     if (needed > bytes.length) {
       int doubled = (int) Math.min(2L * bytes.length, connection.config().maxBodyBytes());
       int wanted = Math.max(needed, Math.max(doubled, FIRST_BODY_BYTES));
       long announced = head.contentLength();
-      bytes =
-          Arrays.copyOf(
-              bytes,
-              announced == RequestHead.CHUNKED
-                  ? bytes.length == 0 ? needed : wanted
-                  : (int) Math.min(wanted, announced));
+      int size =
+          announced == RequestHead.CHUNKED
+              ? bytes.length == 0 ? needed : wanted
+              : (int) Math.min(wanted, announced);
+      if (!part.resize(size)) {
+        return false;
+      }
+      bytes = Arrays.copyOf(bytes, size);
     }
+    return true;
   }
 
   int received() {
@@ -110,14 +126,21 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     return (bodyState == Body.ARRIVING && wantsBody()) || complete;
   }
 
-  boolean isTooLarge() {
-    return bodyState == Body.TOO_LARGE;
+  /** Whether the body is not taken in, being too large by itself or with those of others. */
+  boolean isRefused() {
+    return bodyState == Body.TOO_LARGE || bodyState == Body.NO_ROOM;
+  }
+
+  /** Nobody needs the body any more. */
+  void release() {
+    part.close();
   }
 
   void bodyArrived() {
     if (bodyState == Body.ARRIVING) {
       if (length < bytes.length) {
         bytes = Arrays.copyOf(bytes, length);
+        part.resize(length);
       }
       bodyEnds(Body.COMPLETE);
     }
@@ -226,6 +249,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     return switch (bodyState) {
       case COMPLETE -> bytes;
       case TOO_LARGE -> throw new BodyTooLarge(connection.config().maxBodyBytes());
+      case NO_ROOM -> throw new BodiesFull(connection.config().maxHeldBodyBytes());
       case LOST, ARRIVING ->
           throw new CallerGoneException("the caller did not send the whole body");
     };

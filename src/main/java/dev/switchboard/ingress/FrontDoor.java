@@ -13,6 +13,7 @@ import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ public final class FrontDoor implements Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
-  private final List<Surface> surfaces;
+  private final AtomicReference<List<Surface>> surfaces;
   private final TraceIds ids;
   private final Clock clock;
 
@@ -32,9 +33,14 @@ public final class FrontDoor implements Handler {
    * @param surfaces asked in this order; the last one must own every path
    */
   public FrontDoor(List<Surface> surfaces, TraceIds ids, Clock clock) {
-    this.surfaces = List.copyOf(surfaces);
+    this.surfaces = new AtomicReference<>(List.copyOf(surfaces));
     this.ids = ids;
     this.clock = clock;
+  }
+
+  /** Takes other surfaces from the next request on; requests under way end where they began. */
+  public void replace(List<Surface> others) {
+    surfaces.set(List.copyOf(others));
   }
 
   @Override
@@ -71,11 +77,11 @@ public final class FrontDoor implements Handler {
 
   /** Every operation of every surface, as method and path template. */
   public List<String> operations() {
-    return surfaces.stream().flatMap(surface -> surface.operations().stream()).toList();
+    return surfaces.get().stream().flatMap(surface -> surface.operations().stream()).toList();
   }
 
   private Surface surfaceOf(Exchange exchange) {
-    for (Surface surface : surfaces) {
+    for (Surface surface : surfaces.get()) {
       if (surface.owns(exchange)) {
         return surface;
       }

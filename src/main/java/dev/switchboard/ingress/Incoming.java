@@ -1,5 +1,6 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.http.BodiesFull;
 import dev.switchboard.http.BodyTooLarge;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
@@ -25,7 +26,8 @@ public record Incoming(Exchange exchange, String requestId, CallContext.Arrival 
   /**
    * The whole body.
    *
-   * @throws FailureException with {@link Failure.TooLarge} when it is over the limit
+   * @throws FailureException with {@link Failure.TooLarge} when it is over the limit, with {@link
+   *     Failure.Overloaded} when the bodies of all callers together are
    */
   public byte[] body() {
     try {
@@ -34,6 +36,12 @@ public record Incoming(Exchange exchange, String requestId, CallContext.Arrival 
       throw new FailureException(
           new Failure.TooLarge(
               e.limitBytes(), "the body is over the limit of " + e.limitBytes() + " bytes"));
+    } catch (BodiesFull e) {
+      throw new FailureException(
+          new Failure.Overloaded(
+              "the gateway holds as many bytes of request bodies as it may ("
+                  + e.limitBytes()
+                  + "); try again later"));
     }
   }
 

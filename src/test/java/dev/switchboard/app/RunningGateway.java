@@ -1,7 +1,6 @@
 package dev.switchboard.app;
 
 import dev.switchboard.access.KeyText;
-import dev.switchboard.config.Config;
 import dev.switchboard.config.ConfigReader;
 import dev.switchboard.config.Flags;
 import dev.switchboard.config.Vendors;
@@ -48,11 +47,11 @@ public final class RunningGateway implements AutoCloseable {
     try {
       Path file = folder.resolve("switchboard.yaml");
       Files.writeString(file, yaml);
-      Config config =
-          new ConfigReader(environment, Vendors.load())
-              .read(
-                  new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox));
-      Gateway gateway = Gateway.start(config, Map.of(), Clock.systemUTC());
+      ConfigReader reader = new ConfigReader(environment, Vendors.load());
+      Flags flags = new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox);
+      ConfigWatch watch = new ConfigWatch(file);
+      Gateway gateway = Gateway.start(reader.read(flags), Map.of(), Clock.systemUTC());
+      gateway.follow(watch, () -> reader.read(flags));
       String given = environment.getOrDefault("SWITCHBOARD_INITIAL_KEY", "");
       String key =
           gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal).orElse(given);
