@@ -27,6 +27,8 @@ import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
+import dev.switchboard.ingress.anthropic.AnthropicSurface;
+import dev.switchboard.ingress.anthropic.Messages;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
@@ -54,6 +56,7 @@ import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskEngine;
 import dev.switchboard.trace.CallMetrics;
 import dev.switchboard.trace.TraceIds;
+import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.openai.OpenAiChatServer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -192,8 +195,13 @@ final class Wiring {
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers);
     OpenAiChatServer openAiChat = new OpenAiChatServer();
+    AnthropicServer anthropic = new AnthropicServer();
     List<Surface> callable =
         List.of(
+            new AnthropicSurface(
+                anthropic,
+                new Messages(anthropic, chat, credentials),
+                new dev.switchboard.ingress.anthropic.ModelRoutes(models::callable)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),

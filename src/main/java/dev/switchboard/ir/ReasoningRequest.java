@@ -25,6 +25,14 @@ public record ReasoningRequest(
     MAX
   }
 
+  /**
+   * Whether the model may think or not as it likes, with {@code effort} as a hint: one that cannot
+   * is no reason to refuse.
+   */
+  public boolean isLeftToTheModel() {
+    return budgetTokens != null && budgetTokens < 0;
+  }
+
   /** Whether the caller said nothing about reasoning. */
   public boolean isDefault() {
     return effort == null && budgetTokens == null && visible == null;

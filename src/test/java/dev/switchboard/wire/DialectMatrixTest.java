@@ -14,6 +14,7 @@ import dev.switchboard.ir.Usage;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.anthropic.AnthropicClient;
+import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.openai.OpenAiChatClient;
 import dev.switchboard.wire.openai.OpenAiChatServer;
@@ -39,7 +40,8 @@ class DialectMatrixTest {
 
   private static final List<Surface> SURFACES =
       List.of(
-          new Surface(new OpenAiChatServer(), new OpenAiChatClient("caller", OpenAiFlags.NONE)));
+          new Surface(new OpenAiChatServer(), new OpenAiChatClient("caller", OpenAiFlags.NONE)),
+          new Surface(new AnthropicServer(), new AnthropicClient("caller")));
 
   private static final List<ClientCodec> CLIENTS =
       List.of(
@@ -213,7 +215,8 @@ class DialectMatrixTest {
     assertThat(refusal(after)).isEqualTo(refusal(before));
     assertThat(calls(after)).isEqualTo(calls(before));
     if (before.usage().source() == Usage.Source.UNKNOWN) {
-      assertThat(after.usage().source()).isEqualTo(Usage.Source.UNKNOWN);
+      // Where a count must stand, it is the guess of the head, which guesses nothing here.
+      assertThat(after.usage().inputTotal() + after.usage().outputTotal()).isZero();
     } else {
       assertThat(after.usage().inputTotal()).isEqualTo(before.usage().inputTotal());
       assertThat(after.usage().outputTotal()).isEqualTo(before.usage().outputTotal());
@@ -232,12 +235,26 @@ class DialectMatrixTest {
     return text.toString();
   }
 
+  /**
+   * Arguments as their JSON means them: a dialect that has an object in their place keeps no white
+   * space. Broken ones are told as a text within an object.
+   */
+  private static String meaning(String arguments) {
+    try {
+      JsonNode parsed = Json.parseReply(arguments);
+      return Json.text(
+          parsed.isObject() && parsed.has("raw_arguments") ? parsed.get("raw_arguments") : parsed);
+    } catch (InvalidJsonException e) {
+      return Json.quote(arguments);
+    }
+  }
+
   private static List<List<String>> calls(ChatResponse response) {
     List<List<String>> calls = new ArrayList<>();
     for (Content part : response.content()) {
       if (part instanceof Content.ToolCall call) {
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
-        calls.add(List.of(call.id(), call.name(), arguments));
+        calls.add(List.of(call.id(), call.name(), meaning(arguments)));
       }
     }
     return calls;

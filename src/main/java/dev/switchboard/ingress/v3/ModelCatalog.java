@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,18 +77,38 @@ public final class ModelCatalog {
   public List<CallableModel> callable() {
     List<CallableModel> models = new ArrayList<>();
     for (ModelRoute route : routes) {
-      models.add(new CallableModel(route.name(), 0, "switchboard"));
+      models.add(
+          new CallableModel(
+              route.name(),
+              0,
+              "switchboard",
+              new CallableModel.Facts(route.name(), null, null, false)));
     }
     for (ServedProvider provider : served) {
       for (String id : provider.catalogues()) {
         for (ModelEntry model : catalog.models(id)) {
           models.add(
               new CallableModel(
-                  provider.name() + "/" + model.id(), released(model), provider.name()));
+                  provider.name() + "/" + model.id(),
+                  released(model),
+                  provider.name(),
+                  facts(model)));
         }
       }
     }
     return List.copyOf(models);
+  }
+
+  private static CallableModel.Facts facts(ModelEntry model) {
+    return new CallableModel.Facts(
+        model.name(),
+        orNull(model.limits().context()),
+        orNull(model.limits().output()),
+        model.lifecycle().deprecated());
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? Long.valueOf(value.getAsLong()) : null;
   }
 
   private static List<Capability> capabilities(Query query) {

@@ -4,10 +4,15 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.ProviderHeaders;
+import dev.switchboard.provider.RawBody;
 import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.WireEvent;
 import dev.switchboard.wire.anthropic.AnthropicClient;
 import dev.switchboard.wire.anthropic.AnthropicHeaders;
+import dev.switchboard.wire.anthropic.AnthropicPassThrough;
 import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 
 /** Anthropic's Messages dialect at a provider. */
 public final class AnthropicEndpoint implements Endpoint {
@@ -37,5 +42,53 @@ public final class AnthropicEndpoint implements Endpoint {
   @Override
   public Headers headers(boolean stream) {
     return headers;
+  }
+
+  @Override
+  public Optional<Passage> passOn(RawBody original, String upstreamModel, boolean stream) {
+    return AnthropicPassThrough.prepare(original.bytes(), original::fields, upstreamModel)
+        .map(body -> new AnthropicPassage(body, betas(original)));
+  }
+
+  /** The caller's features in trial beside the operator's. */
+  private Map<String, String> betas(RawBody original) {
+    String wanted = original.headers().get(AnthropicHeaders.BETA_HEADER);
+    if (wanted == null) {
+      return Map.of();
+    }
+    String configured = headers.firstOr(AnthropicHeaders.BETA_HEADER, "");
+    return Map.of(
+        AnthropicHeaders.BETA_HEADER, configured.isEmpty() ? wanted : configured + "," + wanted);
+  }
+
+  /** A body that goes on as it came. */
+  private static final class AnthropicPassage implements Passage {
+    private final byte[] body;
+    private final Map<String, String> headers;
+
+    AnthropicPassage(byte[] body, Map<String, String> headers) {
+      this.body = body;
+      this.headers = headers;
+    }
+
+    @Override
+    public byte[] body() {
+      return body;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+      return headers;
+    }
+
+    @Override
+    public boolean passesBack(WireEvent event) {
+      return true;
+    }
+
+    @Override
+    public Optional<WireEvent> terminator() {
+      return Optional.of(AnthropicPassThrough.STOP);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -54,7 +55,11 @@ final class ForeignFields {
     for (Extension extension : extensions) {
       JsonNode value = value(extension);
       if (extension.dialect() == Dialect.ANTHROPIC_MESSAGES) {
-        writeOwn(body, extension.name(), value, notes);
+        if (extension.name().equals(CallerMessageReader.BILLING)) {
+          notes.omitted(extension.name(), "it is sent with a body that goes on unchanged only");
+        } else {
+          writeAt(body, extension.name(), value, notes);
+        }
         continue;
       }
       String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
@@ -65,6 +70,34 @@ final class ForeignFields {
         notes.omitted(extension.name(), "the provider has no such field");
       }
     }
+  }
+
+  /** A dotted name is a path, whose numbers are places in arrays. */
+  private static void writeAt(ObjectNode body, String path, JsonNode value, Notes notes) {
+    ObjectNode holder = body;
+    String rest = path;
+    for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
+      String step = rest.substring(0, dot);
+      rest = rest.substring(dot + 1);
+      JsonNode inner = holder.get(step);
+      if (inner instanceof ArrayNode array) {
+        int end = rest.indexOf('.');
+        inner = array.get(index(end < 0 ? rest : rest.substring(0, end)));
+        rest = rest.substring(end + 1);
+      } else if (inner == null) {
+        inner = holder.putObject(step);
+      }
+      if (!(inner instanceof ObjectNode object)) {
+        notes.omitted(path, "the place of the field is taken or gone");
+        return;
+      }
+      holder = object;
+    }
+    writeOwn(holder, rest, value, notes);
+  }
+
+  private static int index(String step) {
+    return step.matches("[0-9]{1,6}") ? Integer.parseInt(step) : -1;
   }
 
   /** What the encoder has written itself stands; within objects the rest is added. */

@@ -104,11 +104,12 @@ final class RequestBlocks {
       notes.omitted("reasoning", "a tool call's token of another model was left out");
     }
     ObjectNode block = Json.object().put("type", "tool_use").put("id", id).put("name", call.name());
-    block.set("input", arguments(call.arguments()));
+    block.set("input", arguments(call.arguments(), notes));
     return block;
   }
 
-  private ObjectNode arguments(String arguments) {
+  /** Arguments as the object that this dialect has in their place. */
+  static ObjectNode arguments(String arguments, Notes notes) {
     if (arguments.isBlank()) {
       return Json.object();
     }

@@ -28,4 +28,21 @@ final class StopReasons {
       default -> calledTool ? StopReason.TOOL_CALLS : StopReason.END;
     };
   }
+
+  /**
+   * The dialect's word.
+   *
+   * @param refused whether the model declined in words
+   */
+  static String write(StopReason reason, boolean refused) {
+    return switch (reason) {
+      case END, MALFORMED_TOOL_CALL -> refused ? "refusal" : "end_turn";
+      case STOP_SEQUENCE -> "stop_sequence";
+      case MAX_TOKENS -> "max_tokens";
+      case CONTEXT_FULL -> "model_context_window_exceeded";
+      case TOOL_CALLS -> "tool_use";
+      case CONTENT_FILTER, REFUSAL -> "refusal";
+      case PAUSED -> "pause_turn";
+    };
+  }
 }

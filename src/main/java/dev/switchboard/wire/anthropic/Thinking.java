@@ -49,6 +49,12 @@ record Thinking(
     if (wish.effort() == null && wish.budgetTokens() == null) {
       return byDefault(wish, situation);
     }
+    if (!situation.canThink() && wish.isLeftToTheModel()) {
+      if (wish.effort() != null) {
+        notes.omitted(SUBJECT, "the model cannot think");
+      }
+      return new Thinking(null, null, false, false);
+    }
     if (!situation.canThink()) {
       throw Refusals.unsupported(SUBJECT, "the model cannot think");
     }

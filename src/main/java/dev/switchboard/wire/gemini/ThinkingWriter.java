@@ -57,6 +57,12 @@ final class ThinkingWriter {
   }
 
   private void requireNoThinking(ReasoningRequest request) {
+    if (request.isLeftToTheModel()) {
+      if (request.effort() != null) {
+        translation.omitted("effort", "the model's thinking cannot be set");
+      }
+      return;
+    }
     boolean wanted =
         (request.effort() != null && request.effort() != Effort.NONE)
             || (request.budgetTokens() != null && request.budgetTokens() != 0);

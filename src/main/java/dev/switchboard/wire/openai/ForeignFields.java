@@ -22,6 +22,11 @@ final class ForeignFields {
           "labels",
           "cache_control",
           "context_management",
+          "diagnostics",
+          "speed",
+          "user_profile_id",
+          "workspace_id",
+          "x-anthropic-billing-header",
           "safetySettings",
           "store");
 
@@ -36,11 +41,18 @@ final class ForeignFields {
         } else {
           body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
         }
-      } else if (HARMLESS.contains(extension.name())) {
+      } else if (HARMLESS.contains(extension.name()) || isDetail(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");
       } else {
         throw Notes.unsupported(extension.name(), "the provider has no such field");
       }
     }
+  }
+
+  /** Anthropic's hints about single tools and the effort of the whole. */
+  private static boolean isDetail(String name) {
+    return name.startsWith("tools.")
+        || name.startsWith("output_config.")
+        || name.startsWith("metadata.");
   }
 }

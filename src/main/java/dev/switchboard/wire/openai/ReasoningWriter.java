@@ -41,7 +41,13 @@ final class ReasoningWriter {
     }
   }
 
-  private static void refuseUnlessOff(ReasoningRequest reasoning) {
+  private void refuseUnlessOff(ReasoningRequest reasoning) {
+    if (reasoning.isLeftToTheModel()) {
+      if (reasoning.effort() != null) {
+        notes.omitted("reasoning_effort", "the model does not reason");
+      }
+      return;
+    }
     boolean off =
         reasoning.effort() == Effort.NONE
             || (reasoning.effort() == null
