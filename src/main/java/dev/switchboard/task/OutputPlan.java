@@ -78,6 +78,8 @@ sealed interface OutputPlan {
       }
     }
     inner.remove("$schema");
+    // It would make the inner schema a document of its own, whose references lead elsewhere.
+    inner.remove("$id");
     repointRoot(inner);
     repointRoot(asked);
     asked.putObject("properties").set(VALUE, inner);
@@ -99,9 +101,15 @@ sealed interface OutputPlan {
     return schema.path("type").isString() && schema.path("type").stringValue().equals("object");
   }
 
-  /** References to the root mean the caller's value, which is one level deeper now. */
+  /**
+   * References to the root mean the caller's value, which is one level deeper now; those of a part
+   * with an id of its own mean that part.
+   */
   private static void repointRoot(JsonNode node) {
     if (node instanceof ObjectNode object) {
+      if (object.path("$id").isString()) {
+        return;
+      }
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
         if (entry.getKey().equals("$ref") && entry.getValue().isString()) {
           object.put("$ref", repointed(entry.getValue().stringValue()));

@@ -6,17 +6,20 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
+import dev.switchboard.json.RandomJson;
 import dev.switchboard.json.RandomSchema;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,10 +32,10 @@ class OutputGuaranteeTest {
   private static final List<String> MODELS =
       List.of("oa/gpt-4o", "oa/gpt-4", "an/claude-sonnet-4-5", "ge/gemini-2.5-flash");
 
-  @TempDir Path folder;
-  private final MisbehavingModel model = new MisbehavingModel();
-  private FakeUpstream upstream;
-  private RunningGateway gateway;
+  @TempDir static Path folder;
+  private static final MisbehavingModel MODEL = new MisbehavingModel();
+  private static FakeUpstream upstream;
+  private static RunningGateway gateway;
 
   /** How a model writes a value. */
   private enum Habit {
@@ -86,9 +89,9 @@ class OutputGuaranteeTest {
     }
   }
 
-  @BeforeEach
-  void start() {
-    upstream = FakeUpstream.start().otherwise(model);
+  @BeforeAll
+  static void start() {
+    upstream = FakeUpstream.start().otherwise(MODEL);
     String address = upstream.uri("").toString();
     gateway =
         RunningGateway.start(
@@ -103,8 +106,8 @@ class OutputGuaranteeTest {
                 .formatted(address));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
     upstream.close();
   }
@@ -120,11 +123,79 @@ class OutputGuaranteeTest {
     assertThat(brokenPromises(1_000, 1_500)).isEmpty();
   }
 
+  /**
+   * Schemas that have few values or none, whose words are old, or that refer in odd ways; each with
+   * the draft that says what it means. Nobody must write a value of them, but a wrong one must not
+   * get through.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}|2020",
+        "{'type':'string'}|2020",
+        "{'type':'string','nullable':false,'maxLength':3}|2020",
+        "{'type':'string','enum':['a','b','null']}|2020",
+        "{'type':['object','null'],'required':['a']}|2020",
+        "{'not':{'type':'object'}}|2020",
+        "{'type':'object','not':{'required':['a']}}|2020",
+        "{'type':'object','additionalProperties':false}|2020",
+        "{'type':'object','properties':{'value':{'type':'object','required':['value']}},'required':['value']}|2020",
+        "{'type':'object','minProperties':1,'propertyNames':{'pattern':'^[a-c]$'}}|2020",
+        "{'type':'array','items':{'$ref':'%'},'minItems':1}|2020",
+        "{'type':'array','items':false,'minItems':1}|2020",
+        "{'$ref':'%/$defs/a','$defs':{'a':{'anyOf':[{'type':'integer'},{'type':'array','items':{'$ref':'%/$defs/a'}}]}}}|2020",
+        "{'$id':'http://example.com/root','$ref':'%/$defs/a','$defs':{'a':{'type':'integer','multipleOf':3}}}|2020",
+        "{'$anchor':'top','type':['array','integer'],'items':{'$ref':'%top'}}|2020",
+        "{'type':'object','properties':{'$ref':{'type':'string'},'x':{'$ref':'%/properties/$ref'}},'required':['x']}|2020",
+        "{'enum':[{'$ref':'%'},{'value':1},1.0,null]}|2020",
+        "{'const':{'value':{'value':null}}}|2020",
+        "{'type':'integer','minimum':9007199254740993,'maximum':9007199254740993}|2020",
+        "{'type':'number','exclusiveMaximum':0.3,'minimum':0.1,'multipleOf':0.1}|2020",
+        "{'if':{'type':'object'},'then':{'required':['a']},'else':{'type':'integer'}}|2020",
+        "{'type':'array','prefixItems':[{'type':'string'}],'items':{'type':'integer'},'contains':{'const':7}}|2020",
+        "{'type':'object','properties':{'a':{'type':'integer'}},'unevaluatedProperties':false}|2020",
+        "{'oneOf':[{'type':'integer'},{'minimum':3}]}|2020",
+        "{'type':'array','items':[{'type':'string'}],'additionalItems':{'type':'integer'}}|7",
+        "{'definitions':{'a':{'type':'string'}},'type':'array','items':{'$ref':'%/definitions/a'}}|7",
+        "{'type':'object','dependencies':{'a':['b'],'c':{'required':['a']}}}|7",
+        "{'type':'number','minimum':1,'exclusiveMinimum':true}|4"
+      })
+  void wrongDataNeverGetsThrough(String spelled) {
+    int end = spelled.lastIndexOf('|');
+    JsonNode schema = Json.parse(spelled.substring(0, end).replace('\'', '"').replace('%', '#'));
+    Judge judge = new Judge(schema, version(spelled.substring(end + 1)));
+    List<String> broken = new ArrayList<>();
+    HttpResponse<String> sandbox = gateway.post("/v3/call", body("sandbox/chat", schema));
+    judge.problems(sandbox, false).forEach(p -> broken.add("sandbox: " + shortened(p)));
+    JsonNode good = Json.parse(sandbox.body()).get("data");
+    for (long seed = 0; seed < 24; seed++) {
+      JsonNode value = seed < 16 || good == null ? new RandomJson(seed).value(2) : good;
+      JsonNode written = seed % 3 == 0 ? value : Json.object().set("value", value);
+      String text = seed % 5 == 0 ? "Well: " + Json.text(written) : Json.text(written);
+      MODEL.say(
+          new MisbehavingModel.Mood(MisbehavingModel.Refuses.NOTHING, false, seed), List.of(text));
+      String target = MODELS.get((int) (seed % MODELS.size()));
+      String path = seed % 2 == 0 ? "/v3/call" : "/v3/call/stream";
+      judge
+          .problems(gateway.post(path, body(target, schema)), false)
+          .forEach(p -> broken.add(target + " wrote " + text + ": " + shortened(p)));
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  private static SpecificationVersion version(String draft) {
+    return switch (draft) {
+      case "4" -> SpecificationVersion.DRAFT_4;
+      case "7" -> SpecificationVersion.DRAFT_7;
+      default -> SpecificationVersion.DRAFT_2020_12;
+    };
+  }
+
   private List<String> brokenPromises(long firstSeed, int schemas) {
     List<String> broken = new ArrayList<>();
     for (long seed = firstSeed; seed < firstSeed + schemas; seed++) {
       JsonNode schema = new RandomSchema(seed).document();
-      Judge judge = new Judge(schema);
+      Judge judge = new Judge(schema, SpecificationVersion.DRAFT_2020_12);
       String about = "seed " + seed + " " + Json.text(schema);
       JsonNode value = fromSandbox(judge, about, broken);
       Random random = new Random(seed);
@@ -177,7 +248,7 @@ class OutputGuaranteeTest {
     boolean serves = habits.stream().anyMatch(habit -> habit.serves);
     List<String> problems = new ArrayList<>();
     for (String path : List.of("/v3/call", "/v3/call/stream")) {
-      model.say(mood, texts);
+      MODEL.say(mood, texts);
       HttpResponse<String> answer = gateway.post(path, body(target, judge.schema));
       judge.problems(answer, serves).forEach(p -> problems.add(path + " " + mood + ": " + p));
     }
@@ -197,10 +268,9 @@ class OutputGuaranteeTest {
     private final JsonNode schema;
     private final com.networknt.schema.Schema compiled;
 
-    Judge(JsonNode schema) {
+    Judge(JsonNode schema, SpecificationVersion version) {
       this.schema = schema;
-      this.compiled =
-          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+      this.compiled = SchemaRegistry.withDefaultDialect(version).getSchema(schema);
     }
 
     /**

@@ -7,7 +7,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON documents by chance, and spellings of them that nobody would write by hand. */
-final class RandomJson {
+public final class RandomJson {
   private static final String[] NUMBERS = {
     "0", "-1", "1.50", "1e2", "-0.0", "12345678901234567890", "9007199254740993", "1E-7"
   };
@@ -17,7 +17,7 @@ final class RandomJson {
 
   private final Random random;
 
-  RandomJson(long seed) {
+  public RandomJson(long seed) {
     this.random = new Random(seed);
   }
 
@@ -30,7 +30,8 @@ final class RandomJson {
     return object;
   }
 
-  JsonNode value(int depth) {
+  /** Any value, with at most so many levels inside it. */
+  public JsonNode value(int depth) {
     return switch (random.nextInt(depth > 0 ? 7 : 5)) {
       case 0 -> JsonNodeFactory.instance.nullNode();
       case 1 -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
