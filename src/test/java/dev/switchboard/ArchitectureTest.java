@@ -50,6 +50,7 @@ class ArchitectureTest {
     map.put("trace", Set.of("ir", "json"));
     map.put("catalog", Set.of("ir", "json"));
     map.put("journal", Set.of());
+    map.put("conversation", Set.of());
     map.put("provider", Set.of("ir", "json", "http", "wire", "access"));
     // level 2
     Set<String> domain = Set.copyOf(map.keySet());
@@ -64,7 +65,16 @@ class ArchitectureTest {
     map.put(
         "store",
         Set.of(
-            "ir", "json", "access", "routing", "trace", "catalog", "provider", "journal", "task"));
+            "ir",
+            "json",
+            "access",
+            "routing",
+            "trace",
+            "catalog",
+            "provider",
+            "journal",
+            "conversation",
+            "task"));
     map.put("config", and(conducted, "ingress", "store"));
     // level 4
     map.put("app", Set.copyOf(map.keySet()));

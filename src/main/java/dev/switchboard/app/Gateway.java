@@ -83,6 +83,7 @@ public final class Gateway implements AutoCloseable {
           new Wiring(clock, store, journal, applier).build(config, transport, environment);
       undo.add(parts.client());
       undo.add(parts.maintenance());
+      undo.add(parts.runs());
       HttpServer server =
           undo.add(HttpServer.start(transport, serverConfig(config), parts.handler()));
       // After the port: a key that is shown once must not be made by a start that fails.
@@ -162,6 +163,7 @@ public final class Gateway implements AutoCloseable {
     }
     server.close(LAST_GRACE);
     parts.client().close();
+    parts.runs().close();
     parts.maintenance().close();
     transport.close();
     try {

@@ -10,6 +10,7 @@ import dev.switchboard.provider.WireProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.openai.OpenAiEndpoint;
+import dev.switchboard.provider.openai.OpenAiResponsesEndpoint;
 import dev.switchboard.provider.sandbox.SandboxConfig;
 import dev.switchboard.provider.sandbox.SandboxProvider;
 import java.time.Clock;
@@ -46,6 +47,7 @@ final class Providers {
       case OPENAI_CHAT -> new OpenAiEndpoint(provider);
       case ANTHROPIC_MESSAGES -> new AnthropicEndpoint(provider);
       case GEMINI_GENERATE -> new GeminiEndpoint(provider);
+      case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
       case NATIVE ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };

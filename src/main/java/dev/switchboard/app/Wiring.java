@@ -29,9 +29,12 @@ import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
+import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
+import dev.switchboard.ingress.openai.KeptResponses;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
+import dev.switchboard.ingress.openai.Responses;
 import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
@@ -41,6 +44,7 @@ import dev.switchboard.journal.Journal;
 import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.pipeline.CatalogDirectory;
 import dev.switchboard.pipeline.CatalogFacts;
+import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.pipeline.TokenCounter;
@@ -100,7 +104,8 @@ final class Wiring {
       KeyMaintenance maintenance,
       UpstreamClient client,
       Health health,
-      AdminToken adminToken) {}
+      AdminToken adminToken,
+      BackgroundRuns runs) {}
 
   /** What stays through every configuration. */
   private record Lasting(
@@ -116,6 +121,7 @@ final class Wiring {
       CallMetrics metrics,
       Health health,
       TokenCounter tokens,
+      BackgroundRuns runs,
       SchemaValidator validator,
       Functions functions) {}
 
@@ -145,6 +151,7 @@ final class Wiring {
             metrics,
             new Health(metrics, applier::status),
             new TokenCounter(),
+            BackgroundRuns.start(new KeptResponses(store.turns(), true, clock)),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()));
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
@@ -155,7 +162,8 @@ final class Wiring {
         KeyMaintenance.start(ring),
         client,
         lasting.health(),
-        lasting.adminToken());
+        lasting.adminToken(),
+        lasting.runs());
   }
 
   private List<Surface> surfaces(Config config, Lasting lasting) {
@@ -205,7 +213,13 @@ final class Wiring {
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
-                new ModelRoutes(models::callable)),
+                new ModelRoutes(models::callable),
+                Responses.of(
+                    chat,
+                    credentials,
+                    new KeptResponses(store.turns(), config.content() == ContentPolicy.FULL, clock),
+                    lasting.runs(),
+                    lasting.tokens())),
             new NativeSurface(
                 new TaskRoutes(
                     new TaskEngine(lasting.validator()),

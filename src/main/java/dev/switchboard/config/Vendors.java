@@ -18,6 +18,8 @@ public final class Vendors {
       Map.of(
           "openai",
           Dialect.OPENAI_CHAT,
+          "openai-responses",
+          Dialect.OPENAI_RESPONSES,
           "anthropic",
           Dialect.ANTHROPIC_MESSAGES,
           "gemini",

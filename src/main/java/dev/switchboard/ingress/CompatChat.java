@@ -65,7 +65,7 @@ public final class CompatChat {
    *
    * @param body in the dialect of the manner's codec
    * @param model the model's name as the caller gave it
-   * @param framing how a streamed answer is written
+   * @param framing how the answer is written
    * @param said what the body says of the call beside its work
    */
   public record Ask(
@@ -161,7 +161,7 @@ public final class CompatChat {
       Headers.Builder headers = headers(CallHeaders.answer(session, answer.target()));
       headers.add("content-type", "application/json");
       CallHeaders.addCost(headers, session.bill());
-      incoming.exchange().respond(200, headers.build(), body);
+      incoming.exchange().respond(200, headers.build(), ask.framing().whole(body));
     }
 
     private void stream(Answer.Streaming streaming, AnswerStream answer) {

@@ -3,7 +3,7 @@ package dev.switchboard.ingress;
 import dev.switchboard.http.SseEncoder;
 import dev.switchboard.wire.WireEvent;
 
-/** How the events of one streamed answer become bytes; one instance per stream. */
+/** How one answer becomes bytes, event by event or whole; one instance per answer. */
 public interface StreamFraming {
 
   /** The media type of the stream. */
@@ -11,6 +11,11 @@ public interface StreamFraming {
 
   /** One event's bytes. */
   byte[] frame(WireEvent event);
+
+  /** A whole answer's bytes. */
+  default byte[] whole(byte[] body) {
+    return body;
+  }
 
   /** What closes the stream after its last event; may be empty. */
   byte[] close();

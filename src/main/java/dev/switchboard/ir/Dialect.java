@@ -6,6 +6,8 @@ public enum Dialect {
   NATIVE("native"),
   /** OpenAI {@code POST /chat/completions}. */
   OPENAI_CHAT("openai.chat"),
+  /** OpenAI {@code POST /responses}. */
+  OPENAI_RESPONSES("openai.responses"),
   /** Anthropic {@code POST /v1/messages}. */
   ANTHROPIC_MESSAGES("anthropic.messages"),
   /** Gemini {@code POST /models/{model}:generateContent}. */

@@ -3,6 +3,7 @@ package dev.switchboard.store;
 import dev.switchboard.access.Projects;
 import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
+import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.task.FunctionStore;
 import dev.switchboard.trace.Spend;
@@ -73,6 +74,11 @@ public final class Store implements AutoCloseable {
   /** Functions and their revisions. */
   public FunctionStore functions() {
     return new SqlFunctions(database, clock);
+  }
+
+  /** Kept turns of conversations. */
+  public Turns turns() {
+    return new SqlTurns(database, clock);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */

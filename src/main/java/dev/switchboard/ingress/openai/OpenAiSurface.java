@@ -15,11 +15,14 @@ public final class OpenAiSurface implements Surface {
   private final ServerCodec codec;
   private final ChatCompletions chat;
   private final ModelRoutes models;
+  private final Responses responses;
 
-  public OpenAiSurface(ServerCodec codec, ChatCompletions chat, ModelRoutes models) {
+  public OpenAiSurface(
+      ServerCodec codec, ChatCompletions chat, ModelRoutes models, Responses responses) {
     this.codec = codec;
     this.chat = chat;
     this.models = models;
+    this.responses = responses;
   }
 
   @Override
@@ -38,6 +41,8 @@ public final class OpenAiSurface implements Surface {
     if (route.equals("/chat/completions")) {
       require(method, "POST", path);
       chat.handle(incoming);
+    } else if (Responses.owns(route)) {
+      responses.handle(incoming, route);
     } else if (route.equals("/models")) {
       require(method, "GET", path);
       models.list(incoming);
@@ -63,7 +68,7 @@ public final class OpenAiSurface implements Surface {
     return codec.encodeFailure(failure, requestId);
   }
 
-  private static void require(String method, String allowed, String path) {
+  static void require(String method, String allowed, String path) {
     if (!method.equals(allowed)) {
       throw new FailureException(
           new Failure.MethodNotAllowed(

@@ -28,6 +28,7 @@ final class ForeignFields {
           "logit_bias",
           "modalities",
           "web_search_options",
+          "prompt",
           // OpenAI-compatible servers
           "grammar",
           "guided_choice",

@@ -22,6 +22,7 @@ final class ForeignExtensions {
           "logit_bias",
           "modalities",
           "web_search_options",
+          "prompt",
           // OpenAI-compatible servers
           "grammar",
           "guided_choice",

@@ -138,7 +138,8 @@ final class AssistantWriter {
     return switch (signature.origin().dialect()) {
       case ANTHROPIC_MESSAGES -> upstreamModel.contains("claude");
       case GEMINI_GENERATE -> upstreamModel.contains("gemini");
-      case OPENAI_CHAT -> !upstreamModel.contains("claude") && !upstreamModel.contains("gemini");
+      case OPENAI_CHAT, OPENAI_RESPONSES ->
+          !upstreamModel.contains("claude") && !upstreamModel.contains("gemini");
       case NATIVE -> false;
     };
   }

@@ -12,15 +12,16 @@ import java.util.Optional;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2397">RFC 2397</a>
  */
-final class DataUrl {
+public final class DataUrl {
   private DataUrl() {}
 
-  static boolean isDataUrl(String text) {
+  /** Whether a text is such a URL. */
+  public static boolean isDataUrl(String text) {
     return text.regionMatches(true, 0, "data:", 0, 5);
   }
 
   /** The bytes and their type; empty if the type or the comma is missing. */
-  static Optional<MediaSource.Inline> read(String url) {
+  public static Optional<MediaSource.Inline> read(String url) {
     int comma = url.indexOf(',');
     if (comma < 0) {
       return Optional.empty();
@@ -46,12 +47,12 @@ final class DataUrl {
   }
 
   /** The bytes as one URL. */
-  static String write(MediaSource.Inline media) {
+  public static String write(MediaSource.Inline media) {
     return "data:" + media.mimeType() + ";base64," + media.base64();
   }
 
   /** Base64 in the standard alphabet, padded, without line breaks; validity is not checked. */
-  static String normalize(String base64) {
+  public static String normalize(String base64) {
     String text = base64;
     if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf(' ') >= 0) {
       text = text.replace("\n", "").replace("\r", "").replace(" ", "");

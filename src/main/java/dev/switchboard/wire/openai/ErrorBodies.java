@@ -12,13 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Where OpenAI has a code of its own for the same thing it is used, because clients branch on
  * it; else our own code stands. {@code code} is always a string: a number breaks the Java SDK.
  */
-final class ErrorBodies {
+public final class ErrorBodies {
   private static final String REQUEST = "invalid_request_error";
   private static final String SERVER = "server_error";
 
   private ErrorBodies() {}
 
-  static ObjectNode write(Failure failure) {
+  /** The whole body. */
+  public static ObjectNode write(Failure failure) {
     return switch (failure) {
       case Failure.InvalidRequest f -> body(f, REQUEST, f.code(), param(f.pointer()));
       case Failure.Unauthorized f -> body(f, "authentication_error", "invalid_api_key", null);

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param codes all its code-like words in lower case: code, type, status, inner codes
  * @param status an HTTP status that the body names; 500 if it names none
  */
-record ErrorText(String message, Set<String> codes, int status) {
+public record ErrorText(String message, Set<String> codes, int status) {
   private static final ErrorText NOTHING = new ErrorText("", Set.of(), 500);
   private static final int MAX_READ = 2_000;
 
@@ -57,7 +57,7 @@ record ErrorText(String message, Set<String> codes, int status) {
           "(?:try|retry)[^0-9]{1,20}(?:(\\d{1,4})h)?(?:(\\d{1,4})m(?!s))?"
               + "(?:(\\d{1,6}(?:\\.\\d{1,6})?)\\s?(ms|s|second))?");
 
-  ErrorText {
+  public ErrorText {
     codes = Set.copyOf(codes);
   }
 
@@ -69,7 +69,8 @@ record ErrorText(String message, Set<String> codes, int status) {
     }
   }
 
-  static ErrorText read(JsonNode body) {
+  /** Reads a body or an event that holds an error. */
+  public static ErrorText read(JsonNode body) {
     JsonNode outer = body.isArray() && !body.isEmpty() ? body.get(0) : body;
     JsonNode error = outer.path("error");
     if (!error.isObject()) {
@@ -86,7 +87,7 @@ record ErrorText(String message, Set<String> codes, int status) {
   }
 
   /** Whether a body or chunk that came with a 200 is an error. */
-  static boolean isError(JsonNode body) {
+  public static boolean isError(JsonNode body) {
     JsonNode error = body.path("error");
     return (error.isObject() && !error.isEmpty())
         || (error.isString() && !error.stringValue().isEmpty())

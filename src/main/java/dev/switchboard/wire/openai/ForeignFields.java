@@ -30,11 +30,29 @@ final class ForeignFields {
           "safetySettings",
           "store");
 
+  /** Fields of the Responses API that chat completions have under the same name. */
+  private static final Set<String> SHARED =
+      Set.of(
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "prompt_cache_options",
+          "safety_identifier",
+          "service_tier",
+          "verbosity",
+          "moderation");
+
+  /** Fields of the Responses API without which another answer would come. */
+  private static final Set<String> RESPONSES_ONLY = Set.of("prompt", "context_management");
+
   private ForeignFields() {}
 
   /** What the encoder has written itself stands. */
-  static void write(List<Extension> extensions, ObjectNode body, Notes notes) {
+  static void write(List<Extension> extensions, OpenAiFlags flags, ObjectNode body, Notes notes) {
     for (Extension extension : extensions) {
+      if (extension.dialect() == Dialect.OPENAI_RESPONSES) {
+        writeResponses(extension, flags, body, notes);
+        continue;
+      }
       if (extension.dialect() == Dialect.OPENAI_CHAT) {
         if (body.has(extension.name())) {
           notes.omitted(extension.name(), "the field is set by the translation");
@@ -54,5 +72,20 @@ final class ForeignFields {
     return name.startsWith("tools.")
         || name.startsWith("output_config.")
         || name.startsWith("metadata.");
+  }
+
+  /** OpenAI itself takes what both of its dialects have; its imitators need not know it. */
+  private static void writeResponses(
+      Extension extension, OpenAiFlags flags, ObjectNode body, Notes notes) {
+    if (RESPONSES_ONLY.contains(extension.name())) {
+      throw Notes.unsupported(extension.name(), "the provider has no such field");
+    }
+    if (SHARED.contains(extension.name())
+        && flags.has(OpenAiFlag.DEVELOPER_ROLE)
+        && !body.has(extension.name())) {
+      body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
+    } else {
+      notes.omitted(extension.name(), "the provider has no such field");
+    }
   }
 }

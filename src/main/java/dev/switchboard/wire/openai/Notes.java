@@ -11,18 +11,21 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** What the encoding of one request could not carry as it was; each thing is said once. */
-final class Notes {
+public final class Notes {
   private final Set<Note> notes = new LinkedHashSet<>();
 
-  void omitted(String subject, String text) {
+  /** Something was left out. */
+  public void omitted(String subject, String text) {
     notes.add(new Note(Note.Kind.OMITTED, subject, text));
   }
 
-  void approximated(String subject, String text) {
+  /** Something was carried by what is close to it. */
+  public void approximated(String subject, String text) {
     notes.add(new Note(Note.Kind.APPROXIMATED, subject, text));
   }
 
-  List<Note> all() {
+  /** All of them, in order. */
+  public List<Note> all() {
     return List.copyOf(notes);
   }
 
@@ -31,7 +34,7 @@ final class Notes {
    *
    * @throws FailureException with {@link Failure.InvalidRequest} if it is none
    */
-  static JsonNode parse(String subject, String json) {
+  public static JsonNode parse(String subject, String json) {
     try {
       return Json.parse(json);
     } catch (InvalidJsonException e) {
@@ -41,7 +44,7 @@ final class Notes {
   }
 
   /** For what changes the answer and has no slot. */
-  static FailureException unsupported(String subject, String message) {
+  public static FailureException unsupported(String subject, String message) {
     return new FailureException(new Failure.Unsupported(subject, subject + ": " + message));
   }
 }

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * What vendors' errors mean: by their codes first, then by the status, and only for a plain 400 by
  * well-known words of the message.
  */
-final class ProviderErrors {
+public final class ProviderErrors {
   private final String provider;
 
-  ProviderErrors(String provider) {
+  public ProviderErrors(String provider) {
     this.provider = provider;
   }
 
   /** The failure of an error answer; see {@code ClientCodec.decodeFailure}. */
-  Failure of(int status, byte[] body, @Nullable Long retryAfterMillis) {
+  public Failure of(int status, byte[] body, @Nullable Long retryAfterMillis) {
     return of(status, ErrorText.read(body), retryAfterMillis);
   }
 
   /** The failure of an error within a 200, whole or streamed. */
-  Failure within(ErrorText error) {
+  public Failure within(ErrorText error) {
     return of(200, error, null);
   }
 
@@ -101,18 +101,19 @@ final class ProviderErrors {
         provider, said.orElse(null), "the rate limit of " + provider + " is reached");
   }
 
-  Failure failed(Kind kind, int status, String what) {
+  /** What the provider did. */
+  public Failure failed(Kind kind, int status, String what) {
     String seen = status == 0 || status == 200 ? "" : " (status " + status + ")";
     return new Failure.ProviderFailed(provider, kind, status, provider + " " + what + seen);
   }
 
   /** Something that cannot be read; {@code what} holds nothing of it. */
-  Failure unreadable(String what) {
+  public Failure unreadable(String what) {
     return failed(Kind.UNREADABLE, 200, "sent something unreadable: " + what);
   }
 
   /** An answer that stopped without a reason. */
-  Failure noEnd() {
+  public Failure noEnd() {
     return failed(Kind.NO_END, 200, "ended its answer without saying why");
   }
 }

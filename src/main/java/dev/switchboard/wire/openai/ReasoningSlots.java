@@ -106,7 +106,7 @@ final class ReasoningSlots {
           switch (origin.dialect()) {
             case ANTHROPIC_MESSAGES -> Kind.REDACTED;
             case GEMINI_GENERATE -> Kind.SIGNATURE;
-            case OPENAI_CHAT, NATIVE -> Kind.ENCRYPTED;
+            case OPENAI_CHAT, OPENAI_RESPONSES, NATIVE -> Kind.ENCRYPTED;
           };
       return detail
           .optionalText("data")
@@ -142,7 +142,7 @@ final class ReasoningSlots {
     return switch (dialect) {
       case ANTHROPIC_MESSAGES -> "anthropic-claude-v1";
       case GEMINI_GENERATE -> "google-gemini-v1";
-      case OPENAI_CHAT -> "openai-responses-v1";
+      case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
       case NATIVE -> "unknown";
     };
   }

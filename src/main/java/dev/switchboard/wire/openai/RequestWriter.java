@@ -63,7 +63,7 @@ final class RequestWriter {
     writeSampling(request.sampling());
     new ReasoningWriter(flags, traits, notes).write(request.reasoning(), body);
     writeUser();
-    ForeignFields.write(request.extensions(), body, notes);
+    ForeignFields.write(request.extensions(), flags, body, notes);
     if (stream) {
       body.put("stream", true);
       if (!flags.has(NO_STREAM_OPTIONS)) {

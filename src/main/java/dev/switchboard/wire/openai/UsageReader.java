@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * total_tokens} decides: xAI and Gemini's OpenAI endpoint count reasoning beside {@code
  * completion_tokens}, all others within.
  */
-final class UsageReader {
+public final class UsageReader {
   /** Above any real count, and far from where sums overflow. */
   private static final long MAX_COUNT = 1_000_000_000_000L;
 
@@ -28,7 +28,7 @@ final class UsageReader {
   }
 
   /** The counts; {@link Usage#UNKNOWN} for anything but an object that makes sense. */
-  static Usage read(JsonNode usage) {
+  public static Usage read(JsonNode usage) {
     return usage.isObject() ? new UsageReader(usage).read() : Usage.UNKNOWN;
   }
 
@@ -46,7 +46,7 @@ final class UsageReader {
   }
 
   private Usage classes(long prompt, long completion, long total) {
-    JsonNode input = usage.path("prompt_tokens_details");
+    JsonNode input = details("prompt_tokens_details", "input_tokens_details");
     long read = count(cached(input));
     long write = count(written(input));
     long audioIn = count(first(input, "audio_tokens"));
@@ -55,7 +55,7 @@ final class UsageReader {
     long cache = cacheBeside ? 0 : read + write;
     long uncached = prompt - cache - audioIn - imageIn;
 
-    JsonNode output = usage.path("completion_tokens_details");
+    JsonNode output = details("completion_tokens_details", "output_tokens_details");
     long audioOut = count(first(output, "audio_tokens"));
     long imageOut = count(first(output, "image_tokens"));
     long reasoning = count(thought(output));
@@ -87,6 +87,12 @@ final class UsageReader {
   private static @Nullable JsonNode written(JsonNode input) {
     return first(
         input, "cache_write_tokens", "cache_creation_input_tokens", "cache_creation_tokens");
+  }
+
+  /** The Responses API has names of its own for the same. */
+  private JsonNode details(String chat, String responses) {
+    JsonNode details = usage.path(chat);
+    return details.isObject() ? details : usage.path(responses);
   }
 
   /** Perplexity says it beside the totals. */

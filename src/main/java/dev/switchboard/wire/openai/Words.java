@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The dialect's closed sets of words. */
-final class Words {
+public final class Words {
   static final Map<String, Role> ROLES =
       Map.of(
           "developer", Role.SYSTEM,
@@ -18,12 +18,14 @@ final class Words {
           "assistant", Role.ASSISTANT,
           "tool", Role.TOOL,
           "function", Role.TOOL);
-  static final Map<String, Effort> EFFORTS = efforts();
+
+  /** What each word for an effort means. */
+  public static final Map<String, Effort> EFFORTS = efforts();
 
   private Words() {}
 
   /** The dialect's word for an effort. */
-  static String of(Effort effort) {
+  public static String of(Effort effort) {
     return effort.name().toLowerCase(Locale.ROOT);
   }
 

@@ -1,0 +1,226 @@
+package dev.switchboard.ingress.openai;
+
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.conversation.Turn;
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.ResponseStream;
+import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.CallHeaders;
+import dev.switchboard.ingress.CompatChat;
+import dev.switchboard.ingress.Credentials;
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.StreamFraming;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.json.Json;
+import dev.switchboard.json.TopLevel;
+import dev.switchboard.provider.RawBody;
+import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.WireEvent;
+import dev.switchboard.wire.openai.responses.OpenAiResponsesServer;
+import dev.switchboard.wire.openai.responses.ResponseCall;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.node.ArrayNode;
+
+/** {@code POST /v3/compat/responses}: any model behind OpenAI's Responses API. */
+final class ResponseCreation {
+  private static final String ID_PREFIX = "resp_";
+
+  private final CompatChat chat;
+  private final Credentials credentials;
+  private final KeptResponses kept;
+  private final BackgroundRuns runs;
+
+  ResponseCreation(
+      CompatChat chat, Credentials credentials, KeptResponses kept, BackgroundRuns runs) {
+    this.chat = chat;
+    this.credentials = credentials;
+    this.kept = kept;
+    this.runs = runs;
+  }
+
+  /** One request, read as far as it must be. */
+  private record Asked(
+      String model, boolean stream, ResponsePlan plan, RawBody body, ResponseCall call) {
+    Asked {
+      Objects.requireNonNull(model);
+      Objects.requireNonNull(plan);
+      Objects.requireNonNull(body);
+      Objects.requireNonNull(call);
+    }
+
+    CompatChat.Manner manner() {
+      return new CompatChat.Manner(
+          new OpenAiResponsesServer(call), ID_PREFIX, "x-request-id", "responses");
+    }
+
+    CompatChat.Ask ask(StreamFraming framing) {
+      return new CompatChat.Ask(
+          body,
+          model,
+          stream ? Delivery.STREAM : Delivery.WHOLE,
+          framing,
+          CallHeaders.Said.NOTHING);
+    }
+  }
+
+  void handle(Incoming incoming) {
+    VirtualKey key = credentials.authenticate(incoming.exchange());
+    Asked asked = read(incoming, key);
+    if (asked.plan().background()) {
+      background(incoming, asked);
+    } else {
+      chat.serve(
+          incoming, key, asked.manner(), asked.ask(new ResponseAnswer(kept, asked.plan(), null)));
+    }
+  }
+
+  private Asked read(Incoming incoming, VirtualKey key) {
+    byte[] body = incoming.body();
+    TopLevel fields = TopLevel.scan(body);
+    String model =
+        fields
+            .text("model")
+            .filter(name -> !name.isBlank())
+            .orElseThrow(() -> invalid("/model", "missing or not a text", "a model's name"));
+    boolean background = fields.boolOr("background", false);
+    boolean store = fields.boolOr("store", true) && kept.allowed();
+    if (background && !store) {
+      throw invalid(
+          "/background",
+          kept.allowed() ? "true beside store: false" : "true, but no content is kept here",
+          "a response that is kept");
+    }
+    if (fields.field("input").isEmpty() && fields.field("previous_response_id").isEmpty()) {
+      throw invalid("/input", "missing", "a text or an array of items");
+    }
+    String base = incoming.requestId().substring(incoming.requestId().lastIndexOf('_') + 1);
+    ResponseInput.Resolved resolved = new ResponseInput(kept, key).resolve(fields, store, base);
+    ResponsePlan plan =
+        new ResponsePlan(
+            key,
+            ID_PREFIX + incoming.requestId(),
+            resolved.previousId(),
+            resolved.items(),
+            store,
+            background);
+    ResponseCall call =
+        new ResponseCall(
+            resolved.body(),
+            new ResponseCall.Keeping(resolved.previousId(), store, background),
+            () -> kept.now().getEpochSecond());
+    return new Asked(
+        model,
+        fields.boolOr("stream", false),
+        plan,
+        new RawBody(Dialect.OPENAI_RESPONSES, resolved.body()),
+        call);
+  }
+
+  private static FailureException invalid(String pointer, String what, String expected) {
+    return new FailureException(
+        Failure.InvalidRequest.at(
+            pointer, pointer.substring(1) + ": " + what + " (expected: " + expected + ")"));
+  }
+
+  private void background(Incoming incoming, Asked asked) {
+    OpenAiResponsesServer codec = new OpenAiResponsesServer(asked.call());
+    // What cannot be read is refused now, as it is for a caller who waits.
+    codec.decodeRequest(asked.body().bytes());
+    AnswerHead head =
+        new AnswerHead(
+            asked.plan().id(),
+            asked.model(),
+            incoming.arrival().at().getEpochSecond(),
+            asked.stream() ? Delivery.STREAM : Delivery.WHOLE);
+    Turn turn = running(asked, text(codec.encodeBegun(head, "in_progress")));
+    kept.turns().insert(turn, List.of());
+    ResponseFeed feed = new ResponseFeed();
+    DetachedExchange detached = new DetachedExchange(incoming.exchange(), asked.body().bytes());
+    Incoming later = new Incoming(detached, incoming.requestId(), incoming.arrival());
+    BackgroundRuns.Run run =
+        runs.begin(
+            turn.key(),
+            detached,
+            feed,
+            new BackgroundRuns.Work() {
+              @Override
+              public void run() {
+                chat.serve(
+                    later,
+                    asked.plan().owner(),
+                    asked.manner(),
+                    asked.ask(new ResponseAnswer(kept, asked.plan(), feed)));
+              }
+
+              @Override
+              public void failed(Failure failure) {
+                String answer = text(codec.encodeFailed(head, failure));
+                kept.turns().finish(turn.answered(Turn.State.DONE, answer), List.of());
+                List<WireEvent> told = OpenAiResponsesServer.replay(Json.parse(answer));
+                told.forEach(feed::add);
+              }
+            });
+    if (asked.stream()) {
+      follow(incoming, run.feed(), 0);
+    } else {
+      incoming.json(200, codec.encodeBegun(head, "queued"));
+    }
+  }
+
+  private Turn running(Asked asked, String answer) {
+    ArrayNode items = Json.array();
+    asked.plan().items().forEach(items::add);
+    return kept.turn(
+        KeptResponses.key(asked.plan().owner(), asked.plan().id()),
+        asked.plan().previousId(),
+        Turn.State.RUNNING,
+        Json.text(items),
+        answer);
+  }
+
+  /**
+   * Streams what a response in the background says until its end; the caller may leave, the
+   * response goes on.
+   *
+   * @param from the place of the first event wanted
+   */
+  static void follow(Incoming incoming, ResponseFeed feed, int from) {
+    try (ResponseStream out = incoming.exchange().stream(200, streamHeaders(incoming))) {
+      out.sendHead();
+      int next = from;
+      while (true) {
+        boolean last = feed.ended();
+        List<WireEvent> events = feed.await(next, ResponseFeed.patience());
+        for (WireEvent event : events) {
+          out.write(SseEncoder.event(Objects.requireNonNull(event.event()), event.data()));
+        }
+        next += events.size();
+        if (events.isEmpty() && last) {
+          out.end();
+          return;
+        }
+        if (events.isEmpty()) {
+          out.write(SseEncoder.comment("waiting"));
+        }
+      }
+    }
+  }
+
+  static Headers streamHeaders(Incoming incoming) {
+    return Headers.builder()
+        .add("content-type", StreamFraming.serverSentEvents().contentType())
+        .add("cache-control", "no-cache")
+        .add("x-accel-buffering", "no")
+        .add("x-request-id", incoming.requestId())
+        .build();
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.switchboard.ingress.openai;
+
+import dev.switchboard.ingress.CompatChat;
+import dev.switchboard.ingress.Credentials;
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.pipeline.TokenEstimator;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** Everything at {@code /v3/compat/responses} and below. */
+public final class Responses {
+  private static final String ROOT = "/responses";
+
+  private final ResponseCreation creation;
+  private final ResponseRoutes routes;
+  private final ResponseTokens tokens;
+
+  private Responses(ResponseCreation creation, ResponseRoutes routes, ResponseTokens tokens) {
+    this.creation = creation;
+    this.routes = routes;
+    this.tokens = tokens;
+  }
+
+  /** Builds the routes. */
+  public static Responses of(
+      CompatChat chat,
+      Credentials credentials,
+      KeptResponses kept,
+      BackgroundRuns runs,
+      TokenEstimator estimator) {
+    return new Responses(
+        new ResponseCreation(chat, credentials, kept, runs),
+        new ResponseRoutes(credentials, kept, runs),
+        new ResponseTokens(credentials, kept, estimator));
+  }
+
+  /** Whether a path below the base is one of these. */
+  static boolean owns(String route) {
+    return route.equals(ROOT) || route.startsWith(ROOT + "/");
+  }
+
+  void handle(Incoming incoming, String route) {
+    String method = incoming.exchange().method();
+    String rest = route.substring(ROOT.length());
+    switch (rest) {
+      case "" -> {
+        require(method, "POST", route);
+        creation.handle(incoming);
+      }
+      case "/input_tokens" -> {
+        require(method, "POST", route);
+        tokens.handle(incoming);
+      }
+      case "/compact" -> {
+        require(method, "POST", route);
+        throw new FailureException(
+            new Failure.Unsupported(
+                "compact",
+                "compact: conversations cannot be compacted here (expected: shorter input)"));
+      }
+      default -> one(incoming, method, rest.substring(1));
+    }
+  }
+
+  private void one(Incoming incoming, String method, String rest) {
+    int slash = rest.indexOf('/');
+    String id = decoded(slash < 0 ? rest : rest.substring(0, slash));
+    switch (slash < 0 ? "" : rest.substring(slash)) {
+      case "" -> {
+        if (method.equals("DELETE")) {
+          routes.delete(incoming, id);
+        } else {
+          require(method, "GET", ROOT + "/" + rest);
+          routes.retrieve(incoming, id);
+        }
+      }
+      case "/cancel" -> {
+        require(method, "POST", ROOT + "/" + rest);
+        routes.cancel(incoming, id);
+      }
+      case "/input_items" -> {
+        require(method, "GET", ROOT + "/" + rest);
+        routes.inputItems(incoming, id);
+      }
+      default ->
+          throw new FailureException(
+              new Failure.NotFound("not_found", "no route " + method + " " + ROOT + "/" + rest));
+    }
+  }
+
+  private static String decoded(String id) {
+    try {
+      return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw KeptResponses.notFound(id);
+    }
+  }
+
+  private static void require(String method, String allowed, String path) {
+    OpenAiSurface.require(method, allowed, path);
+  }
+}
