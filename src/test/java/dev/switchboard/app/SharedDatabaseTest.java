@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.access.PepperException;
+import dev.switchboard.json.Json;
 import dev.switchboard.store.PostgresServer;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Several gateways on one PostgreSQL, each with a data folder of its own. */
 class SharedDatabaseTest {
@@ -41,6 +45,43 @@ class SharedDatabaseTest {
       assertThat(one.get("/v3/traces/" + id).statusCode()).isEqualTo(200);
       assertThat(two.get("/v3/traces/" + id).statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void takeOneAnothersNewKeysAndRefuseTheRevokedOnes() throws IOException {
+    String database = PostgresServer.shared().newSchema();
+    try (RunningGateway one = gateway("one", database, "ab".repeat(32));
+        RunningGateway two = gateway("two", database, "ab".repeat(32))) {
+      String admin = Files.readString(folder.resolve("one/data/admin-token")).strip();
+      JsonNode made =
+          Json.parse(manage(one, admin, "/management/v1/keys", "{\"name\":\"second\"}").body());
+      String key = made.path("key").stringValue();
+      assertThat(statusBecomes(two, key, 200)).isTrue();
+      manage(one, admin, "/management/v1/keys/" + made.path("id").stringValue() + "/revoke", "");
+      assertThat(statusBecomes(two, key, 401)).isTrue();
+    }
+  }
+
+  private static HttpResponse<String> manage(
+      RunningGateway gateway, String admin, String path, String body) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri(path))
+            .header("Authorization", "Bearer " + admin)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** Whether a call with the key gets that status within ten seconds. */
+  private static boolean statusBecomes(RunningGateway gateway, String key, int status) {
+    int found = 0;
+    for (int i = 0; i < 100 && found != status; i++) {
+      HttpRequest.Builder call =
+          HttpRequest.newBuilder(gateway.uri("/v3/call"))
+              .header("Authorization", "Bearer " + key)
+              .POST(HttpRequest.BodyPublishers.ofString(CALL));
+      found = gateway.send(call).statusCode();
+      LockSupport.parkNanos(100_000_000);
+    }
+    return found == status;
   }
 
   @Test
