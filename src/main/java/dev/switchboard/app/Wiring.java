@@ -24,6 +24,7 @@ import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.CompatChat;
+import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
@@ -208,7 +209,7 @@ final class Wiring {
         List.of(
             new AnthropicSurface(
                 anthropic,
-                new Messages(anthropic, chat, credentials),
+                new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),
                 new dev.switchboard.ingress.anthropic.ModelRoutes(models::callable)),
             new OpenAiSurface(
                 openAiChat,

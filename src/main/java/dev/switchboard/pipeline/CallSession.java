@@ -10,7 +10,6 @@ import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
-import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the last byte of the answer goes out; {@link #close} without either records that the caller left.
  */
 public final class CallSession implements AutoCloseable {
-  /** Keeps an estimate within a few milliseconds. */
-  private static final int MAX_ESTIMATED = 20_000;
-
   private final Pipeline pipeline;
   private final CallContext context;
   private final Admission admission;
@@ -115,12 +111,15 @@ public final class CallSession implements AutoCloseable {
   }
 
   private Answer once(ChatProvider provider, Target target, Prompt prompt) {
-    RawBody original = prompt.original();
-    boolean passedThrough = original != null && original.dialect() == provider.dialect();
     Pipeline.Recording recording = pipeline.recording();
     AttemptLog log =
         new AttemptLog(
-            this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
+            this,
+            target,
+            pipeline.facts(),
+            recording.ids(),
+            recording.clock(),
+            prompt.originalFor(provider.dialect()) != null);
     List<Note> remarks =
         target.remark() == null
             ? List.of()
@@ -131,15 +130,7 @@ public final class CallSession implements AutoCloseable {
       ChatReply reply =
           provider.chat(
               admission.lease(target.provider(), target.upstreamModel()),
-              new ChatOrder(
-                  prompt.request(),
-                  passedThrough ? original : null,
-                  target.upstreamModel(),
-                  traits(target),
-                  prompt.stream(),
-                  prompt.extraHeaders(),
-                  context.work().options(),
-                  context.cancellation()));
+              order(target, prompt, provider));
       recorder.add(remarks);
       recorder.add(reply.notes());
       return switch (reply) {
@@ -156,6 +147,40 @@ public final class CallSession implements AutoCloseable {
       log.failed(e.failure(), Usage.NONE);
       throw e;
     }
+  }
+
+  /**
+   * Counts the request's tokens for the first target, whose model would answer it; by an estimate,
+   * with a note, where its provider does not count or cannot now.
+   *
+   * @param prompt {@code original} is a body of a count route
+   * @throws FailureException when the provider says that the request is wrong
+   */
+  public InputCount count(Prompt prompt) {
+    Target target = plan.targets().getFirst();
+    ChatProvider provider = pipeline.provider(target.provider());
+    InputCount count =
+        InputCount.of(
+            provider,
+            admission.lease(target.provider(), target.upstreamModel()),
+            order(target, prompt, provider),
+            pipeline.recording().estimator());
+    if (count.estimated()) {
+      note(new Note(Note.Kind.ESTIMATED, "input_tokens", "the provider did not count the tokens"));
+    }
+    return count;
+  }
+
+  private ChatOrder order(Target target, Prompt prompt, ChatProvider provider) {
+    return new ChatOrder(
+        prompt.request(),
+        prompt.originalFor(provider.dialect()),
+        target.upstreamModel(),
+        traits(target),
+        prompt.stream(),
+        prompt.extraHeaders(),
+        context.work().options(),
+        context.cancellation());
   }
 
   /** Whether another target may be asked after this failure. */
@@ -207,13 +232,9 @@ public final class CallSession implements AutoCloseable {
     return pipeline.recording().estimator().estimate(text);
   }
 
-  /** About how many tokens a request is; of a long one only the start is counted. */
+  /** Roughly how many tokens a request is; takes next to no time. */
   public long estimateInput(ChatRequest request) {
-    String input = UsageEstimate.input(request);
-    if (input.length() <= MAX_ESTIMATED) {
-      return estimate(input);
-    }
-    return estimate(input.substring(0, MAX_ESTIMATED)) * input.length() / MAX_ESTIMATED;
+    return UsageEstimate.count(request, RoughCount::of);
   }
 
   /** The spans so far. */

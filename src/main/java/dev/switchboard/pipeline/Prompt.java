@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.provider.RawBody;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,11 @@ public record Prompt(
   public Prompt {
     Objects.requireNonNull(request);
     extraHeaders = Map.copyOf(extraHeaders);
+  }
+
+  /** The caller's own bytes, if they are in this dialect. */
+  @Nullable RawBody originalFor(Dialect dialect) {
+    return original != null && original.dialect() == dialect ? original : null;
   }
 
   /** A conversation that was built, not received. */

@@ -2,10 +2,13 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
+import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -43,6 +46,61 @@ final class UsageEstimate {
   private Usage estimate(List<Content> produced) {
     return Usage.of(estimator.estimate(input(request.get())), estimator.estimate(text(produced)))
         .asEstimate();
+  }
+
+  /** What a picture counts that nobody has measured: one of about a megapixel. */
+  private static final long PICTURE = 1_500;
+
+  /** A page of a PDF document is about as many bytes, and as many tokens, as this. */
+  private static final long PAGE_BYTES = 50_000;
+
+  private static final long PAGE = 2_000;
+
+  /** All that a request is, media included. */
+  static long count(ChatRequest request, TokenEstimator estimator) {
+    long tokens = estimator.estimate(input(request));
+    for (Message message : request.messages()) {
+      tokens += media(message.content(), estimator);
+    }
+    return tokens;
+  }
+
+  private static long media(List<Content> content, TokenEstimator estimator) {
+    long tokens = 0;
+    for (Content part : content) {
+      tokens +=
+          switch (part) {
+            case Content.Image _ -> PICTURE;
+            case Content.Document document -> document(document, estimator);
+            case Content.ToolResult result -> media(result.content(), estimator);
+            case Content.Opaque opaque -> estimator.estimate(opaque.json());
+            case Content.Text _,
+                Content.Audio _,
+                Content.Video _,
+                Content.ToolCall _,
+                Content.Reasoning _,
+                Content.Refusal _,
+                Content.CachePoint _ ->
+                0;
+          };
+    }
+    return tokens;
+  }
+
+  private static long document(Content.Document document, TokenEstimator estimator) {
+    if (!(document.source() instanceof MediaSource.Inline inline)) {
+      return PAGE;
+    }
+    long bytes = inline.base64().length() / 4L * 3;
+    if (!inline.mimeType().startsWith("text/")) {
+      return PAGE * Math.max(1, bytes / PAGE_BYTES);
+    }
+    try {
+      return estimator.estimate(
+          new String(Base64.getDecoder().decode(inline.base64()), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException _) {
+      return bytes / 4;
+    }
   }
 
   /** All words of a request, its tools and its schema included. */

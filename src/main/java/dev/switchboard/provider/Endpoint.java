@@ -6,6 +6,7 @@ import dev.switchboard.wire.WireEvent;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What differs between dialects when they are spoken to a provider: codec, address, headers. */
 public interface Endpoint {
@@ -27,6 +28,27 @@ public interface Endpoint {
    */
   default Optional<Passage> passOn(RawBody original, String upstreamModel, boolean stream) {
     return Optional.empty();
+  }
+
+  /** How the provider counts a request's tokens; empty where it does not. */
+  default Optional<Counting> counting() {
+    return Optional.empty();
+  }
+
+  /** The route that counts without answering. */
+  interface Counting {
+    /** Where it is. */
+    URI address(String upstreamModel);
+
+    /**
+     * The body that asks for the count of a request.
+     *
+     * @param chat what the codec would send for an answer
+     */
+    byte[] body(byte[] chat, String upstreamModel);
+
+    /** The count; empty if the answer does not hold one. */
+    OptionalLong decode(byte[] answer);
   }
 
   /** A body that is passed on, and how its stream comes back. */

@@ -15,10 +15,11 @@ import dev.switchboard.wire.WireBody;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A provider reached over HTTP in one of the dialects. */
-public final class WireProvider implements ChatProvider {
+public final class WireProvider implements ChatProvider, InputCounter {
   /** More than any model writes; a provider that sends more is lying. */
   private static final int MAX_ANSWER_BYTES = 256 << 20;
 
@@ -65,32 +66,59 @@ public final class WireProvider implements ChatProvider {
   @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
     requireLease(lease, order);
-    RawBody original = order.original();
-    Endpoint.Passage passage =
-        original == null
-            ? null
-            : endpoint.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
+    Endpoint.Passage passage = passage(order);
     if (passage != null) {
       return send(order, passage.body(), passage, List.of());
     }
-    WireBody body;
-    try {
-      body = encode(order);
-    } catch (UpstreamException e) {
-      throw new FailureException(failures.of(e));
-    }
+    WireBody body = encode(order);
     Fidelity.require(order.options(), body.notes());
     return send(order, body.bytes(), null, body.notes());
   }
 
+  @Override
+  public OptionalLong countInput(Lease lease, ChatOrder order) {
+    requireLease(lease, order);
+    Endpoint.Counting counting = endpoint.counting().orElse(null);
+    if (counting == null) {
+      return OptionalLong.empty();
+    }
+    String model = order.upstreamModel();
+    Endpoint.Passage passage = passage(order);
+    byte[] body = passage == null ? counting.body(encode(order).bytes(), model) : passage.body();
+    try {
+      UpstreamResponse response =
+          client.send(
+              UpstreamRequest.post(
+                  counting.address(model), headers(order, passage), body, deadlines),
+              order.cancellation());
+      if (response.status() >= 300) {
+        throw new FailureException(refused(response));
+      }
+      return counting.decode(response.body().readAll(MAX_ERROR_BYTES));
+    } catch (UpstreamException e) {
+      throw new FailureException(failures.of(e));
+    }
+  }
+
+  private Endpoint.@Nullable Passage passage(ChatOrder order) {
+    RawBody original = order.original();
+    return original == null
+        ? null
+        : endpoint.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
+  }
+
   private WireBody encode(ChatOrder order) {
-    return endpoint
-        .codec()
-        .encodeRequest(
-            inliner.inline(order.request().get(), endpoint.codec(), order.cancellation()),
-            order.upstreamModel(),
-            order.stream(),
-            order.traits());
+    try {
+      return endpoint
+          .codec()
+          .encodeRequest(
+              inliner.inline(order.request().get(), endpoint.codec(), order.cancellation()),
+              order.upstreamModel(),
+              order.stream(),
+              order.traits());
+    } catch (UpstreamException e) {
+      throw new FailureException(failures.of(e));
+    }
   }
 
   private ChatReply send(

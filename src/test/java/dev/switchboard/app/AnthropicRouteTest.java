@@ -422,6 +422,69 @@ class AnthropicRouteTest {
     assertThat(errorType(none)).isEqualTo("not_found_error");
   }
 
+  @Test
+  void asksAnthropicForItsCountWithTheCallersBytes() {
+    upstream.enqueue(Script.json(200, "{\"input_tokens\":2095,\"x\":1}"));
+    String body = BODY.replace(", \"max_tokens\":1e3", "");
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", body, "anthropic-beta", "b");
+    assertThat(answer.body()).isEqualTo("{\"input_tokens\":2095}");
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity")).isEmpty();
+    assertThat(answer.headers().firstValue("request-id")).isPresent();
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.target()).isEqualTo("/v1/messages/count_tokens");
+    assertThat(sent.body()).isEqualTo(body.replace("claude/", ""));
+    assertThat(sent.headers().first("anthropic-beta")).contains("b");
+    JsonNode call = gateway.traceOf(answer).path("spans").get(0);
+    assertThat(call.path("meta").path("cost").decimalValue()).isZero();
+  }
+
+  @Test
+  void asksGeminiForItsCount() {
+    upstream.enqueue(Script.json(200, "{\"totalTokens\":31,\"promptTokensDetails\":[]}"));
+    String body =
+        plain("gem/gemini-2.5-flash").replace("\"max_tokens\":100,", "\"system\":\"Be brief\",");
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", body);
+    assertThat(answer.body()).isEqualTo("{\"input_tokens\":31}");
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.target()).isEqualTo("/v1beta/models/gemini-2.5-flash:countTokens");
+    JsonNode request = Json.parse(sent.body()).path("generateContentRequest");
+    assertThat(request.path("model").asString("")).isEqualTo("models/gemini-2.5-flash");
+    assertThat(request.path("contents").get(0).path("parts").get(0).path("text").asString(""))
+        .isEqualTo("Hi");
+    assertThat(request.has("systemInstruction")).isTrue();
+  }
+
+  @Test
+  void saysThatACountIsAnEstimateWhereTheProviderHasNone() {
+    String body = plain("gpt/gpt-4o").replace("\"Hi\"", "\"" + "word ".repeat(400) + "\"");
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", body);
+    assertThat(Json.parse(answer.body()).path("input_tokens").asInt()).isBetween(300, 600);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity"))
+        .contains("estimated=input_tokens");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void estimatesWhenTheProviderCannotCountNow() {
+    upstream.enqueue(Script.status(529).body(""));
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", BODY);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Json.parse(answer.body()).path("input_tokens").asInt()).isPositive();
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity")).isPresent();
+  }
+
+  @Test
+  void tellsWhatTheProviderFindsWrongInACount() {
+    upstream.enqueue(
+        Script.json(
+            400,
+            "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
+                + "\"message\":\"messages.0: bad\"}}"));
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", BODY);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("messages.0: bad");
+  }
+
   private String models(String path, String header, String value) {
     return gateway
         .send(

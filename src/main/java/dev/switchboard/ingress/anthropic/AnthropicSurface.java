@@ -19,6 +19,7 @@ import java.util.List;
 public final class AnthropicSurface implements Surface {
   private static final String BASE = "/v3/compat";
   private static final String MESSAGES = "/v1/messages";
+  private static final String COUNT = MESSAGES + "/count_tokens";
 
   private final AnthropicServer codec;
   private final Messages messages;
@@ -49,6 +50,9 @@ public final class AnthropicSurface implements Surface {
     if (route.equals(MESSAGES)) {
       require(method, "POST", route);
       messages.handle(incoming);
+    } else if (route.equals(COUNT)) {
+      require(method, "POST", route);
+      messages.count(incoming);
     } else if (route.equals("/v1/models")) {
       require(method, "GET", route);
       models.list(incoming);
@@ -65,6 +69,7 @@ public final class AnthropicSurface implements Surface {
   public List<String> operations() {
     return List.of(
         "POST /v3/compat/v1/messages",
+        "POST /v3/compat/v1/messages/count_tokens",
         "GET /v3/compat/v1/models",
         "GET /v3/compat/v1/models/{model}");
   }

@@ -8,21 +8,25 @@ import dev.switchboard.provider.RawBody;
 import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.WireEvent;
 import dev.switchboard.wire.anthropic.AnthropicClient;
+import dev.switchboard.wire.anthropic.AnthropicCount;
 import dev.switchboard.wire.anthropic.AnthropicHeaders;
 import dev.switchboard.wire.anthropic.AnthropicPassThrough;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Anthropic's Messages dialect at a provider. */
 public final class AnthropicEndpoint implements Endpoint {
   private final ClientCodec codec;
   private final URI messages;
+  private final URI count;
   private final Headers headers;
 
   public AnthropicEndpoint(ProviderConfig config) {
     this.codec = new AnthropicClient(config.name());
     this.messages = URI.create(config.baseUrl() + AnthropicHeaders.MESSAGES_PATH);
+    this.count = URI.create(config.baseUrl() + AnthropicCount.PATH);
     this.headers =
         ProviderHeaders.of(config)
             .set(AnthropicHeaders.VERSION_HEADER, AnthropicHeaders.VERSION)
@@ -42,6 +46,27 @@ public final class AnthropicEndpoint implements Endpoint {
   @Override
   public Headers headers(boolean stream) {
     return headers;
+  }
+
+  @Override
+  public Optional<Counting> counting() {
+    return Optional.of(
+        new Counting() {
+          @Override
+          public URI address(String upstreamModel) {
+            return count;
+          }
+
+          @Override
+          public byte[] body(byte[] chat, String upstreamModel) {
+            return AnthropicCount.body(chat);
+          }
+
+          @Override
+          public OptionalLong decode(byte[] answer) {
+            return AnthropicCount.decode(answer);
+          }
+        });
   }
 
   @Override

@@ -6,8 +6,11 @@ import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.ProviderHeaders;
 import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.gemini.GeminiClient;
+import dev.switchboard.wire.gemini.GeminiCount;
 import dev.switchboard.wire.gemini.GeminiPaths;
 import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Gemini's generateContent dialect at a provider; the model stands in the path. */
 public final class GeminiEndpoint implements Endpoint {
@@ -34,5 +37,26 @@ public final class GeminiEndpoint implements Endpoint {
   @Override
   public Headers headers(boolean stream) {
     return headers;
+  }
+
+  @Override
+  public Optional<Counting> counting() {
+    return Optional.of(
+        new Counting() {
+          @Override
+          public URI address(String upstreamModel) {
+            return URI.create(baseUrl + GeminiPaths.countTokens(upstreamModel));
+          }
+
+          @Override
+          public byte[] body(byte[] chat, String upstreamModel) {
+            return GeminiCount.body(chat, upstreamModel);
+          }
+
+          @Override
+          public OptionalLong decode(byte[] answer) {
+            return GeminiCount.decode(answer);
+          }
+        });
   }
 }

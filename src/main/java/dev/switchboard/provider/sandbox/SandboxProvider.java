@@ -14,10 +14,12 @@ import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
+import dev.switchboard.provider.InputCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * chance (a probability, a spread of latencies) is drawn from the request, the directive's seed and
  * the number of the attempt since the start, so that a sequence of calls is repeatable.
  */
-public final class SandboxProvider implements ChatProvider {
+public final class SandboxProvider implements ChatProvider, InputCounter {
   /** Schema text that is remembered in compiled form; a search asks about many parts. */
   private static final long SCHEMA_CHARACTERS = 2_000_000;
 
@@ -88,6 +90,12 @@ public final class SandboxProvider implements ChatProvider {
             answer, latency.plus(directives.timing().firstToken()), directives.timing().pace());
     Script spoken = fault == null ? script : breakage.applied(fault, script);
     return order.stream() ? streaming(spoken, pause, request) : whole(spoken, pause, request);
+  }
+
+  @Override
+  public OptionalLong countInput(Lease lease, ChatOrder order) {
+    requireLease(lease, order);
+    return OptionalLong.of(Tokens.input(order.request().get()));
   }
 
   /** Unlike any other, also of other starts: 128 random bits, which no answer depends on. */

@@ -1,0 +1,35 @@
+package dev.switchboard.wire.gemini;
+
+import dev.switchboard.json.Fields;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Json;
+import java.util.OptionalLong;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code POST …:countTokens}: wraps the request that would be sent for an answer.
+ *
+ * @see <a href="https://ai.google.dev/api/tokens">source</a>
+ */
+public final class GeminiCount {
+  private GeminiCount() {}
+
+  /** The body that asks for the count of a request; the model's name stands in it once more. */
+  public static byte[] body(byte[] chat, String upstreamModel) {
+    ObjectNode inner = Json.object().put("model", GeminiPaths.resource(upstreamModel).substring(1));
+    inner.setAll(Fields.of(Json.parse(chat)).node());
+    ObjectNode body = Json.object();
+    body.set("generateContentRequest", inner);
+    return Json.write(body);
+  }
+
+  /** The tokens of the input; empty if the answer does not say. */
+  public static OptionalLong decode(byte[] answer) {
+    try {
+      return Fields.of(Json.parseReply(answer)).optionalInteger("totalTokens", 0, Long.MAX_VALUE);
+    } catch (InvalidJsonException | InvalidFieldException _) {
+      return OptionalLong.empty();
+    }
+  }
+}
