@@ -25,18 +25,24 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts a command in a folder. */
   static GatewayProcess start(Path folder, Map<String, String> environment, String... args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.switchboard.app.Main"));
+    return start(List.of(), folder, environment, args);
+  }
+
+  /** Starts a command in a folder, by a program that is given the command as its arguments. */
+  static GatewayProcess start(
+      List<String> wrapper, Path folder, Map<String, String> environment, String... args) {
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.switchboard.app.Main"));
     command.addAll(List.of(args));
     try {
       Path out = Files.createTempFile(folder, "out", ".txt");
@@ -87,6 +93,10 @@ final class GatewayProcess implements AutoCloseable {
 
   String err() {
     return read(err);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Asks it to stop, as SIGTERM does. */

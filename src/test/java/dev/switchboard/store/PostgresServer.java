@@ -84,7 +84,7 @@ public final class PostgresServer {
     return folder.resolve("data");
   }
 
-  void start() {
+  public void start() {
     try {
       Path data = files();
       // The guard stops the server when our end of its standard input closes.
@@ -120,7 +120,7 @@ public final class PostgresServer {
   }
 
   /** Stops it at once, as if it had crashed. */
-  void stop() {
+  public void stop() {
     Process running = guard;
     if (running == null) {
       return;

@@ -127,17 +127,27 @@ public final class TaskRoutes {
       session.complete(() -> Json.text(result.data()), result.rawStopReason());
       events.complete(answer);
     } catch (FailureException e) {
-      session.fail(e.failure(), events::drafted);
+      Failure failure = recorded(session, e.failure(), events);
       if (!events.begun()) {
-        throw e;
+        throw new FailureException(failure);
       }
-      events.fail(e.failure(), incoming.requestId());
+      events.fail(failure, incoming.requestId());
     } catch (CallerGoneException e) {
       session.fail(
           new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);
       throw e;
     } finally {
       events.close();
+    }
+  }
+
+  /** What to tell the caller: the failure, or that there was no room to put it on record. */
+  private static Failure recorded(CallSession session, Failure failure, TaskEvents events) {
+    try {
+      session.fail(failure, events::drafted);
+      return failure;
+    } catch (FailureException refused) {
+      return refused.failure();
     }
   }
 
