@@ -4,47 +4,17 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignField;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Fields of callers' requests that the inner language does not model.
- *
- * <p>Our own dialect's are written again. Of other dialects those that change the answer are
- * refused ({@link #CHANGES_ANSWER}); all others (storage, billing, routing, caching, safety
- * identifiers, {@code verbosity}, unknown ones) are left out with a note. A value that asks for
- * nothing is neither.
+ * Fields of callers' requests that the inner language does not model: our own dialect's are written
+ * again, those of others treated as {@link ForeignField} says.
  */
 final class ForeignFields {
-  /** Fields without which another answer, or another kind of answer, would come. */
-  static final Set<String> CHANGES_ANSWER =
-      Set.of(
-          // OpenAI
-          "audio",
-          "logit_bias",
-          "modalities",
-          "web_search_options",
-          "prompt",
-          // OpenAI-compatible servers
-          "grammar",
-          "guided_choice",
-          "guided_grammar",
-          "guided_json",
-          "guided_regex",
-          "min_p",
-          "mirostat",
-          "repetition_penalty",
-          "top_a",
-          // Gemini
-          "cachedContent",
-          "imageConfig",
-          "responseModalities",
-          "speechConfig");
-
   private ForeignFields() {}
 
   /**
@@ -64,8 +34,8 @@ final class ForeignFields {
         continue;
       }
       String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
-      if (!asksForNothing(name, value)) {
-        if (CHANGES_ANSWER.contains(name)) {
+      if (!ForeignField.asksForNothing(name, value)) {
+        if (ForeignField.changesAnswer(name)) {
           throw Refusals.unsupported(name, name + ": there is no such field for this provider");
         }
         notes.omitted(extension.name(), "the provider has no such field");
@@ -121,20 +91,5 @@ final class ForeignFields {
     } catch (InvalidJsonException e) {
       throw Refusals.invalid("/" + extension.name(), extension.name() + ": " + e.getMessage());
     }
-  }
-
-  private static boolean asksForNothing(String name, JsonNode value) {
-    if (value.isContainer()) {
-      return value.isEmpty() || (value.size() == 1 && isText(value.get(0)));
-    }
-    if (value.isNumber()) {
-      return value.doubleValue() == (name.equals("repetition_penalty") ? 1 : 0);
-    }
-    return value.isNull() || (value.isBoolean() && !value.booleanValue());
-  }
-
-  /** Whether this is the one kind of output that comes anyway. */
-  private static boolean isText(@Nullable JsonNode modality) {
-    return modality != null && modality.asString("").equalsIgnoreCase("text");
   }
 }
