@@ -20,11 +20,20 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Takes references, {@code allOf}, {@code anyOf}, {@code oneOf} and conditions out of a schema:
  * what is left are flat schemas, each of which describes some of the allowed values.
+ *
+ * <p>For one search. After a bound of work it knows no more alternatives.
  */
 final class Alternatives {
   private static final int MOST = 64;
   private static final int DEEPEST = 40;
   private static final int ENDLESS = 1_000;
+
+  /**
+   * Schemas looked at and keywords put together for one document. Thirty references that each stand
+   * twice in the next mean a billion schemas.
+   */
+  private static final int WORK = 3_000_000;
+
   private static final Set<String> DISSOLVED =
       Set.of(
           "$ref",
@@ -40,6 +49,7 @@ final class Alternatives {
           "definitions");
 
   private final JsonNode root;
+  private int work = WORK;
 
   Alternatives(JsonNode root) {
     this.root = root;
@@ -64,6 +74,9 @@ final class Alternatives {
   }
 
   private List<ObjectNode> of(JsonNode schema, Set<String> followed) {
+    if (!spend(1)) {
+      return List.of();
+    }
     if (!(schema instanceof ObjectNode object)) {
       return schema.isBoolean() && !schema.booleanValue() ? List.of() : List.of(Json.object());
     }
@@ -90,7 +103,7 @@ final class Alternatives {
     }
     Set<String> now = new HashSet<>(followed);
     now.add(reference);
-    return target(root, reference).map(target -> of(target, now)).orElse(List.of());
+    return target(reference).map(target -> of(target, now)).orElse(List.of());
   }
 
   private List<ObjectNode> any(JsonNode parts, Set<String> followed) {
@@ -114,16 +127,25 @@ final class Alternatives {
     return both;
   }
 
-  private static List<ObjectNode> cross(List<ObjectNode> left, List<ObjectNode> right) {
+  private List<ObjectNode> cross(List<ObjectNode> left, List<ObjectNode> right) {
     List<ObjectNode> merged = new ArrayList<>();
     for (ObjectNode a : left) {
       for (ObjectNode b : right) {
-        if (merged.size() < MOST) {
+        if (merged.size() < MOST && spend(1 + size(a) + size(b))) {
           Merger.merge(a, b).ifPresent(merged::add);
         }
       }
     }
     return merged;
+  }
+
+  private boolean spend(int steps) {
+    work = Math.max(0, work - steps);
+    return work > 0;
+  }
+
+  private static int size(ObjectNode schema) {
+    return schema.size() + schema.path("properties").size() + schema.path("enum").size();
   }
 
   /** The schema's own words, those of older drafts in the spelling of 2020-12. */
@@ -174,22 +196,25 @@ final class Alternatives {
     }
   }
 
-  private static Optional<JsonNode> target(JsonNode document, String reference) {
+  private Optional<JsonNode> target(String reference) {
     if (!reference.startsWith("#")) {
-      return anchored(document, "$id", reference);
+      return anchored(root, "$id", reference);
     }
     if (reference.equals("#") || reference.startsWith("#/")) {
       String pointer =
           URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
-      return JsonPointers.resolve(document, pointer);
+      return JsonPointers.resolve(root, pointer);
     }
     String name = reference.substring(1);
-    return anchored(document, "$anchor", name)
-        .or(() -> anchored(document, "$dynamicAnchor", name))
-        .or(() -> anchored(document, "$id", reference));
+    return anchored(root, "$anchor", name)
+        .or(() -> anchored(root, "$dynamicAnchor", name))
+        .or(() -> anchored(root, "$id", reference));
   }
 
-  private static Optional<JsonNode> anchored(JsonNode schema, String word, String name) {
+  private Optional<JsonNode> anchored(JsonNode schema, String word, String name) {
+    if (!spend(1)) {
+      return Optional.empty();
+    }
     if (schema.path(word).isString() && schema.path(word).stringValue().equals(name)) {
       return Optional.of(schema);
     }

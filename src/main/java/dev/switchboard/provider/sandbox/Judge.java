@@ -8,22 +8,31 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Says whether values are valid against one schema and parts of it; for one search. */
+/**
+ * Says whether values are valid against one schema and parts of it; for one search.
+ *
+ * <p>A schema can make each judgement take a second. After two seconds of them nothing is allowed.
+ */
 final class Judge {
   /** Names of bases: with the parts taken out of their place, references would lead astray. */
   private static final Set<String> BASES = Set.of("$id", "id", "$schema");
 
   private static final String WHOLE = "#/$defs/whole";
 
+  /** How long one search may judge in all; a sane schema's takes milliseconds. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final SchemaValidator validator;
   private final JsonNode root;
   private final Schema compiledRoot;
   private final JsonNode movedRoot;
   private final IdentityHashMap<JsonNode, Optional<Schema>> parts = new IdentityHashMap<>();
+  private long patienceNanos = PATIENCE_NANOS;
 
   /**
    * @throws InvalidFieldException if the root is no schema
@@ -37,7 +46,17 @@ final class Judge {
 
   /** Whether the whole schema allows the value. */
   boolean allows(JsonNode value) {
-    return compiledRoot.validate(value).isEmpty();
+    return allows(compiledRoot, value);
+  }
+
+  private boolean allows(Schema schema, JsonNode value) {
+    if (patienceNanos <= 0) {
+      return false;
+    }
+    long from = System.nanoTime();
+    boolean allowed = schema.validate(value).isEmpty();
+    patienceNanos -= System.nanoTime() - from;
+    return allowed;
   }
 
   /** Whether a part of the schema, or parts put together, allow the value. */
@@ -51,7 +70,7 @@ final class Judge {
     }
     return parts
         .computeIfAbsent(part, this::compiled)
-        .map(schema -> schema.validate(value).isEmpty())
+        .map(schema -> allows(schema, value))
         .orElse(false);
   }
 

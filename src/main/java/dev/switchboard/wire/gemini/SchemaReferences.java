@@ -26,7 +26,7 @@ final class SchemaReferences {
   private final ObjectNode root;
   private final Set<String> lost;
   private final Map<String, Integer> sizes = new HashMap<>();
-  private int inserted;
+  private long inserted;
 
   /**
    * @param root what references point into

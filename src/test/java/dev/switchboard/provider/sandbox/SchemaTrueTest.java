@@ -2,6 +2,7 @@ package dev.switchboard.provider.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Message;
@@ -9,6 +10,7 @@ import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.RandomSchema;
 import dev.switchboard.json.SchemaValidator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -155,5 +157,27 @@ class SchemaTrueTest {
     Conversation conversation =
         Conversation.of(ChatRequest.of("chat", List.of(Message.text(Role.USER, INPUT))), "chat");
     return schemas.value(schema, () -> new Plausible(conversation, new Prose(conversation, "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'allOf':[{'$ref':'#/$defs/d%1$d'},{'$ref':'#/$defs/d%1$d'}]}",
+        "{'anyOf':[{'$ref':'#/$defs/d%1$d'},{'$ref':'#/$defs/d%1$d'}]}",
+        "{'oneOf':[{'$ref':'#/$defs/d%1$d'},{'$ref':'#/$defs/d%1$d'}]}",
+        "{'if':{'$ref':'#/$defs/d%1$d'},'then':{'$ref':'#/$defs/d%1$d'}}",
+        "{'type':'object','properties':{'a':{'$ref':'#/$defs/d%1$d'},"
+            + "'b':{'$ref':'#/$defs/d%1$d'}},'required':['a','b']}",
+        "{'allOf':[{'$ref':'#a%1$d'},{'$ref':'#a%1$d'}],'$anchor':'a%2$d'}"
+      })
+  void givesUpSoonOnReferencesThatDoubleAtEachLevel(String level) {
+    StringBuilder schema = new StringBuilder("{'$ref':'#/$defs/d0','$defs':{");
+    for (int i = 0; i < 30; i++) {
+      schema.append("'d%d':%s,".formatted(i, level.formatted(i + 1, i)));
+    }
+    schema.append("'d30':{'type':'string','$anchor':'a30'}}}");
+    JsonNode bomb = Json.parse(schema.toString().replace('\'', '"'));
+
+    assertTimeoutPreemptively(Duration.ofSeconds(20), () -> value(bomb));
   }
 }
