@@ -65,7 +65,14 @@ public final class FrontDoor implements Handler {
           new Failure.InvalidRequest("invalid_json", "", String.valueOf(e.getMessage())));
     } catch (CallerGoneException _) {
       // Nobody is there to be answered; the call's record says so.
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      LOG.error("request {} needs more memory than there is", incoming.requestId(), e);
+      refuse(
+          surface,
+          incoming,
+          new Failure.Overloaded(
+              "the gateway has too little memory left for this; try again later"));
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("request {} failed by a mistake of ours", incoming.requestId(), e);
       refuse(
           surface,

@@ -25,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * One admitted call: its attempts, and its one record.
  *
  * <p>Used by one thread. Whoever holds it ends it with {@link #complete} or {@link #fail} before
- * the last byte of the answer goes out; {@link #close} without either records that the caller left.
+ * the last byte of the answer goes out; {@link #close} without either records that the caller left
+ * or, if it is still there, a mistake of ours.
  */
 public final class CallSession implements AutoCloseable {
+  private static final Failure MISTAKE =
+      new Failure.Internal(
+          "the gateway made a mistake; its log has the details under this request id");
+
   private final Pipeline pipeline;
   private final CallContext context;
   private final Admission admission;
@@ -144,7 +149,10 @@ public final class CallSession implements AutoCloseable {
             new Answer.Streaming(target, new AnswerStream(streaming.stream(), log, estimate));
       };
     } catch (FailureException e) {
-      log.failed(e.failure(), Usage.NONE);
+      log.failed(e.failure(), estimate.ofNothing(e.failure()));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      log.failed(MISTAKE, Usage.UNKNOWN);
       throw e;
     }
   }
@@ -290,7 +298,10 @@ public final class CallSession implements AutoCloseable {
 
   @Override
   public void close() {
-    fail(new Failure.CallerGone("the caller left before the end of the answer"));
+    fail(
+        context.cancellation().isCancelled()
+            ? new Failure.CallerGone("the caller left before the end of the answer")
+            : MISTAKE);
   }
 
   void attemptEnded(Span span) {

@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.OutputFormat;
@@ -41,6 +42,43 @@ final class UsageEstimate {
     }
     long missing = estimator.estimate(text(produced)) - reported.outputTotal();
     return reported.plus(Usage.of(0, Math.max(0, missing))).asEstimate();
+  }
+
+  /**
+   * The usage of an attempt of which nothing came: the input where the provider may have worked on
+   * it, nothing where it cannot have.
+   */
+  Usage ofNothing(Failure failure) {
+    return switch (failure) {
+      case Failure.ProviderTimeout timeout ->
+          timeout.phase().equals("connect") ? Usage.NONE : estimate(List.of());
+      case Failure.ProviderFailed failed ->
+          switch (failed.kind()) {
+            case UNREACHABLE, SERVER_ERROR, OVERLOADED -> Usage.NONE;
+            case BROKE_OFF, UNREADABLE, NO_END -> estimate(List.of());
+          };
+      case Failure.CallerGone _ -> estimate(List.of());
+      case Failure.ProviderRejected _,
+          Failure.ProviderLimited _,
+          Failure.ProviderAuth _,
+          Failure.InvalidRequest _,
+          Failure.Unauthorized _,
+          Failure.BudgetExhausted _,
+          Failure.Forbidden _,
+          Failure.ModelNotFound _,
+          Failure.NotFound _,
+          Failure.MethodNotAllowed _,
+          Failure.Conflict _,
+          Failure.TooLarge _,
+          Failure.InputInvalid _,
+          Failure.OutputInvalid _,
+          Failure.Unsupported _,
+          Failure.RateLimited _,
+          Failure.NoTarget _,
+          Failure.Overloaded _,
+          Failure.Internal _ ->
+          Usage.NONE;
+    };
   }
 
   private Usage estimate(List<Content> produced) {
