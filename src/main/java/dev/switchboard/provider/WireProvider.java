@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A provider reached over HTTP in one of the dialects. */
 public final class WireProvider implements ChatProvider, InputCounter {
   /** More than any model writes; a provider that sends more is lying. */
-  private static final int MAX_ANSWER_BYTES = 256 << 20;
+  private static final AnswerBounds BOUNDS = AnswerBounds.ofHeap(Runtime.getRuntime().maxMemory());
 
   private static final int MAX_ERROR_BYTES = 1 << 20;
 
@@ -137,7 +137,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
       if (!order.stream()) {
         return whole(response, passage, notes);
       }
-      WireStream stream = new WireStream(response, endpoint.codec(), passage, failures);
+      WireStream stream = new WireStream(response, endpoint.codec(), passage, failures, BOUNDS);
       stream.awaitFirstEvent();
       return new ChatReply.Streaming(stream, notes);
     } catch (UpstreamException e) {
@@ -147,7 +147,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
 
   private ChatReply whole(
       UpstreamResponse response, Endpoint.@Nullable Passage passage, List<Note> notes) {
-    byte[] answer = response.body().readAll(MAX_ANSWER_BYTES);
+    byte[] answer = response.body().readAll(BOUNDS.wholeBytes());
     return new ChatReply.Whole(
         endpoint.codec().decodeResponse(answer),
         passage == null ? null : new RawBody(dialect(), answer),

@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The server-sent events of one answer, decoded; passed through as well when the bytes may be. */
 final class WireStream implements ChatStream {
-  /** An image in one event is the largest thing that a provider may send. */
-  private static final int MAX_EVENT_BYTES = 64 << 20;
-
   private final UpstreamResponse response;
   private final SseReader reader;
   private final StreamDecoder decoder;
   private final Endpoint.@Nullable Passage passage;
   private final UpstreamFailures failures;
   private final Deque<Item> ahead = new ArrayDeque<>(2);
+
+  /** Characters that may still come; what a stream says is kept until its end. */
+  private long room;
+
   private boolean unterminatedTaken;
   private boolean ended;
 
@@ -35,9 +36,11 @@ final class WireStream implements ChatStream {
       UpstreamResponse response,
       ClientCodec codec,
       Endpoint.@Nullable Passage passage,
-      UpstreamFailures failures) {
+      UpstreamFailures failures,
+      AnswerBounds bounds) {
     this.response = response;
-    this.reader = new SseReader(response.body(), MAX_EVENT_BYTES);
+    this.reader = new SseReader(response.body(), bounds.eventBytes());
+    this.room = bounds.streamBytes();
     this.decoder = codec.streamDecoder();
     this.passage = passage;
     this.failures = failures;
@@ -86,16 +89,9 @@ final class WireStream implements ChatStream {
     Item item;
     try {
       ServerSentEvent event = reader.next();
-      item = event == null ? atEnd() : decode(event);
+      item = event == null ? atEnd() : bounded(event);
     } catch (EventTooLarge _) {
-      item =
-          new Item(
-              List.of(
-                  new StreamEvent.Failed(
-                      failures.failed(
-                          Failure.ProviderFailed.Kind.UNREADABLE,
-                          "one of its events is larger than any can be"))),
-              null);
+      item = tooLarge("one of its events is larger than any can be");
     } catch (UpstreamException e) {
       item = broken(e);
     }
@@ -114,6 +110,18 @@ final class WireStream implements ChatStream {
       }
     }
     return new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
+  }
+
+  private Item bounded(ServerSentEvent event) {
+    room -= event.data().length();
+    return room < 0 ? tooLarge("its answer is larger than any can be") : decode(event);
+  }
+
+  private Item tooLarge(String what) {
+    return new Item(
+        List.of(
+            new StreamEvent.Failed(failures.failed(Failure.ProviderFailed.Kind.UNREADABLE, what))),
+        null);
   }
 
   private Item decode(ServerSentEvent event) {
