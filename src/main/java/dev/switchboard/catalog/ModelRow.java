@@ -128,9 +128,15 @@ final class ModelRow {
       return Rates.NONE;
     }
     Map<TokenClass, Long> picos = new EnumMap<>(TokenClass.class);
+    List<UnitRate> units = new ArrayList<>();
     for (String rate : Columns.split(text, ',')) {
-      picos.put(TokenClass.ofCode(rate.charAt(0)), Long.valueOf(rate.substring(1)));
+      UnitRate unit = UnitRate.read(rate);
+      if (unit == null) {
+        picos.put(TokenClass.ofCode(rate.charAt(0)), Long.valueOf(rate.substring(1)));
+      } else {
+        units.add(unit);
+      }
     }
-    return new Rates(picos);
+    return new Rates(picos, units);
   }
 }

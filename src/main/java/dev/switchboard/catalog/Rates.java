@@ -1,6 +1,7 @@
 package dev.switchboard.catalog;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,15 +13,22 @@ import java.util.OptionalLong;
  * in the map has no known price. Zero means free, which the source must say; it never means
  * unknown.
  *
- * @param picosPerToken the listed prices
+ * @param picosPerToken the listed prices of tokens
+ * @param units the listed prices of what is sold otherwise
  */
-public record Rates(Map<TokenClass, Long> picosPerToken) {
+public record Rates(Map<TokenClass, Long> picosPerToken, List<UnitRate> units) {
 
   /** No price is known. */
-  public static final Rates NONE = new Rates(Map.of());
+  public static final Rates NONE = new Rates(Map.of(), List.of());
+
+  /** Prices of tokens alone. */
+  public Rates(Map<TokenClass, Long> picosPerToken) {
+    this(picosPerToken, List.of());
+  }
 
   public Rates {
     picosPerToken = Map.copyOf(picosPerToken);
+    units = List.copyOf(units);
     picosPerToken.forEach((tokenClass, picos) -> {
       if (picos < 0) {
         throw new IllegalArgumentException(
@@ -37,7 +45,7 @@ public record Rates(Map<TokenClass, Long> picosPerToken) {
 
   /** Whether any price is known. */
   public boolean known() {
-    return !picosPerToken.isEmpty();
+    return !picosPerToken.isEmpty() || !units.isEmpty();
   }
 
   /** The listed price of a class in USD per million tokens, exact; empty when not listed. */

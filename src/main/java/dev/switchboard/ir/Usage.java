@@ -1,9 +1,11 @@
 package dev.switchboard.ir;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens of one or more calls, by classes that never overlap: their sum is what was used.
+ * Tokens of one or more calls, by classes that never overlap: their sum is what was used; and what
+ * work that is no conversation is measured by.
  *
  * <p>A class that a provider does not report apart is contained in {@code uncachedInput} or {@code
  * output} and is 0 here.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageOutput image output
  * @param source whether the provider counted, we estimated, or nobody knows
  * @param reportedCostPicos what the provider says it charges, in 1e-12 USD; null when it does not
+ * @param metered other measures of the same work, each at most once: a price list charges by
+ *     tokens, by one of these, or by both
  */
 public record Usage(
     long uncachedInput,
@@ -33,7 +37,8 @@ public record Usage(
     long audioOutput,
     long imageOutput,
     Source source,
-    @Nullable Long reportedCostPicos) {
+    @Nullable Long reportedCostPicos,
+    List<Metered> metered) {
 
   /** Who counted. */
   public enum Source {
@@ -62,6 +67,37 @@ public record Usage(
     requireCount("reasoning", reasoning);
     requireCount("audioOutput", audioOutput);
     requireCount("imageOutput", imageOutput);
+    metered = List.copyOf(metered);
+  }
+
+  /** Tokens alone. */
+  public Usage(
+      long uncachedInput,
+      long cacheRead,
+      long cacheWrite,
+      long cacheWriteLong,
+      long audioInput,
+      long imageInput,
+      long output,
+      long reasoning,
+      long audioOutput,
+      long imageOutput,
+      Source source,
+      @Nullable Long reportedCostPicos) {
+    this(
+        uncachedInput,
+        cacheRead,
+        cacheWrite,
+        cacheWriteLong,
+        audioInput,
+        imageInput,
+        output,
+        reasoning,
+        audioOutput,
+        imageOutput,
+        source,
+        reportedCostPicos,
+        List.of());
   }
 
   /** Plain text usage as a provider reported it. */
@@ -93,15 +129,44 @@ public record Usage(
         audioOutput,
         imageOutput,
         Source.ESTIMATED,
-        reportedCostPicos);
+        reportedCostPicos,
+        metered);
+  }
+
+  /**
+   * The same counts and these measures beside them. Where nobody counted tokens the measures are
+   * all there is, and they are ours.
+   */
+  public Usage withMetered(List<Metered> measures) {
+    return measures.isEmpty()
+        ? this
+        : new Usage(
+            uncachedInput,
+            cacheRead,
+            cacheWrite,
+            cacheWriteLong,
+            audioInput,
+            imageInput,
+            output,
+            reasoning,
+            audioOutput,
+            imageOutput,
+            source == Source.UNKNOWN ? Source.ESTIMATED : source,
+            reportedCostPicos,
+            Metered.sum(metered, measures));
+  }
+
+  /** Whether there is nothing here at all. */
+  private boolean isBlank() {
+    return source == Source.UNKNOWN && inputTotal() + outputTotal() == 0 && metered.isEmpty();
   }
 
   /** Both together; the sum is only as good as its weaker half. */
   public Usage plus(Usage other) {
-    if (source == Source.UNKNOWN && inputTotal() + outputTotal() == 0) {
+    if (isBlank()) {
       return other;
     }
-    if (other.source == Source.UNKNOWN && other.inputTotal() + other.outputTotal() == 0) {
+    if (other.isBlank()) {
       return this;
     }
     Source weaker = source.compareTo(other.source) >= 0 ? source : other.source;
@@ -121,7 +186,8 @@ public record Usage(
         audioOutput + other.audioOutput,
         imageOutput + other.imageOutput,
         weaker,
-        cost);
+        cost,
+        Metered.sum(metered, other.metered));
   }
 
   private static void requireCount(String name, long value) {

@@ -114,7 +114,10 @@ public final class CatalogFacts implements TargetFacts {
         listed(rates, TokenClass.REASONING),
         listed(rates, TokenClass.AUDIO_OUTPUT),
         listed(rates, TokenClass.IMAGE_OUTPUT),
-        priceSource);
+        priceSource,
+        rates.units().stream()
+            .map(u -> new TokenPrices.UnitPrice(u.unit(), u.variant(), u.picos()))
+            .toList());
   }
 
   private static @Nullable Long listed(Rates rates, TokenClass tokenClass) {

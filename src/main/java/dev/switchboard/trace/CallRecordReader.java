@@ -1,5 +1,6 @@
 package dev.switchboard.trace;
 
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
@@ -87,7 +88,13 @@ final class CallRecordReader {
         fields.count("audioOutput"),
         fields.count("imageOutput"),
         fields.word("source", Usage.Source.class),
-        fields.optionalNumber("reportedCostPicos"));
+        fields.optionalNumber("reportedCostPicos"),
+        fields.objects("metered").stream().map(CallRecordReader::metered).toList());
+  }
+
+  private static Metered metered(RecordFields fields) {
+    return new Metered(
+        fields.word("unit", Metered.Unit.class), fields.text("variant"), fields.number("amount"));
   }
 
   private static Span span(RecordFields fields) {

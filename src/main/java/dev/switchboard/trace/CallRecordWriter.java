@@ -1,5 +1,6 @@
 package dev.switchboard.trace;
 
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
@@ -108,7 +109,23 @@ final class CallRecordWriter {
     count("audioOutput", usage.audioOutput());
     count("imageOutput", usage.imageOutput());
     number("reportedCostPicos", usage.reportedCostPicos());
+    metered(usage.metered());
     json.writeEndObject();
+  }
+
+  private void metered(List<Metered> measures) {
+    if (measures.isEmpty()) {
+      return;
+    }
+    json.writeArrayPropertyStart("metered");
+    for (Metered measure : measures) {
+      json.writeStartObject();
+      text("unit", measure.unit().name());
+      text("variant", measure.variant());
+      json.writeNumberProperty("amount", measure.amount());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void spans(List<Span> spans) {

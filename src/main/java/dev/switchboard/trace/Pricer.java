@@ -1,5 +1,6 @@
 package dev.switchboard.trace;
 
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens times prices, in whole 1e-12 USD, exactly.
+ * Tokens times prices, and other units times theirs, in whole 1e-12 USD, exactly.
  *
  * <p>The cost is unknown, never zero, when usage is unknown, when tokens of a class were used that
  * has no price, or when the product does not fit in 64 bits (over 9 million USD). Two classes fall
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * price list does not name it, and {@code cacheRead} on {@code input}, which is the most that a
  * cache read costs anywhere; the source then says so. Nothing else has a fallback: a cache write or
  * an image token may cost more than a plain one.
+ *
+ * <p>Other units are measures of the same work, not further work: those without a price are not
+ * charged. But work that was measured and of which no measure has a price costs an unknown amount.
  */
 public final class Pricer {
   /** The source of a cost that the provider itself reported. */
@@ -49,6 +53,10 @@ public final class Pricer {
       sum.add(usage.reasoning(), prices.reasoning() == null ? prices.output() : prices.reasoning());
       sum.add(usage.audioOutput(), prices.audioOutput());
       sum.add(usage.imageOutput(), prices.imageOutput());
+      boolean byUnits = addUnits(sum, usage.metered(), prices.units());
+      if (!byUnits && !usage.metered().isEmpty() && usage.inputTotal() + usage.outputTotal() == 0) {
+        return Optional.empty();
+      }
       return sum.known
           ? Optional.of(new Cost(sum.picos, source(prices, readAsInput)))
           : Optional.empty();
@@ -80,6 +88,21 @@ public final class Pricer {
     } catch (ArithmeticException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /** Whether any of the measures has a price. */
+  private static boolean addUnits(
+      Sum sum, List<Metered> measures, List<TokenPrices.UnitPrice> prices) {
+    boolean any = false;
+    for (Metered measure : measures) {
+      Optional<TokenPrices.UnitPrice> price =
+          prices.stream().filter(p -> p.isFor(measure)).findFirst();
+      if (price.isPresent()) {
+        sum.add(measure.amount(), price.get().picos());
+        any = true;
+      }
+    }
+    return any;
   }
 
   private static String source(TokenPrices prices, boolean readAsInput) {

@@ -2,6 +2,7 @@ package dev.switchboard.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
 import java.math.BigInteger;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PricerTest {
@@ -154,5 +156,50 @@ class PricerTest {
     assertThat(Usd.plain(0)).isEqualTo("0");
     assertThat(Usd.plain(10_000_000_000_000L)).isEqualTo("10");
     assertThat(Usd.plain(1_500_000_000_000L)).isEqualTo("1.5");
+  }
+
+  private static TokenPrices prices(
+      @Nullable Long input, @Nullable Long output, TokenPrices.UnitPrice... units) {
+    return new TokenPrices(
+        input, null, null, null, null, null, output, null, null, null, "test", List.of(units));
+  }
+
+  @Test
+  void chargesForUnitsAndForTheVariantThatWasMade() {
+    Usage usage =
+        Usage.UNKNOWN.withMetered(List.of(new Metered(Metered.Unit.IMAGE, "1024x1024/high", 2)));
+    TokenPrices prices =
+        prices(
+            null,
+            null,
+            new TokenPrices.UnitPrice(Metered.Unit.IMAGE, "1024x1024/low", 1),
+            new TokenPrices.UnitPrice(Metered.Unit.IMAGE, "1024x1024/high", 7));
+    assertThat(Pricer.price(usage, prices).map(Cost::picos)).contains(14L);
+  }
+
+  @Test
+  void doesNotKnowTheCostOfWorkOfWhichNoMeasureHasAPrice() {
+    Usage speech = Usage.UNKNOWN.withMetered(List.of(new Metered(Metered.Unit.CHARACTER, "", 12)));
+    assertThat(Pricer.price(speech, prices(1L, 2L))).isEmpty();
+    Usage picture = Usage.UNKNOWN.withMetered(List.of(new Metered(Metered.Unit.IMAGE, "2x2", 1)));
+    assertThat(
+            Pricer.price(
+                picture,
+                prices(null, null, new TokenPrices.UnitPrice(Metered.Unit.IMAGE, "1x1", 5))))
+        .isEmpty();
+  }
+
+  @Test
+  void doesNotChargeForAMeasureOfWorkThatIsSoldByTokens() {
+    Usage usage =
+        Usage.of(10, 1).withMetered(List.of(new Metered(Metered.Unit.HEARD_MILLI, "", 900)));
+    assertThat(Pricer.price(usage, prices(3L, 5L)).map(Cost::picos)).contains(35L);
+  }
+
+  @Test
+  void addsMeasuresOfTheSameThing() {
+    Usage one = Usage.UNKNOWN.withMetered(List.of(new Metered(Metered.Unit.CHARACTER, "", 12)));
+    assertThat(one.plus(Usage.NONE).plus(one).metered())
+        .containsExactly(new Metered(Metered.Unit.CHARACTER, "", 24));
   }
 }
