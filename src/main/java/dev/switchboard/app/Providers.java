@@ -2,20 +2,27 @@ package dev.switchboard.app;
 
 import dev.switchboard.config.Config;
 import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.pipeline.Egress;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.WireProvider;
+import dev.switchboard.provider.WireWorkProvider;
+import dev.switchboard.provider.WorkEndpoint;
+import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.openai.OpenAiEndpoint;
 import dev.switchboard.provider.openai.OpenAiResponsesEndpoint;
+import dev.switchboard.provider.openai.OpenAiWorkEndpoint;
 import dev.switchboard.provider.sandbox.SandboxConfig;
 import dev.switchboard.provider.sandbox.SandboxProvider;
+import dev.switchboard.provider.sandbox.SandboxWork;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a provider of each configured one; one line per dialect. */
 final class Providers {
@@ -31,15 +38,29 @@ final class Providers {
     this.clock = clock;
   }
 
-  Map<String, ChatProvider> build() {
-    Map<String, ChatProvider> providers = new LinkedHashMap<>();
+  Egress build() {
+    Map<String, ChatProvider> chat = new LinkedHashMap<>();
+    Map<String, WorkProvider> work = new LinkedHashMap<>();
     for (Config.ConfiguredProvider configured : config.providers()) {
       ProviderConfig provider = configured.provider();
-      providers.put(
+      chat.put(
           provider.name(), new WireProvider(provider, endpoint(provider), client, inliner, clock));
+      workEndpoint(provider)
+          .ifPresent(endpoint ->
+              work.put(
+                  provider.name(),
+                  new WireWorkProvider(provider, endpoint, client, inliner, clock)));
     }
-    providers.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
-    return providers;
+    chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
+    work.put(SandboxCatalog.PROVIDER, new SandboxWork(SandboxConfig.DEFAULT));
+    return new Egress(chat, work);
+  }
+
+  private static Optional<WorkEndpoint> workEndpoint(ProviderConfig provider) {
+    return switch (provider.vendor().dialect()) {
+      case OPENAI_CHAT, OPENAI_RESPONSES -> Optional.of(new OpenAiWorkEndpoint(provider));
+      case GEMINI_GENERATE, ANTHROPIC_MESSAGES, NATIVE, OPENAI_MEDIA -> Optional.empty();
+    };
   }
 
   private static Endpoint endpoint(ProviderConfig provider) {
@@ -48,7 +69,7 @@ final class Providers {
       case ANTHROPIC_MESSAGES -> new AnthropicEndpoint(provider);
       case GEMINI_GENERATE -> new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
-      case NATIVE ->
+      case NATIVE, OPENAI_MEDIA ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

@@ -25,6 +25,7 @@ import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.CompatCount;
+import dev.switchboard.ingress.CompatWork;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
@@ -32,6 +33,7 @@ import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
 import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
+import dev.switchboard.ingress.openai.Embeddings;
 import dev.switchboard.ingress.openai.KeptResponses;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
@@ -46,10 +48,10 @@ import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.pipeline.CatalogDirectory;
 import dev.switchboard.pipeline.CatalogFacts;
 import dev.switchboard.pipeline.ContentPolicy;
+import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.pipeline.TokenCounter;
-import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
@@ -173,8 +175,7 @@ final class Wiring {
     }
     Catalog catalog = lasting.catalog();
     TraceIds ids = lasting.ids();
-    Map<String, ChatProvider> providers =
-        new Providers(config, lasting.client(), lasting.inliner(), clock).build();
+    Egress egress = new Providers(config, lasting.client(), lasting.inliner(), clock).build();
     List<ServedProvider> served = served(config);
     CatalogDirectory directory =
         new CatalogDirectory(
@@ -189,7 +190,7 @@ final class Wiring {
         new Pipeline(
             new Gate(),
             router,
-            providers,
+            egress,
             new CatalogFacts(
                 catalog,
                 cataloguesByProvider(served),
@@ -203,6 +204,7 @@ final class Wiring {
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers);
+    CompatWork work = new CompatWork(pipeline, headers);
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
     List<Surface> callable =
@@ -214,6 +216,7 @@ final class Wiring {
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
+                new Embeddings(work, credentials),
                 new ModelRoutes(models::callable),
                 Responses.of(
                     chat,

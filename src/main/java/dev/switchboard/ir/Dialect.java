@@ -8,6 +8,8 @@ public enum Dialect {
   OPENAI_CHAT("openai.chat"),
   /** OpenAI {@code POST /responses}. */
   OPENAI_RESPONSES("openai.responses"),
+  /** OpenAI's routes for embeddings, images, audio and moderation. */
+  OPENAI_MEDIA("openai.media"),
   /** Anthropic {@code POST /v1/messages}. */
   ANTHROPIC_MESSAGES("anthropic.messages"),
   /** Gemini {@code POST /models/{model}:generateContent}. */

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
@@ -8,6 +9,8 @@ import dev.switchboard.trace.Span;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ final class AttemptLog {
   private final String spanId;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
-  private final boolean passedThrough;
+  private boolean passedThrough;
   private @Nullable Long firstEventMicros;
   private String reportedModel = "";
   private boolean closed;
@@ -47,6 +50,10 @@ final class AttemptLog {
 
   void reportedModel(String model) {
     reportedModel = model;
+  }
+
+  void passedThrough(boolean passed) {
+    passedThrough = passed;
   }
 
   void succeeded(Usage usage) {
@@ -84,7 +91,24 @@ final class AttemptLog {
             firstEventMicros,
             failure == null ? null : failure.code(),
             attempt,
-            failure == null ? Map.of() : Map.of("failure", failure.message())));
+            attributes(failure, usage)));
+  }
+
+  private static Map<String, String> attributes(@Nullable Failure failure, Usage usage) {
+    if (failure == null && usage.metered().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> attributes = new HashMap<>();
+    if (failure != null) {
+      attributes.put("failure", failure.message());
+    }
+    for (Metered measure : usage.metered()) {
+      String unit = measure.unit().name().toLowerCase(Locale.ROOT);
+      attributes.put(
+          measure.variant().isEmpty() ? unit : unit + " " + measure.variant(),
+          Long.toString(measure.amount()));
+    }
+    return attributes;
   }
 
   private @Nullable Cost price(Usage usage) {

@@ -10,6 +10,9 @@ import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
+import dev.switchboard.provider.WorkOrder;
+import dev.switchboard.provider.WorkProvider;
+import dev.switchboard.provider.WorkReply;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
@@ -18,6 +21,7 @@ import dev.switchboard.wire.ModelTraits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +82,23 @@ public final class CallSession implements AutoCloseable {
    *     that no other target can mend otherwise
    */
   public Answer ask(Prompt prompt) {
+    return firstOf(target -> attempt(target, prompt));
+  }
+
+  /**
+   * Asks the targets in turn until one has done the work; see {@link #ask}.
+   *
+   * @throws FailureException as {@link #ask} does
+   */
+  public WorkAnswer perform(WorkPrompt prompt) {
+    return firstOf(target -> attempt(target, prompt));
+  }
+
+  private <A> A firstOf(Function<Target, A> attempt) {
     FailureException last = null;
     for (Target target : plan.targets()) {
       try {
-        return attempt(target, prompt);
+        return attempt.apply(target);
       } catch (FailureException e) {
         if (!mayFallBack(e.failure())) {
           throw e;
@@ -101,13 +118,29 @@ public final class CallSession implements AutoCloseable {
    * @throws FailureException with the last attempt's failure
    */
   public Answer attempt(Target target, Prompt prompt) {
-    ChatProvider provider = pipeline.provider(target.provider());
+    ChatProvider provider = pipeline.egress().chat(target.provider());
+    return repeated(provider.retries(), () -> once(provider, target, prompt));
+  }
+
+  /**
+   * Asks one target for work, again after a short wait where that may help; every attempt is a
+   * span.
+   *
+   * @throws FailureException with the last attempt's failure
+   */
+  public WorkAnswer attempt(Target target, WorkPrompt prompt) {
+    WorkProvider provider =
+        pipeline.egress().work(target.provider(), prompt.request().get().noun());
+    return repeated(provider.retries(), () -> once(provider, target, prompt));
+  }
+
+  private <A> A repeated(int retries, Supplier<A> once) {
     for (int retry = 0; ; retry++) {
       try {
-        return once(provider, target, prompt);
+        return once.get();
       } catch (FailureException e) {
         Optional<Duration> wait =
-            retry < provider.retries() ? Backoff.before(retry, e.failure()) : Optional.empty();
+            retry < retries ? Backoff.before(retry, e.failure()) : Optional.empty();
         if (wait.isEmpty() || !Backoff.await(wait.get(), context.cancellation())) {
           throw e;
         }
@@ -117,18 +150,8 @@ public final class CallSession implements AutoCloseable {
 
   private Answer once(ChatProvider provider, Target target, Prompt prompt) {
     Pipeline.Recording recording = pipeline.recording();
-    AttemptLog log =
-        new AttemptLog(
-            this,
-            target,
-            pipeline.facts(),
-            recording.ids(),
-            recording.clock(),
-            prompt.originalFor(provider.dialect()) != null);
-    List<Note> remarks =
-        target.remark() == null
-            ? List.of()
-            : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
+    AttemptLog log = begun(target, prompt.originalFor(provider.dialect()) != null);
+    List<Note> remarks = remarks(target);
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
     try {
       Fidelity.require(context.work().options(), remarks);
@@ -166,7 +189,7 @@ public final class CallSession implements AutoCloseable {
    */
   public InputCount count(Prompt prompt) {
     Target target = plan.targets().getFirst();
-    ChatProvider provider = pipeline.provider(target.provider());
+    ChatProvider provider = pipeline.egress().chat(target.provider());
     InputCount count =
         InputCount.of(
             provider,
@@ -189,6 +212,62 @@ public final class CallSession implements AutoCloseable {
         prompt.extraHeaders(),
         context.work().options(),
         context.cancellation());
+  }
+
+  private WorkAnswer once(WorkProvider provider, Target target, WorkPrompt prompt) {
+    AttemptLog log = begun(target, false);
+    List<Note> remarks = remarks(target);
+    WorkUsage measure = new WorkUsage(pipeline.recording().estimator());
+    try {
+      Fidelity.require(context.work().options(), remarks);
+      WorkReply reply =
+          provider.perform(
+              admission.lease(target.provider(), target.upstreamModel()),
+              new WorkOrder(
+                  prompt.request(),
+                  prompt.original(),
+                  target.upstreamModel(),
+                  prompt.stream(),
+                  context.work().options(),
+                  context.cancellation()));
+      recorder.add(remarks);
+      return switch (reply) {
+        case WorkReply.Whole whole -> {
+          recorder.add(whole.notes());
+          log.firstEvent();
+          log.reportedModel(whole.response().reportedModel());
+          log.passedThrough(whole.raw() != null);
+          log.succeeded(measure.of(prompt.request().get(), whole.response()));
+          yield new WorkAnswer.Whole(target, whole.response(), whole.raw());
+        }
+        case WorkReply.Streaming streaming -> {
+          recorder.add(streaming.notes());
+          log.passedThrough(streaming.passedThrough());
+          yield new WorkAnswer.Streaming(
+              target,
+              new WorkAnswerStream(streaming.stream(), prompt.request().get(), log, measure));
+        }
+        case WorkReply.Broken broken -> {
+          log.failed(broken.failure(), broken.usage());
+          throw new FailureException(broken.failure());
+        }
+      };
+    } catch (FailureException e) {
+      log.failed(e.failure(), Usage.NONE);
+      throw e;
+    }
+  }
+
+  private AttemptLog begun(Target target, boolean passedThrough) {
+    Pipeline.Recording recording = pipeline.recording();
+    return new AttemptLog(
+        this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
+  }
+
+  private static List<Note> remarks(Target target) {
+    return target.remark() == null
+        ? List.of()
+        : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
   }
 
   /** Whether another target may be asked after this failure. */

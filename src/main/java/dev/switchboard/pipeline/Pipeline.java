@@ -2,25 +2,22 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
 import dev.switchboard.access.Gate;
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
 import dev.switchboard.trace.CallSink;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 
 /**
- * The one path of every call: {@link #begin} admits and plans, {@link CallSession#ask} attempts,
- * {@link CallSession#complete} or {@link CallSession#fail} settles.
+ * The one path of every call: {@link #begin} admits and plans, {@link CallSession#ask} or {@link
+ * CallSession#perform} attempts, {@link CallSession#complete} or {@link CallSession#fail} settles.
  */
 public final class Pipeline {
   private final Gate gate;
   private final Router router;
-  private final Map<String, ChatProvider> providers;
+  private final Egress egress;
   private final TargetFacts facts;
   private final Recording recording;
 
@@ -40,15 +37,10 @@ public final class Pipeline {
     }
   }
 
-  public Pipeline(
-      Gate gate,
-      Router router,
-      Map<String, ChatProvider> providers,
-      TargetFacts facts,
-      Recording recording) {
+  public Pipeline(Gate gate, Router router, Egress egress, TargetFacts facts, Recording recording) {
     this.gate = gate;
     this.router = router;
-    this.providers = Map.copyOf(providers);
+    this.egress = egress;
     this.facts = facts;
     this.recording = recording;
   }
@@ -78,11 +70,7 @@ public final class Pipeline {
     return recording;
   }
 
-  ChatProvider provider(String name) {
-    ChatProvider provider = providers.get(name);
-    if (provider == null) {
-      throw new FailureException(new Failure.NoTarget("provider " + name + " is not configured"));
-    }
-    return provider;
+  Egress egress() {
+    return egress;
   }
 }

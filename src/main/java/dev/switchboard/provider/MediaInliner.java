@@ -8,6 +8,7 @@ import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.ImageRequest;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.wire.ClientCodec;
@@ -90,24 +91,45 @@ public final class MediaInliner {
     };
   }
 
+  /**
+   * The request with the bytes of its pictures in place of their addresses.
+   *
+   * @throws FailureException with {@link Failure.InvalidRequest} naming the address that cannot be
+   *     fetched and why
+   */
+  public ImageRequest inline(ImageRequest request, CancelSignal signal) {
+    MediaSource mask = request.mask();
+    List<MediaSource> sources =
+        request.images().stream().map(source -> fetched(source, signal, "/images")).toList();
+    return request.withSources(sources, mask == null ? null : fetched(mask, signal, "/mask"));
+  }
+
+  private MediaSource fetched(MediaSource source, CancelSignal signal, String pointer) {
+    return source instanceof MediaSource.Url url ? fetch(url, signal, pointer) : source;
+  }
+
   /** The bytes in place of an address; null when nothing needs to be fetched. */
   private @Nullable MediaSource fetched(
       Content part, MediaSource source, ClientCodec codec, CancelSignal signal) {
     if (!(source instanceof MediaSource.Url url) || codec.takesUrl(part, url)) {
       return null;
     }
+    return fetch(url, signal, "/messages");
+  }
+
+  private MediaSource.Inline fetch(MediaSource.Url url, CancelSignal signal, String pointer) {
     try {
       Fetched fetched = fetcher.fetch(url.url(), signal);
       return new MediaSource.Inline(
-          mimeType(fetched.contentType(), url.url()),
+          mimeType(fetched.contentType(), url.url(), pointer),
           Base64.getEncoder().encodeToString(fetched.bytes()));
     } catch (FetchRefused e) {
       throw new FailureException(
-          Failure.InvalidRequest.at("/messages", "media cannot be fetched: " + e.getMessage()));
+          Failure.InvalidRequest.at(pointer, "media cannot be fetched: " + e.getMessage()));
     }
   }
 
-  private static String mimeType(String contentType, String url) {
+  private static String mimeType(String contentType, String url, String pointer) {
     int semicolon = contentType.indexOf(';');
     String type =
         (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
@@ -116,7 +138,7 @@ public final class MediaInliner {
     if (!type.contains("/")) {
       throw new FailureException(
           Failure.InvalidRequest.at(
-              "/messages",
+              pointer,
               "media at " + url + ": the server does not say its type (expected: Content-Type)"));
     }
     return type;

@@ -14,13 +14,19 @@ public final class OpenAiSurface implements Surface {
 
   private final ServerCodec codec;
   private final ChatCompletions chat;
+  private final Embeddings embeddings;
   private final ModelRoutes models;
   private final Responses responses;
 
   public OpenAiSurface(
-      ServerCodec codec, ChatCompletions chat, ModelRoutes models, Responses responses) {
+      ServerCodec codec,
+      ChatCompletions chat,
+      Embeddings embeddings,
+      ModelRoutes models,
+      Responses responses) {
     this.codec = codec;
     this.chat = chat;
+    this.embeddings = embeddings;
     this.models = models;
     this.responses = responses;
   }
@@ -43,6 +49,9 @@ public final class OpenAiSurface implements Surface {
       chat.handle(incoming);
     } else if (Responses.owns(route)) {
       responses.handle(incoming, route);
+    } else if (route.equals("/embeddings")) {
+      require(method, "POST", path);
+      embeddings.handle(incoming);
     } else if (route.equals("/models")) {
       require(method, "GET", path);
       models.list(incoming);

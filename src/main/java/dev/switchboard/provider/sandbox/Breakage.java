@@ -48,6 +48,26 @@ final class Breakage {
     };
   }
 
+  /** The failure of an answer that comes at once, if at all. */
+  Failure atOnce(Fault fault) {
+    return switch (fault) {
+      case CUT -> brokeOff();
+      case MALFORMED, TRUNCATED_JSON, PROSE, FENCED, WRONG_TYPES ->
+          failed(ProviderFailed.Kind.UNREADABLE, "its answer cannot be read");
+      case NO_END -> failed(ProviderFailed.Kind.NO_END, "its answer ended without a reason");
+      case CONTENT_FILTER ->
+          new Failure.ProviderRejected(
+              provider,
+              Failure.ProviderRejected.Reason.CONTENT_FILTER,
+              status(400),
+              provider + ": its content filter refuses the request");
+      case RATE_LIMIT, SERVER_ERROR, OVERLOADED, UNREACHABLE, RESET, AUTH, CONTEXT_LENGTH ->
+          refusal(fault);
+      case SILENCE, STALL, SLOW_FIRST_TOKEN ->
+          throw new IllegalStateException(fault + " takes time and nothing else");
+    };
+  }
+
   /** What an HTTP status of a provider means; a directive's status wins over the given one. */
   private Failure byStatus(int usual) {
     int status = status(usual);

@@ -3,6 +3,7 @@ package dev.switchboard.provider.sandbox;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.NearestWord;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,14 +22,26 @@ record ModelName(String base, String implied, String directives) {
    *     is none of {@link SandboxModels}
    */
   static ModelName of(String provider, String upstreamModel) {
+    return of(provider, upstreamModel, List.of(SandboxModels.CHAT, SandboxModels.ECHO));
+  }
+
+  /**
+   * Takes the name of a model for work that is no conversation apart.
+   *
+   * @param own the sandbox's model that does it
+   * @throws FailureException as {@link #of} does
+   */
+  static ModelName ofWork(String provider, String upstreamModel, String own) {
+    return of(provider, upstreamModel, List.of(own));
+  }
+
+  private static ModelName of(String provider, String upstreamModel, List<String> own) {
     int at = upstreamModel.indexOf('@');
     // An @ that is followed by no pair belongs to the name, as in claude-opus-4@20250514.
     boolean told = at >= 0 && upstreamModel.indexOf('=', at) > 0;
     String base = told ? upstreamModel.substring(0, at) : upstreamModel;
     String directives = told ? upstreamModel.substring(at + 1) : "";
-    if (base.indexOf('/') > 0
-        || base.equals(SandboxModels.CHAT)
-        || base.equals(SandboxModels.ECHO)) {
+    if (base.indexOf('/') > 0 || own.contains(base)) {
       return new ModelName(base, "", directives);
     }
     if (base.equals("fault-rate-limit-retry")) {
@@ -39,7 +52,10 @@ record ModelName(String base, String implied, String directives) {
       return new ModelName(base, "fault=" + fault.get().word(), directives);
     }
     String nearest =
-        NearestWord.to(base, SandboxModels.ids()).map(id -> "; nearest: " + id).orElse("");
+        NearestWord.to(base, SandboxModels.ids())
+            .filter(id -> own.contains(id) || id.startsWith("fault-"))
+            .map(id -> "; nearest: " + id)
+            .orElse("");
     throw new FailureException(
         new Failure.ProviderRejected(
             provider,
@@ -48,7 +64,9 @@ record ModelName(String base, String implied, String directives) {
             provider
                 + ": no model '"
                 + base
-                + "' (expected: chat, echo, a fault-… model or any vendor/model"
+                + "' for this work (expected: "
+                + String.join(", ", own)
+                + ", a fault-… model or any vendor/model"
                 + nearest
                 + ")"));
   }

@@ -1,7 +1,14 @@
 package dev.switchboard.provider.sandbox;
 
+import dev.switchboard.ir.EmbeddingRequest;
+import dev.switchboard.ir.ImageRequest;
+import dev.switchboard.ir.ModerationRequest;
+import dev.switchboard.ir.SpeechRequest;
+import dev.switchboard.ir.TranscriptionRequest;
+import dev.switchboard.ir.WorkRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The models that the sandbox offers by name; it also answers for any {@code vendor/model}. */
 public final class SandboxModels {
@@ -11,12 +18,33 @@ public final class SandboxModels {
   /** Answers plausibly. */
   public static final String CHAT = "chat";
 
+  /** Turns texts into vectors. */
+  public static final String EMBED = "embed";
+
+  /** Draws. */
+  public static final String IMAGE = "image";
+
+  /** Speaks. */
+  public static final String SPEECH = "speech";
+
+  /** Writes down what the sandbox spoke. */
+  public static final String TRANSCRIBE = "transcribe";
+
+  /** Judges; not in a catalogue, which has no such kind. */
+  public static final String MODERATE = "moderate";
+
   private static final int CONTEXT_TOKENS = 1_000_000;
   private static final int OUTPUT_TOKENS = 100_000;
 
   private SandboxModels() {}
 
-  /** All of them: {@link #ECHO}, {@link #CHAT}, then one for each fault. */
+  /** Those for work that is no conversation, as far as a catalogue has a kind for them. */
+  public static List<SandboxModel> work() {
+    return List.of(
+        model(EMBED, "Turns texts into vectors in which similar texts are near.", false));
+  }
+
+  /** Those that converse: {@link #ECHO}, {@link #CHAT}, then one for each fault. */
   public static List<SandboxModel> all() {
     List<SandboxModel> models = new ArrayList<>();
     models.add(model(ECHO, "Repeats the last user text word for word.", false));
@@ -35,7 +63,18 @@ public final class SandboxModels {
 
   /** Their ids, in the same order. */
   public static List<String> ids() {
-    return all().stream().map(SandboxModel::id).toList();
+    return Stream.concat(all().stream(), work().stream()).map(SandboxModel::id).toList();
+  }
+
+  /** The model that does this work. */
+  static String of(WorkRequest request) {
+    return switch (request) {
+      case EmbeddingRequest _ -> EMBED;
+      case ImageRequest _ -> IMAGE;
+      case SpeechRequest _ -> SPEECH;
+      case TranscriptionRequest _ -> TRANSCRIBE;
+      case ModerationRequest _ -> MODERATE;
+    };
   }
 
   private static SandboxModel model(String id, String summary, boolean answersFully) {

@@ -35,13 +35,17 @@ final class Words {
     return words;
   }
 
+  /** Whether a lower-case word says something of what a text is about. */
+  static boolean isTelling(String word) {
+    return word.length() > 2 && !COMMON.contains(word);
+  }
+
   /** What a text is about: its first few telling words, each once. */
   static List<String> topics(String text, int most) {
     Set<String> topics = new LinkedHashSet<>();
     for (String word : of(text)) {
       String lower = word.toLowerCase(Locale.ROOT);
-      boolean telling = word.length() > 2 && !COMMON.contains(lower);
-      if (telling && topics.stream().noneMatch(word::equalsIgnoreCase)) {
+      if (isTelling(lower) && topics.stream().noneMatch(word::equalsIgnoreCase)) {
         topics.add(word);
       }
       if (topics.size() == most) {

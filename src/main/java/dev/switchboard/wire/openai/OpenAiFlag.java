@@ -95,7 +95,12 @@ public enum OpenAiFlag {
   /** No {@code input_audio} parts. */
   NO_AUDIO,
   /** Takes {@code video_url} parts: vLLM, OpenRouter. */
-  VIDEO_URL;
+  VIDEO_URL,
+
+  /** Gives embeddings as base64 when asked: OpenAI, Azure. */
+  BASE64_EMBEDDINGS,
+  /** {@code output_dimension} for {@code dimensions} of embeddings: Mistral. */
+  OUTPUT_DIMENSION;
 
   /** The flag's name in provider files: lower case with hyphens. */
   public String label() {

@@ -106,7 +106,7 @@ final class ReasoningSlots {
           switch (origin.dialect()) {
             case ANTHROPIC_MESSAGES -> Kind.REDACTED;
             case GEMINI_GENERATE -> Kind.SIGNATURE;
-            case OPENAI_CHAT, OPENAI_RESPONSES, NATIVE -> Kind.ENCRYPTED;
+            case OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_MEDIA, NATIVE -> Kind.ENCRYPTED;
           };
       return detail
           .optionalText("data")
@@ -143,7 +143,7 @@ final class ReasoningSlots {
       case ANTHROPIC_MESSAGES -> "anthropic-claude-v1";
       case GEMINI_GENERATE -> "google-gemini-v1";
       case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
-      case NATIVE -> "unknown";
+      case NATIVE, OPENAI_MEDIA -> "unknown";
     };
   }
 

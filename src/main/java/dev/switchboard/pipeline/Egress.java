@@ -1,0 +1,43 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.WorkProvider;
+import java.util.Map;
+
+/**
+ * The configured providers by name.
+ *
+ * @param chat those that continue conversations
+ * @param work those that do other work
+ */
+public record Egress(Map<String, ChatProvider> chat, Map<String, WorkProvider> work) {
+  public Egress {
+    chat = Map.copyOf(chat);
+    work = Map.copyOf(work);
+  }
+
+  ChatProvider chat(String name) {
+    ChatProvider provider = chat.get(name);
+    if (provider == null) {
+      throw missing(name, work.containsKey(name), "chat");
+    }
+    return provider;
+  }
+
+  WorkProvider work(String name, String noun) {
+    WorkProvider provider = work.get(name);
+    if (provider == null) {
+      throw missing(name, chat.containsKey(name), noun);
+    }
+    return provider;
+  }
+
+  private static FailureException missing(String name, boolean configured, String noun) {
+    return new FailureException(
+        configured
+            ? new Failure.Unsupported(noun, "provider " + name + " has no " + noun)
+            : new Failure.NoTarget("provider " + name + " is not configured"));
+  }
+}

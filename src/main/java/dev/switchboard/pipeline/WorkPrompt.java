@@ -1,0 +1,26 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.ir.WorkRequest;
+import dev.switchboard.provider.OriginalWork;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that is no conversation, as one attempt asks for it.
+ *
+ * @param request decoded when first asked for
+ * @param original the caller's own bytes, if they may be passed on as they are
+ * @param stream whether a stream is wanted where the provider has one
+ */
+public record WorkPrompt(
+    Supplier<WorkRequest> request, @Nullable OriginalWork original, boolean stream) {
+  public WorkPrompt {
+    Objects.requireNonNull(request);
+  }
+
+  /** Work that was made up here, not received. */
+  public static WorkPrompt of(WorkRequest request, boolean stream) {
+    return new WorkPrompt(() -> request, null, stream);
+  }
+}

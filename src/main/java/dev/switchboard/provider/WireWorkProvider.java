@@ -1,0 +1,197 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.access.Lease;
+import dev.switchboard.http.CancelSignal;
+import dev.switchboard.http.Deadlines;
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.Multipart;
+import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.http.UpstreamException;
+import dev.switchboard.http.UpstreamRequest;
+import dev.switchboard.http.UpstreamResponse;
+import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.ImageRequest;
+import dev.switchboard.ir.Note;
+import dev.switchboard.ir.WorkRequest;
+import dev.switchboard.ir.WorkResponse;
+import dev.switchboard.wire.WorkCall;
+import dev.switchboard.wire.WorkPayload;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A provider of work that is no conversation, reached over HTTP. */
+public final class WireWorkProvider implements WorkProvider {
+  /** Ten large pictures in base64 are the most that a provider sends at once. */
+  private static final int MAX_ANSWER_BYTES = 256 << 20;
+
+  private static final int MAX_ERROR_BYTES = 1 << 20;
+
+  private final ProviderConfig config;
+  private final WorkEndpoint endpoint;
+  private final UpstreamClient client;
+  private final MediaInliner inliner;
+  private final Clock clock;
+  private final Deadlines deadlines;
+  private final UpstreamFailures failures;
+
+  public WireWorkProvider(
+      ProviderConfig config,
+      WorkEndpoint endpoint,
+      UpstreamClient client,
+      MediaInliner inliner,
+      Clock clock) {
+    this.config = config;
+    this.endpoint = endpoint;
+    this.client = client;
+    this.inliner = inliner;
+    this.clock = clock;
+    ProviderConfig.Timeouts timeouts = config.timeouts();
+    this.deadlines =
+        new Deadlines(
+            timeouts.connect(),
+            timeouts.connect(),
+            timeouts.firstEvent(),
+            timeouts.betweenEvents(),
+            timeouts.total());
+    this.failures = new UpstreamFailures(config.name());
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public int retries() {
+    return config.retries();
+  }
+
+  @Override
+  public WorkReply perform(Lease lease, WorkOrder order) {
+    requireLease(lease, order);
+    OriginalWork original = order.original();
+    WorkCall passed =
+        original == null
+            ? null
+            : endpoint.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
+    try {
+      return passed == null ? translated(order) : one(order, order.request().get(), passed, true);
+    } catch (UpstreamException e) {
+      throw new FailureException(failures.of(e));
+    }
+  }
+
+  private WorkReply translated(WorkOrder order) {
+    WorkRequest request = order.request().get();
+    if (request instanceof ImageRequest image && !endpoint.codec().takesUrls()) {
+      request = inliner.inline(image, order.cancellation());
+    }
+    List<WorkCall> calls = endpoint.codec().encode(request, order.upstreamModel(), order.stream());
+    Fidelity.require(
+        order.options(), calls.stream().flatMap(call -> call.notes().stream()).toList());
+    return calls.size() == 1
+        ? one(order, request, calls.getFirst(), false)
+        : several(request, calls, order.cancellation());
+  }
+
+  private WorkReply one(WorkOrder order, WorkRequest request, WorkCall call, boolean passed) {
+    UpstreamResponse response = send(request, call, order.cancellation());
+    String type = response.headers().first("content-type").orElse("");
+    boolean events = type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    boolean json = type.toLowerCase(Locale.ROOT).startsWith("application/json");
+    if (events || (call.framing() == WorkCall.Framing.BYTES && !json)) {
+      WorkStream stream =
+          events
+              ? new WireWorkStream(
+                  response, endpoint.codec().streamDecoder(request), passed, failures)
+              : new BytesWorkStream(response, endpoint.codec(), request, failures);
+      return new WorkReply.Streaming(Primed.of(stream), passed, call.notes());
+    }
+    Blob answer = new Blob(type, response.body().readAll(MAX_ANSWER_BYTES));
+    WorkResponse decoded = endpoint.codec().decode(request, 0, answer);
+    return new WorkReply.Whole(decoded, passed ? answer : null, call.notes());
+  }
+
+  /** Each call waits for the one before: what a provider takes less of at once is not urgent. */
+  private WorkReply several(WorkRequest request, List<WorkCall> calls, CancelSignal signal) {
+    List<Note> notes = new ArrayList<>();
+    WorkResponse sum = null;
+    for (int i = 0; i < calls.size(); i++) {
+      try {
+        UpstreamResponse response = send(request, calls.get(i), signal);
+        String type = response.headers().first("content-type").orElse("");
+        Blob answer = new Blob(type, response.body().readAll(MAX_ANSWER_BYTES));
+        WorkResponse part = endpoint.codec().decode(request, i, answer);
+        sum = sum == null ? part : Merged.of(sum, part);
+        calls.get(i).notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
+      } catch (UpstreamException | FailureException e) {
+        Failure failure =
+            e instanceof FailureException f ? f.failure() : failures.of((UpstreamException) e);
+        if (sum == null) {
+          throw new FailureException(failure);
+        }
+        return new WorkReply.Broken(failure, sum.usage());
+      }
+    }
+    if (sum == null) {
+      throw new IllegalStateException("no calls for " + request.noun());
+    }
+    return new WorkReply.Whole(sum, null, notes);
+  }
+
+  private UpstreamResponse send(WorkRequest request, WorkCall call, CancelSignal signal) {
+    Headers.Builder headers = endpoint.headers().toBuilder();
+    byte[] body =
+        switch (call.payload()) {
+          case WorkPayload.Whole whole -> {
+            headers.set("content-type", whole.body().mimeType());
+            yield whole.body().bytes();
+          }
+          case WorkPayload.Form form -> {
+            String boundary = Multipart.newBoundary();
+            headers.set("content-type", Multipart.contentType(boundary));
+            yield Multipart.write(
+                boundary,
+                form.parts().stream()
+                    .map(p ->
+                        new Multipart.Field(
+                            p.name(), p.fileName(), p.content().mimeType(), p.content().bytes()))
+                    .toList());
+          }
+        };
+    UpstreamResponse response =
+        client.send(
+            UpstreamRequest.post(
+                URI.create(config.baseUrl() + call.path()), headers.build(), body, deadlines),
+            signal);
+    if (response.status() >= 300) {
+      throw new FailureException(refused(request, response));
+    }
+    return response;
+  }
+
+  private Failure refused(WorkRequest request, UpstreamResponse response) {
+    byte[] body;
+    try (response) {
+      body = response.body().readAll(MAX_ERROR_BYTES);
+    } catch (UpstreamException _) {
+      body = new byte[0];
+    }
+    @Nullable Long wait = RetryAfter.millis(response.headers(), clock).orElse(null);
+    return failures.named(endpoint.codec().decodeFailure(request, response.status(), body, wait));
+  }
+
+  private void requireLease(Lease lease, WorkOrder order) {
+    if (!lease.provider().equals(config.name())
+        || !lease.upstreamModel().equals(order.upstreamModel())) {
+      throw new IllegalStateException(
+          lease + " does not cover " + config.name() + "/" + order.upstreamModel());
+    }
+  }
+}

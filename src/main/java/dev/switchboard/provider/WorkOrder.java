@@ -1,0 +1,33 @@
+package dev.switchboard.provider;
+
+import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.WorkRequest;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt at work that is no conversation asks of a provider.
+ *
+ * @param request decoded when first asked for
+ * @param original the caller's own bytes, passed on by a provider that takes them as they are; null
+ *     when the call did not come in a dialect
+ * @param upstreamModel the model's name at the provider
+ * @param stream whether a stream is wanted; a provider that has none answers at once
+ * @param options how the caller wants it made
+ * @param cancellation given when the caller leaves
+ */
+public record WorkOrder(
+    Supplier<WorkRequest> request,
+    @Nullable OriginalWork original,
+    String upstreamModel,
+    boolean stream,
+    CallOptions options,
+    CancelSignal cancellation) {
+  public WorkOrder {
+    Objects.requireNonNull(request);
+    Objects.requireNonNull(upstreamModel);
+    Objects.requireNonNull(options);
+    Objects.requireNonNull(cancellation);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.switchboard.wire.openai.media;
+
+import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.EmbeddingRequest;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.ImageRequest;
+import dev.switchboard.ir.ModerationRequest;
+import dev.switchboard.ir.SpeechRequest;
+import dev.switchboard.ir.TranscriptionRequest;
+import dev.switchboard.ir.WorkRequest;
+import dev.switchboard.ir.WorkResponse;
+import dev.switchboard.wire.WorkCall;
+import dev.switchboard.wire.WorkCall.Framing;
+import dev.switchboard.wire.WorkClient;
+import dev.switchboard.wire.WorkPayload;
+import dev.switchboard.wire.WorkStreamDecoder;
+import dev.switchboard.wire.openai.OpenAiChatClient;
+import dev.switchboard.wire.openai.OpenAiFlags;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's routes for work that is no conversation, as vendors that have them take them. */
+public final class OpenAiWorkClient implements WorkClient {
+  private final String provider;
+  private final OpenAiFlags flags;
+  private final OpenAiChatClient errors;
+  private final Unreadable unreadable;
+
+  /**
+   * @param provider its name, for failures
+   * @param flags how the vendor deviates
+   */
+  public OpenAiWorkClient(String provider, OpenAiFlags flags) {
+    this.provider = provider;
+    this.flags = flags;
+    this.errors = new OpenAiChatClient(provider, flags);
+    this.unreadable = new Unreadable(provider, errors);
+  }
+
+  @Override
+  public boolean takesUrls() {
+    return true;
+  }
+
+  @Override
+  public List<WorkCall> encode(WorkRequest request, String upstreamModel, boolean stream) {
+    return switch (request) {
+      case EmbeddingRequest embedding ->
+          List.of(
+              json(
+                  "/embeddings",
+                  EmbeddingRequests.write(embedding, upstreamModel, flags),
+                  Framing.WHOLE));
+      case ImageRequest _, SpeechRequest _, TranscriptionRequest _, ModerationRequest _ ->
+          throw unsupported(request);
+    };
+  }
+
+  private static WorkCall json(String path, byte[] body, Framing framing) {
+    return new WorkCall(
+        path, new WorkPayload.Whole(new Blob("application/json", body)), framing, List.of());
+  }
+
+  @Override
+  public WorkResponse decode(WorkRequest request, int part, Blob answer) {
+    return switch (request) {
+      case EmbeddingRequest embedding ->
+          EmbeddingAnswers.read(answer.bytes(), embedding, unreadable);
+      case ImageRequest _, SpeechRequest _, TranscriptionRequest _, ModerationRequest _ ->
+          throw unsupported(request);
+    };
+  }
+
+  @Override
+  public WorkStreamDecoder streamDecoder(WorkRequest request) {
+    throw unsupported(request);
+  }
+
+  private FailureException unsupported(WorkRequest request) {
+    return new FailureException(
+        new Failure.Unsupported(
+            request.noun(), "provider " + provider + " has no " + request.noun()));
+  }
+
+  /** A vendor that does not know the route does not do the work; another may. */
+  @Override
+  public Failure decodeFailure(
+      WorkRequest request, int status, byte[] body, @Nullable Long retryAfterMillis) {
+    Failure failure = errors.decodeFailure(status, body, retryAfterMillis);
+    return (status == 404 || status == 405 || status == 501)
+            && failure instanceof Failure.ProviderFailed
+        ? new Failure.Unsupported(
+            request.noun(), "provider " + provider + " has no " + request.noun())
+        : failure;
+  }
+}
