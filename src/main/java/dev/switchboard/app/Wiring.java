@@ -31,6 +31,8 @@ import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
+import dev.switchboard.ingress.gemini.GeminiSurface;
+import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.Embeddings;
@@ -209,6 +211,9 @@ final class Wiring {
     AnthropicServer anthropic = new AnthropicServer();
     List<Surface> callable =
         List.of(
+            new GeminiSurface(
+                new GenerateContent(chat, credentials),
+                new dev.switchboard.ingress.gemini.ModelRoutes(models::callable)),
             new AnthropicSurface(
                 anthropic,
                 new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),

@@ -1,6 +1,5 @@
 package dev.switchboard.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +57,8 @@ public record Query(String raw) {
         int nameTo = equals < 0 || equals > to ? to : equals;
         parameters.add(
             new Parameter(
-                decode(raw.substring(from, nameTo)),
-                nameTo == to ? "" : decode(raw.substring(nameTo + 1, to))));
+                PercentText.decodeForm(raw.substring(from, nameTo)),
+                nameTo == to ? "" : PercentText.decodeForm(raw.substring(nameTo + 1, to))));
       }
       from = to + 1;
     }
@@ -70,25 +69,5 @@ public record Query(String raw) {
   @Override
   public String toString() {
     return "Query[" + raw.length() + " characters]";
-  }
-
-  private static String decode(String text) {
-    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-      return text;
-    }
-    byte[] bytes = new byte[text.length()];
-    int length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int high = c == '%' && i + 2 < text.length() ? HttpText.hexDigit(text.charAt(i + 1)) : -1;
-      int low = high >= 0 ? HttpText.hexDigit(text.charAt(i + 2)) : -1;
-      if (low >= 0) {
-        bytes[length++] = (byte) (high << 4 | low);
-        i += 2;
-      } else {
-        bytes[length++] = (byte) (c == '+' ? ' ' : c);
-      }
-    }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 }

@@ -223,7 +223,7 @@ public final class CompatChat {
       WireEvent raw = item.raw();
       boolean failed = item.events().stream().anyMatch(StreamEvent.Failed.class::isInstance);
       if (raw != null && !failed) {
-        return ask.framing().frame(raw);
+        return raw.equals(WireEvent.NOTHING) ? new byte[0] : ask.framing().frame(raw);
       }
       List<WireEvent> events = new ArrayList<>();
       item.events().forEach(event -> events.addAll(encoder.encode(event)));

@@ -109,4 +109,19 @@ public record ChatRequest(
         endUser,
         extensions);
   }
+
+  /** The same conversation with other extensions. */
+  public ChatRequest withExtensions(List<Extension> replacement) {
+    return new ChatRequest(
+        model,
+        messages,
+        tools,
+        toolChoice,
+        parallelToolCalls,
+        output,
+        sampling,
+        reasoning,
+        endUser,
+        replacement);
+  }
 }

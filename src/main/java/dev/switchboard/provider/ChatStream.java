@@ -28,8 +28,9 @@ public interface ChatStream extends AutoCloseable {
    * One step.
    *
    * @param events what it means; may be empty beside raw bytes
-   * @param raw what to pass on to the caller when the request was passed through; null when it was
-   *     not, or when this step is ours alone
+   * @param raw what to pass on to the caller when the request was passed through, {@link
+   *     WireEvent#NOTHING} at the end of a dialect that has no mark for it; null when it was not
+   *     passed through, or when this step is ours alone
    */
   record Item(List<StreamEvent> events, @Nullable WireEvent raw) {
     public Item {

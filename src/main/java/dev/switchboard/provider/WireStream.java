@@ -144,7 +144,7 @@ final class WireStream implements ChatStream {
 
   private Item end() {
     List<StreamEvent> events = named(decoder.end());
-    WireEvent terminator = passage == null ? null : passage.terminator().orElse(null);
+    WireEvent terminator = passage == null ? null : passage.terminator().orElse(WireEvent.NOTHING);
     boolean finished = events.stream().anyMatch(StreamEvent.Finished.class::isInstance);
     if (events.isEmpty()) {
       events =

@@ -14,6 +14,9 @@ public record WireEvent(@Nullable String event, String data) {
     Objects.requireNonNull(data);
   }
 
+  /** Stands where a dialect that was passed on ends its stream without a word. */
+  public static final WireEvent NOTHING = of("");
+
   /** An event without a name. */
   public static WireEvent of(String data) {
     return new WireEvent(null, data);

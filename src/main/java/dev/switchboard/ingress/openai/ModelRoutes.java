@@ -1,12 +1,11 @@
 package dev.switchboard.ingress.openai;
 
+import dev.switchboard.http.PercentText;
 import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,7 +32,7 @@ public final class ModelRoutes {
   }
 
   void retrieve(Incoming incoming, String rawId) {
-    String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+    String id = PercentText.decodePath(rawId);
     Optional<CallableModel> found =
         callable.get().stream().filter(model -> model.id().equals(id)).findFirst();
     incoming.json(

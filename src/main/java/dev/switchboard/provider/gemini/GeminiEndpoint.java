@@ -4,9 +4,12 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.ProviderHeaders;
+import dev.switchboard.provider.RawBody;
 import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.WireEvent;
 import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.gemini.GeminiCount;
+import dev.switchboard.wire.gemini.GeminiPassThrough;
 import dev.switchboard.wire.gemini.GeminiPaths;
 import java.net.URI;
 import java.util.Optional;
@@ -58,5 +61,35 @@ public final class GeminiEndpoint implements Endpoint {
             return GeminiCount.decode(answer);
           }
         });
+  }
+
+  @Override
+  public Optional<Passage> passOn(RawBody original, String upstreamModel, boolean stream) {
+    return GeminiPassThrough.prepare(original.bytes(), original::fields, upstreamModel)
+        .map(GeminiPassage::new);
+  }
+
+  /** A body that goes on as it came. */
+  private static final class GeminiPassage implements Passage {
+    private final byte[] body;
+
+    GeminiPassage(byte[] body) {
+      this.body = body;
+    }
+
+    @Override
+    public byte[] body() {
+      return body;
+    }
+
+    @Override
+    public boolean passesBack(WireEvent event) {
+      return GeminiPassThrough.passesBack(event);
+    }
+
+    @Override
+    public Optional<WireEvent> terminator() {
+      return Optional.empty();
+    }
   }
 }

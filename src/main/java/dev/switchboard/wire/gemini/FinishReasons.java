@@ -46,4 +46,15 @@ final class FinishReasons {
       default -> called ? StopReason.TOOL_CALLS : StopReason.END;
     };
   }
+
+  /** The dialect's word for the end of an answer; what it has no word for is {@code OTHER}. */
+  static String write(StopReason reason) {
+    return switch (reason) {
+      case END, STOP_SEQUENCE, TOOL_CALLS -> "STOP";
+      case MAX_TOKENS, CONTEXT_FULL -> "MAX_TOKENS";
+      case CONTENT_FILTER, REFUSAL -> "SAFETY";
+      case PAUSED -> "OTHER";
+      case MALFORMED_TOOL_CALL -> "MALFORMED_FUNCTION_CALL";
+    };
+  }
 }

@@ -57,8 +57,16 @@ final class MediaWriter {
 
   /** Whether the address may stand in {@code fileData}. */
   static boolean takesUrl(Content media, String url) {
-    return STORED.matcher(url).matches()
-        || (media instanceof Content.Video && YOUTUBE.matcher(url).matches());
+    return isStored(url) || (media instanceof Content.Video && isYouTube(url));
+  }
+
+  /** Whether the address is in one of Google's own stores. */
+  static boolean isStored(String url) {
+    return STORED.matcher(url).matches();
+  }
+
+  static boolean isYouTube(String url) {
+    return YOUTUBE.matcher(url).matches();
   }
 
   ObjectNode image(Content.Image image) {
@@ -86,15 +94,13 @@ final class MediaWriter {
   ObjectNode part(Content media, MediaSource source, String subject) {
     return switch (source) {
       case MediaSource.Inline inline -> inline(inline);
-      case MediaSource.Url url when takesUrl(media, url.url()) ->
-          file(url.url(), mimeType(url.url()).orElse(null));
+      case MediaSource.Url url when takesUrl(media, url.url()) -> file(url.url());
       case MediaSource.Url _ ->
           throw translation.unsupported(
               subject,
               "the provider fetches no address but its own files, gs: and YouTube videos; send the"
                   + " bytes");
-      case MediaSource.FileId id when id.dialect() == Dialect.GEMINI_GENERATE ->
-          file(id.id(), mimeType(id.id()).orElse(null));
+      case MediaSource.FileId id when id.dialect() == Dialect.GEMINI_GENERATE -> file(id.id());
       case MediaSource.FileId id ->
           throw translation.unsupported(
               subject, "a file stored at a provider of " + id.dialect().label() + " is unknown");
@@ -108,6 +114,11 @@ final class MediaWriter {
     return part;
   }
 
+  /** A file at an address, of the type that its ending says. */
+  static ObjectNode file(String uri) {
+    return file(uri, mimeType(uri).orElse(null));
+  }
+
   private static ObjectNode file(String uri, @Nullable String mimeType) {
     ObjectNode part = Json.object();
     ObjectNode file = part.putObject("fileData");
@@ -119,7 +130,7 @@ final class MediaWriter {
   }
 
   /** By the ending of the path; the API finds out by itself for its own files, not for gs:. */
-  private static Optional<String> mimeType(String uri) {
+  static Optional<String> mimeType(String uri) {
     int end = uri.indexOf('?');
     String path = end < 0 ? uri : uri.substring(0, end);
     int dot = path.lastIndexOf('.');

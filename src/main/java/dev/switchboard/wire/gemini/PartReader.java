@@ -2,12 +2,10 @@ package dev.switchboard.wire.gemini;
 
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
-import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Origin;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.Json;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +23,17 @@ final class PartReader {
   private static final Name THOUGHT = Name.of("thought");
   private static final Name SIGNATURE = Name.of("thoughtSignature");
   private static final Name FUNCTION_CALL = Name.of("functionCall");
-  private static final Name INLINE_DATA = Name.of("inlineData");
-  private static final Name MIME_TYPE = Name.of("mimeType");
-  private static final Name DATA = Name.of("data");
   private static final Set<String> ABOUT_THE_PART =
-      Set.of("thought", "thoughtSignature", "thought_signature", "partMetadata", "part_metadata");
+      Set.of(
+          "thought",
+          "thoughtSignature",
+          "thought_signature",
+          "partMetadata",
+          "part_metadata",
+          "videoMetadata",
+          "video_metadata",
+          "mediaResolution",
+          "media_resolution");
 
   private final String provider;
   private final CallReader calls = new CallReader();
@@ -86,35 +90,18 @@ final class PartReader {
     events.add(thought ? new StreamEvent.ReasoningDelta(text) : new StreamEvent.TextDelta(text));
   }
 
-  private static boolean hasData(GeminiObject part) {
+  /** Whether there is more than what describes a part. */
+  static boolean hasData(GeminiObject part) {
     return part.fields().all().keySet().stream().anyMatch(name -> !ABOUT_THE_PART.contains(name));
   }
 
   /** A picture that was only thought of is no part of the answer, but is kept. */
   private static Content media(GeminiObject part) {
-    Optional<GeminiObject> blob = part.flag(THOUGHT) ? Optional.empty() : part.object(INLINE_DATA);
-    if (blob.isEmpty() || blob.get().text(MIME_TYPE).isEmpty()) {
+    Optional<GeminiObject> blob =
+        part.flag(THOUGHT) ? Optional.empty() : part.object(MediaReader.INLINE_DATA);
+    if (blob.isEmpty() || blob.get().text(MediaReader.MIME_TYPE).isEmpty()) {
       return new Content.Opaque(Dialect.GEMINI_GENERATE, Json.text(part.fields().node()));
     }
-    String mimeType = plain(blob.get().text(MIME_TYPE));
-    MediaSource source = new MediaSource.Inline(mimeType, standard(blob.get().text(DATA)));
-    return switch (mimeType.substring(0, Math.max(0, mimeType.indexOf('/')))) {
-      case "image" -> new Content.Image(source, null);
-      case "audio" -> new Content.Audio(source);
-      case "video" -> new Content.Video(source);
-      default -> new Content.Document(source, null);
-    };
-  }
-
-  private static String plain(String mimeType) {
-    int end = mimeType.indexOf(';');
-    return (end < 0 ? mimeType : mimeType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-  }
-
-  /** The protocol allows both alphabets, with or without padding. */
-  private static String standard(String base64) {
-    String standard = base64.replace('-', '+').replace('_', '/');
-    int missing = (4 - standard.length() % 4) % 4;
-    return missing == 0 ? standard : standard + "=".repeat(missing);
+    return MediaReader.inline(blob.get());
   }
 }

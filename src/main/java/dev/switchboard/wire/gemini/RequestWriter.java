@@ -5,6 +5,7 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestWriter {
   private static final Set<String> MODELLED =
       Set.of("model", "contents", "systemInstruction", "tools", "toolConfig", "generationConfig");
+
+  private static final String DECLARATIONS = "functionDeclarations.";
 
   private static final Set<String> NESTING = Set.of("generationConfig", "toolConfig");
 
@@ -49,21 +52,26 @@ final class RequestWriter {
     return body;
   }
 
-  private static void own(Extension extension, ObjectNode body) {
-    int dot = extension.name().indexOf('.');
-    String outer = dot < 0 ? "" : extension.name().substring(0, dot);
-    String name = extension.name().substring(dot + 1);
-    if (dot < 0 ? MODELLED.contains(name) : !NESTING.contains(outer)) {
-      throw Translation.invalid(
-          "/" + extension.name(), extension.name() + ": not an extension of this dialect");
+  private void own(Extension extension, ObjectNode body) {
+    String name = extension.name();
+    if (name.startsWith(DECLARATIONS)) {
+      translation.omitted(name, "it is not sent again with a function's declaration");
+      return;
+    }
+    List<String> path = List.of(name.split("\\.", -1));
+    if (path.size() == 1 ? MODELLED.contains(name) : !NESTING.contains(path.getFirst())) {
+      throw Translation.invalid("/" + name, name + ": not an extension of this dialect");
     }
     JsonNode value;
     try {
       value = Json.parse(extension.json());
     } catch (InvalidJsonException e) {
-      throw Translation.invalid("/" + extension.name(), extension.name() + ": " + e.getMessage());
+      throw Translation.invalid("/" + name, name + ": " + e.getMessage());
     }
-    ObjectNode target = dot < 0 ? body : body.withObjectProperty(outer);
-    target.set(name, value);
+    ObjectNode target = body;
+    for (String step : path.subList(0, path.size() - 1)) {
+      target = target.withObjectProperty(step);
+    }
+    target.set(path.getLast(), value);
   }
 }

@@ -28,7 +28,13 @@ final class ForeignFields {
           "workspace_id",
           "x-anthropic-billing-header",
           "safetySettings",
-          "store");
+          "store",
+          "generationConfig.topK",
+          "generationConfig.topP",
+          "generationConfig.mediaResolution",
+          "generationConfig.enableEnhancedCivicAnswers",
+          "toolConfig.functionCallingConfig.mode",
+          "toolConfig.retrievalConfig");
 
   /** Fields of the Responses API that chat completions have under the same name. */
   private static final Set<String> SHARED =
@@ -70,6 +76,7 @@ final class ForeignFields {
   /** Anthropic's hints about single tools and the effort of the whole. */
   private static boolean isDetail(String name) {
     return name.startsWith("tools.")
+        || name.startsWith("functionDeclarations.")
         || name.startsWith("output_config.")
         || name.startsWith("metadata.");
   }

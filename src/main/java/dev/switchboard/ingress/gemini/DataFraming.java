@@ -1,0 +1,26 @@
+package dev.switchboard.ingress.gemini;
+
+import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.StreamFraming;
+import dev.switchboard.wire.WireEvent;
+
+/**
+ * Server-sent events of nothing but data: Google's SDKs lose or refuse events with a name, comments
+ * and marks of an end.
+ */
+final class DataFraming implements StreamFraming {
+  @Override
+  public String contentType() {
+    return "text/event-stream; charset=utf-8";
+  }
+
+  @Override
+  public byte[] frame(WireEvent event) {
+    return SseEncoder.data(event.data());
+  }
+
+  @Override
+  public byte[] close() {
+    return new byte[0];
+  }
+}

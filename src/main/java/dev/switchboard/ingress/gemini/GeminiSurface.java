@@ -1,0 +1,110 @@
+package dev.switchboard.ingress.gemini;
+
+import dev.switchboard.http.Exchange;
+import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.Surface;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.wire.ServerCodec;
+import dev.switchboard.wire.gemini.GeminiServer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The routes of Google's Gemini API under {@code /v3/compat}.
+ *
+ * <p>Nobody else has versions such as {@code v1beta}, nor paths that end in one of the methods.
+ * What is left below {@code v1} (the list of models) is told from Anthropic's and OpenAI's by the
+ * headers that Google's SDKs send.
+ */
+public final class GeminiSurface implements Surface {
+  private static final String BASE = "/v3/compat";
+  private static final Set<String> METHODS = Set.of("generateContent", "streamGenerateContent");
+
+  private final ServerCodec codec = new GeminiServer(false);
+  private final GenerateContent generate;
+  private final ModelRoutes models;
+
+  public GeminiSurface(GenerateContent generate, ModelRoutes models) {
+    this.generate = generate;
+    this.models = models;
+  }
+
+  @Override
+  public boolean owns(Exchange exchange) {
+    if (!exchange.path().startsWith(BASE + "/")) {
+      return false;
+    }
+    GeminiPath path = path(exchange);
+    return path.isGooglesVersion()
+        || METHODS.contains(path.method())
+        || (path.version().equals("v1") && comesFromGoogle(exchange));
+  }
+
+  private static boolean comesFromGoogle(Exchange exchange) {
+    return exchange.header("anthropic-version").isEmpty()
+        && (exchange.header("x-goog-api-key").isPresent()
+            || exchange.header("x-goog-api-client").isPresent());
+  }
+
+  @Override
+  public void handle(Incoming incoming) {
+    Exchange exchange = incoming.exchange();
+    GeminiPath path = path(exchange);
+    switch (path.method()) {
+      case "generateContent" -> {
+        require(exchange, "POST");
+        generate.handle(incoming, path.model(), false);
+      }
+      case "streamGenerateContent" -> {
+        require(exchange, "POST");
+        generate.handle(incoming, path.model(), true);
+      }
+      case "" -> handleResource(incoming, path);
+      default -> throw noRoute(exchange);
+    }
+  }
+
+  private void handleResource(Incoming incoming, GeminiPath path) {
+    if (path.resource().equals("models")) {
+      require(incoming.exchange(), "GET");
+      models.list(incoming);
+    } else if (path.namedModel().isPresent()) {
+      require(incoming.exchange(), "GET");
+      models.retrieve(incoming, path.namedModel().get());
+    } else {
+      throw noRoute(incoming.exchange());
+    }
+  }
+
+  @Override
+  public List<String> operations() {
+    return List.of(
+        "POST /v3/compat/v1beta/models/{model}:generateContent",
+        "POST /v3/compat/v1beta/models/{model}:streamGenerateContent",
+        "GET /v3/compat/v1beta/models",
+        "GET /v3/compat/v1beta/models/{model}");
+  }
+
+  @Override
+  public byte[] failureBody(Failure failure, String requestId) {
+    return codec.encodeFailure(failure, requestId);
+  }
+
+  private static GeminiPath path(Exchange exchange) {
+    return GeminiPath.of(exchange.path().substring(BASE.length()));
+  }
+
+  private static FailureException noRoute(Exchange exchange) {
+    return new FailureException(
+        new Failure.NotFound("not_found", "no route " + exchange.method() + " " + exchange.path()));
+  }
+
+  private static void require(Exchange exchange, String allowed) {
+    if (!exchange.method().equals(allowed)) {
+      throw new FailureException(
+          new Failure.MethodNotAllowed(
+              allowed, exchange.method() + " " + exchange.path() + " (expected: " + allowed + ")"));
+    }
+  }
+}

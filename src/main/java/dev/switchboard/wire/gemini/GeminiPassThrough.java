@@ -1,0 +1,58 @@
+package dev.switchboard.wire.gemini;
+
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.JsonPatch;
+import dev.switchboard.json.TopLevel;
+import dev.switchboard.wire.WireEvent;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The lane for callers and providers of this dialect: the caller's own bytes go on. The model
+ * stands in the path; only where the body repeats it is it patched.
+ */
+public final class GeminiPassThrough {
+  private static final String COLLECTION = "models/";
+
+  private GeminiPassThrough() {}
+
+  /**
+   * Prepares a caller's body for the provider.
+   *
+   * @param original one JSON object; left alone
+   * @param scanned its fields
+   * @return empty if it holds what only the gateway understands, so that it must be translated
+   * @throws dev.switchboard.ir.FailureException with {@code InvalidRequest} if it is not JSON
+   */
+  public static Optional<byte[]> prepare(
+      byte[] original, Supplier<TopLevel> scanned, String upstreamModel) {
+    try {
+      TopLevel body = scanned.get();
+      if (ReasoningToken.standsIn(original)) {
+        return Optional.empty();
+      }
+      Optional<String> model = body.text("model");
+      if (model.isEmpty()) {
+        return Optional.of(original);
+      }
+      String patched =
+          model.get().startsWith(COLLECTION) && !upstreamModel.startsWith(COLLECTION)
+              ? COLLECTION + upstreamModel
+              : upstreamModel;
+      return Optional.of(
+          model.get().equals(patched)
+              ? original
+              : JsonPatch.none().set("/model", patched).apply(body));
+    } catch (InvalidJsonException e) {
+      throw GeminiServer.invalid("invalid_json", "", e);
+    } catch (InvalidFieldException e) {
+      throw GeminiServer.invalid("invalid_request", e.pointer(), e);
+    }
+  }
+
+  /** Whether an event is part of the answer: relays end this dialect with another one's mark. */
+  public static boolean passesBack(WireEvent event) {
+    return !event.data().isBlank() && !event.data().strip().equals("[DONE]");
+  }
+}
