@@ -220,7 +220,7 @@ public final class JournalApplier implements AutoCloseable {
     } catch (FailureException e) {
       throw e;
     } catch (RuntimeException e) {
-      if (entry.call() == null) {
+      if (entry.read().call() == null) {
         throw e;
       }
       Throwable cause = e.getCause() == null ? e : e.getCause();

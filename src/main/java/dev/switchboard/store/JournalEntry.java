@@ -4,26 +4,50 @@ import dev.switchboard.journal.JournalRecord;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import dev.switchboard.trace.UnreadableRecordException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the journal on its way to the tables.
  *
  * @param record as it stands in the journal
- * @param call what it says; null when it is put aside
- * @param reason why it is put aside; empty when it is not
+ * @param refusal why it is put aside; empty when it is not, as far as is known without reading it
  */
-record JournalEntry(JournalRecord record, @Nullable CallRecord call, String reason) {
+record JournalEntry(JournalRecord record, String refusal) {
+  JournalEntry {
+    Objects.requireNonNull(record);
+    Objects.requireNonNull(refusal);
+  }
+
+  /**
+   * What a record says.
+   *
+   * @param call without its content; null when it is put aside
+   * @param reason why it is put aside; empty when it is not
+   */
+  record Reading(@Nullable CallRecord call, String reason) {
+    Reading {
+      Objects.requireNonNull(reason);
+    }
+  }
 
   static JournalEntry of(JournalRecord record) {
+    return new JournalEntry(record, "");
+  }
+
+  /** Reads it, anew at each call: a batch that were kept decoded would be many times its size. */
+  Reading read() {
+    if (!refusal.isEmpty()) {
+      return new Reading(null, refusal);
+    }
     try {
-      return new JournalEntry(record, CallRecordCodec.decode(record.bytes()), "");
+      return new Reading(CallRecordCodec.decodeWithoutContent(record.bytes()), "");
     } catch (UnreadableRecordException e) {
-      return new JournalEntry(record, null, String.valueOf(e.getMessage()));
+      return new Reading(null, String.valueOf(e.getMessage()));
     }
   }
 
   JournalEntry rejected(String why) {
-    return new JournalEntry(record, null, why);
+    return new JournalEntry(record, why);
   }
 }

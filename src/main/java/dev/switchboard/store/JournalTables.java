@@ -40,8 +40,16 @@ final class JournalTables {
           ORDER BY position LIMIT :limit
           """);
 
+  /** Of a batch, so many are held decoded at a time. */
+  private static final int AT_ONCE = 64;
+
   /** What one batch came to. */
-  record Outcome(int applied, int duplicates, int rejected) {}
+  record Outcome(int applied, int duplicates, int rejected) {
+    Outcome plus(Outcome more) {
+      return new Outcome(
+          applied + more.applied, duplicates + more.duplicates, rejected + more.rejected);
+    }
+  }
 
   private final Database database;
   private final String journalId;
@@ -97,15 +105,25 @@ final class JournalTables {
   }
 
   private Outcome write(Session session, List<JournalEntry> entries) throws SQLException {
-    List<CallRecord> calls = new ArrayList<>();
+    Outcome all = new Outcome(0, 0, 0);
+    for (int from = 0; from < entries.size(); from += AT_ONCE) {
+      int to = Math.min(from + AT_ONCE, entries.size());
+      all = all.plus(writeSome(session, entries.subList(from, to)));
+    }
+    return all;
+  }
+
+  private Outcome writeSome(Session session, List<JournalEntry> entries) throws SQLException {
+    List<BookedCall> calls = new ArrayList<>();
     List<JournalEntry> withCalls = new ArrayList<>();
     List<JournalEntry> rejected = new ArrayList<>();
     for (JournalEntry entry : entries) {
-      CallRecord call = entry.call();
+      JournalEntry.Reading reading = entry.read();
+      CallRecord call = reading.call();
       if (call == null) {
-        rejected.add(entry);
+        rejected.add(entry.rejected(reading.reason()));
       } else {
-        calls.add(call);
+        calls.add(new BookedCall(call, entry.record().bytes()));
         withCalls.add(entry);
       }
     }
@@ -133,7 +151,7 @@ final class JournalTables {
       reject
           .bind("journal", journalId)
           .bind("position", entry.record().position())
-          .bind("reason", entry.reason())
+          .bind("reason", entry.refusal())
           .bind("at", now)
           .bind("record", entry.record().bytes())
           .add();

@@ -1,7 +1,6 @@
 package dev.switchboard.store;
 
 import dev.switchboard.trace.CallRecord;
-import dev.switchboard.trace.Span;
 import dev.switchboard.trace.Usd;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -29,27 +28,24 @@ final class LedgerSums {
     }
   }
 
-  void addJournal(CallRecord call, @Nullable CallRecord row) {
+  void addJournal(CallRecord call, @Nullable BookedRow row) {
     journalCalls++;
     journalUsd = journalUsd.add(usd(call.bill().costPicos()));
     if (row != null) {
-      journalRowsUsd = journalRowsUsd.add(usd(row.bill().costPicos()));
+      journalRowsUsd = journalRowsUsd.add(usd(row.figures().costPicos()));
     }
   }
 
-  void addRow(CallRecord row) {
+  void addRow(BookedRow row) {
     calls++;
-    Long cost = row.bill().costPicos();
+    Long cost = row.figures().costPicos();
     if (cost == null) {
       unpricedCalls++;
       return;
     }
     callsUsd = callsUsd.add(usd(cost));
-    for (Span span : row.spans()) {
-      Span.Attempt attempt = span.attempt();
-      if (attempt != null) {
-        attemptsUsd = attemptsUsd.add(usd(attempt.costPicos()));
-      }
+    for (BookedAttempt attempt : row.attempts()) {
+      attemptsUsd = attemptsUsd.add(usd(attempt.costPicos()));
     }
   }
 

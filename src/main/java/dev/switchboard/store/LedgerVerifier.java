@@ -5,7 +5,6 @@ import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalReader;
 import dev.switchboard.journal.JournalRecord;
 import dev.switchboard.trace.CallRecord;
-import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.Span;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +31,8 @@ public final class LedgerVerifier {
   private static final long CHUNK_BYTES = 8L << 20;
   private static final int MAX_REJECTS = 100_000;
 
-  private static final String AFTER = "WHERE request_id > :after ORDER BY request_id LIMIT :limit";
+  private static final String AFTER =
+      "WHERE c.request_id > :after ORDER BY c.request_id LIMIT :limit";
 
   private final Database database;
   private final Journal journal;
@@ -72,7 +72,7 @@ public final class LedgerVerifier {
       } else if (rejects.contains(record.position())) {
         sums.putAside++;
       } else {
-        CallRecord call = JournalEntry.of(record).call();
+        CallRecord call = JournalEntry.of(record).read().call();
         if (call == null) {
           sums.find(
               "position " + record.position(), "cannot be read, and is not in journal_rejects");
@@ -81,22 +81,22 @@ public final class LedgerVerifier {
         }
       }
     }
-    Map<String, CallRecord> rows = rows(calls);
+    Map<String, BookedRow> rows = rows(calls);
     for (CallRecord call : calls) {
       compare(call, rows.get(call.identity().requestId()), sums);
     }
   }
 
-  private Map<String, CallRecord> rows(List<CallRecord> calls) {
-    Map<String, CallRecord> rows = new HashMap<>();
+  private Map<String, BookedRow> rows(List<CallRecord> calls) {
+    Map<String, BookedRow> rows = new HashMap<>();
     if (calls.isEmpty()) {
       return rows;
     }
     // Always as many parameters, so that the statement is prepared once.
-    String condition = "WHERE request_id IN (" + Sql.list("id", CHUNK) + ")";
-    List<CallRecord> found =
+    String condition = "WHERE c.request_id IN (" + Sql.list("id", CHUNK) + ")";
+    List<BookedRow> found =
         database.read(session ->
-            CallTable.read(
+            BookedRow.read(
                 session,
                 condition,
                 statement -> {
@@ -105,24 +105,29 @@ public final class LedgerVerifier {
                     statement.bind("id" + i, call.identity().requestId());
                   }
                 }));
-    found.forEach(row -> rows.put(row.identity().requestId(), row));
+    found.forEach(row -> rows.put(row.figures().requestId(), row));
     return rows;
   }
 
-  private static void compare(CallRecord call, @Nullable CallRecord row, LedgerSums sums) {
+  private static void compare(CallRecord call, @Nullable BookedRow row, LedgerSums sums) {
     String id = call.identity().requestId();
     sums.addJournal(call, row);
     if (row == null) {
       sums.find(id, "is in the journal but not in the tables");
       return;
     }
-    difference(sums, id, "trace", call.identity().traceId(), row.identity().traceId());
-    difference(sums, id, "project", call.caller().projectId(), row.caller().projectId());
-    difference(sums, id, "key", call.caller().keyId(), row.caller().keyId());
-    difference(sums, id, "status", call.outcome().status(), row.outcome().status());
-    difference(sums, id, "usage", call.bill().usage(), row.bill().usage());
-    difference(sums, id, "cost", call.bill().costPicos(), row.bill().costPicos());
-    difference(sums, id, "attempts' bills", bills(call), bills(row));
+    BookedRow.Figures figures = row.figures();
+    difference(sums, id, "trace", call.identity().traceId(), figures.traceId());
+    difference(sums, id, "project", call.caller().projectId(), figures.projectId());
+    difference(sums, id, "key", call.caller().keyId(), figures.keyId());
+    difference(sums, id, "status", call.outcome().status(), figures.status());
+    Usage usage = call.bill().usage();
+    difference(sums, id, "input tokens", usage.inputTotal(), figures.inputTokens());
+    difference(sums, id, "output tokens", usage.outputTotal(), figures.outputTokens());
+    difference(sums, id, "cost", call.bill().costPicos(), figures.costPicos());
+    difference(sums, id, "attempts' bills", BookedAttempt.of(call), row.attempts());
+    difference(sums, id, "usage", usage, row.record().bill().usage());
+    difference(sums, id, "attempts' usage and bills", bills(call), bills(row.record()));
   }
 
   private static void difference(
@@ -146,24 +151,25 @@ public final class LedgerVerifier {
     String after = "";
     while (true) {
       String from = after;
-      List<CallRecord> calls =
+      List<BookedRow> calls =
           database.read(session ->
-              CallTable.read(
+              BookedRow.read(
                   session, AFTER, statement -> statement.bind("after", from).bind("limit", CHUNK)));
       if (calls.isEmpty()) {
         return;
       }
       calls.forEach(call -> checkCall(call, sums));
-      after = calls.getLast().identity().requestId();
+      after = calls.getLast().figures().requestId();
     }
   }
 
   /** A call's bill is its attempts' bills together. */
-  private static void checkCall(CallRecord call, LedgerSums sums) {
-    String id = call.identity().requestId();
-    sums.addRow(call);
-    OptionalLong attempts = Pricer.total(call.spans());
-    Long cost = call.bill().costPicos();
+  private static void checkCall(BookedRow row, LedgerSums sums) {
+    BookedRow.Figures figures = row.figures();
+    String id = figures.requestId();
+    sums.addRow(row);
+    OptionalLong attempts = total(row.attempts());
+    Long cost = figures.costPicos();
     if (cost == null ? attempts.isPresent() : attempts.isEmpty() || attempts.getAsLong() != cost) {
       sums.find(
           id,
@@ -172,9 +178,51 @@ public final class LedgerVerifier {
               + ", of its attempts together "
               + (attempts.isPresent() ? attempts.getAsLong() : "unknown"));
     }
+    long input = row.attempts().stream().mapToLong(BookedAttempt::inputTokens).sum();
+    long output = row.attempts().stream().mapToLong(BookedAttempt::outputTokens).sum();
+    if (input != figures.inputTokens() || output != figures.outputTokens()) {
+      sums.find(
+          id,
+          "usage: %d and %d tokens, of its attempts together %d and %d"
+              .formatted(figures.inputTokens(), figures.outputTokens(), input, output));
+    }
+    checkRecord(row, sums);
+  }
+
+  /** The record says what the columns say. */
+  private static void checkRecord(BookedRow row, LedgerSums sums) {
+    String id = row.figures().requestId();
+    CallRecord call = row.record();
     Usage usage = used(call.spans());
     if (!counts(usage).equals(counts(call.bill().usage()))) {
       sums.find(id, "usage: " + call.bill().usage() + ", of its attempts together " + usage);
+    }
+    if (!Objects.equals(call.bill().costPicos(), row.figures().costPicos())) {
+      sums.find(
+          id,
+          "cost: "
+              + row.figures().costPicos()
+              + ", according to its record "
+              + call.bill().costPicos());
+    }
+    if (!BookedAttempt.of(call).equals(row.attempts())) {
+      sums.find(id, "attempts' bills: " + row.attempts() + ", in its record others");
+    }
+  }
+
+  private static OptionalLong total(List<BookedAttempt> attempts) {
+    long total = 0;
+    try {
+      for (BookedAttempt attempt : attempts) {
+        Long cost = attempt.costPicos();
+        if (cost == null) {
+          return OptionalLong.empty();
+        }
+        total = Math.addExact(total, cost);
+      }
+      return OptionalLong.of(total);
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty();
     }
   }
 

@@ -10,10 +10,8 @@ final class SqlSpend implements Spend {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final String TOKENS =
       """
-      COALESCE(SUM(%1$suncached_input + %1$scache_read + %1$scache_write + %1$scache_write_long
-        + %1$saudio_input + %1$simage_input), 0) AS input_tokens,
-      COALESCE(SUM(%1$soutput + %1$sreasoning + %1$saudio_output + %1$simage_output), 0)
-        AS output_tokens,\
+      COALESCE(SUM(c.input_tokens), 0) AS input_tokens,
+      COALESCE(SUM(c.output_tokens), 0) AS output_tokens,\
       """;
 
   private final Database database;
@@ -47,7 +45,7 @@ final class SqlSpend implements Spend {
         "SELECT "
             + group
             + " AS grouped, COUNT(*) AS calls, COUNT(*) - COUNT(c.cost_picos) AS unpriced, "
-            + TOKENS.formatted("c.")
+            + TOKENS
             + Picos.sumOf("c.cost_picos")
             + " FROM calls c "
             + where(query)
@@ -59,16 +57,19 @@ final class SqlSpend implements Spend {
   private static Sql ofAttempts(Query query) {
     return Sql.of(
         """
-        SELECT s.provider || '/' || s.upstream_model AS grouped,
-          COUNT(DISTINCT s.request_id) AS calls,
-          COUNT(DISTINCT CASE WHEN s.cost_picos IS NULL THEN s.request_id END) AS unpriced,\
+        SELECT c.model AS grouped, COUNT(DISTINCT c.request_id) AS calls,
+          COUNT(DISTINCT CASE WHEN c.cost_picos IS NULL THEN c.request_id END) AS unpriced,\
         """
-            + TOKENS.formatted("s.")
-            + Picos.sumOf("s.cost_picos")
-            + " FROM calls c JOIN spans s ON s.request_id = c.request_id "
+            + TOKENS
+            + Picos.sumOf("c.cost_picos")
+            + " FROM (SELECT c.request_id, c.model, c.input_tokens, c.output_tokens, c.cost_picos"
+            + " FROM calls c "
             + where(query)
-            + " AND s.provider IS NOT NULL GROUP BY s.provider, s.upstream_model"
-            + " ORDER BY micros DESC, rest DESC, grouped LIMIT :limit");
+            + " AND c.model IS NOT NULL UNION ALL"
+            + " SELECT c.request_id, a.model, a.input_tokens, a.output_tokens, a.cost_picos"
+            + " FROM calls c JOIN attempts a ON a.request_id = c.request_id "
+            + where(query)
+            + ") c GROUP BY c.model ORDER BY micros DESC, rest DESC, grouped LIMIT :limit");
   }
 
   /** Per project also when all are asked for, because the index begins with the project. */

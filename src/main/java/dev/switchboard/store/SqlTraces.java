@@ -40,38 +40,8 @@ final class SqlTraces implements Traces {
         WHERE s.project_id = c.project_id AND s.trace_id = c.trace_id AND s.deleted_at IS NULL
           AND s.status \
       """;
-  private static final Sql CONTENTS =
-      Sql.of(
-          """
-          SELECT t.request_id, t.input, t.output
-          FROM calls c JOIN contents t ON t.request_id = c.request_id
-          WHERE c.project_id = :project AND c.trace_id = :trace AND c.deleted_at IS NULL
-          ORDER BY c.started_at, c.request_id LIMIT :limit
-          """);
-  private static final String OF_TRACE =
-      """
-      WHERE project_id = :project AND trace_id = :trace AND deleted_at IS NULL
-      ORDER BY started_at, request_id LIMIT :limit
-      """;
-  private static final Sql DELETE_CONTENTS =
-      Sql.of(
-          """
-          DELETE FROM contents WHERE request_id IN (
-            SELECT request_id FROM calls WHERE project_id = :project AND trace_id = :trace)
-          """);
-  private static final Sql CLEAR_SPANS =
-      Sql.of(
-          """
-          UPDATE spans SET name = '', attributes = NULL WHERE request_id IN (
-            SELECT request_id FROM calls WHERE project_id = :project AND trace_id = :trace)
-          """);
-  private static final Sql CLEAR_CALLS =
-      Sql.of(
-          """
-          UPDATE calls SET deleted_at = :at, name = '', tags = NULL, metadata = NULL, notes = NULL,
-            decision = '{}', failure_message = NULL
-          WHERE project_id = :project AND trace_id = :trace AND deleted_at IS NULL
-          """);
+  private static final Sql CLEAR_CALL =
+      Sql.of("UPDATE calls SET deleted_at = :at, name = '' WHERE request_id = :request_id");
 
   private final Database database;
   private final Clock clock;
@@ -187,14 +157,7 @@ final class SqlTraces implements Traces {
   @Override
   public Optional<StoredTrace> find(String projectId, String traceId) {
     List<CallRecord> calls =
-        database.read(session -> {
-          List<CallRecord> bare =
-              CallTable.read(session, OF_TRACE, statement -> of(statement, projectId, traceId));
-          Map<String, CallRecord.Content> contents = new HashMap<>();
-          of(session.on(CONTENTS), projectId, traceId)
-              .list(row -> contents.put(row.text("request_id"), content(row)));
-          return bare.stream().map(call -> withContent(call, contents)).toList();
-        });
+        database.read(session -> CallTable.ofTrace(session, projectId, traceId, MAX_CALLS));
     if (calls.isEmpty()) {
       return Optional.empty();
     }
@@ -206,36 +169,24 @@ final class SqlTraces implements Traces {
         .map(sum -> new StoredTrace(sum.header(header), calls));
   }
 
-  private static Statement of(Statement statement, String projectId, String traceId)
-      throws SQLException {
-    return statement.bind("project", projectId).bind("trace", traceId).bind("limit", MAX_CALLS);
-  }
-
-  private static CallRecord.Content content(Row row) throws SQLException {
-    return new CallRecord.Content(row.optionalText("input"), row.optionalText("output"));
-  }
-
-  private static CallRecord withContent(CallRecord call, Map<String, CallRecord.Content> contents) {
-    return CallTable.with(
-        call,
-        call.spans(),
-        contents.getOrDefault(call.identity().requestId(), CallRecord.Content.NONE));
-  }
-
   @Override
   public boolean delete(String projectId, String traceId) {
     return database.write(session -> {
-      for (Sql sql : List.of(DELETE_CONTENTS, CLEAR_SPANS)) {
-        session.on(sql).bind("project", projectId).bind("trace", traceId).update();
-      }
-      int cleared =
+      boolean any = false;
+      List<CallRecord> calls = CallTable.ofTrace(session, projectId, traceId, MAX_CALLS);
+      while (!calls.isEmpty()) {
+        for (CallRecord call : calls) {
+          CallTable.replace(session, Forgotten.of(call));
           session
-              .on(CLEAR_CALLS)
-              .bind("project", projectId)
-              .bind("trace", traceId)
+              .on(CLEAR_CALL)
               .bind("at", clock.instant())
+              .bind("request_id", call.identity().requestId())
               .update();
-      return cleared > 0;
+        }
+        any = true;
+        calls = CallTable.ofTrace(session, projectId, traceId, MAX_CALLS);
+      }
+      return any;
     });
   }
 

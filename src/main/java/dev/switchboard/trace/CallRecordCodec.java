@@ -46,6 +46,19 @@ public final class CallRecordCodec {
    * @throws UnreadableRecordException if they are something else; the message says what
    */
   public static CallRecord decode(byte[] bytes) {
+    return CallRecordReader.read(bytes, lineEnd(bytes), true);
+  }
+
+  /**
+   * The same without the content, whose lengths are checked all the same.
+   *
+   * @throws UnreadableRecordException as {@link #decode}
+   */
+  public static CallRecord decodeWithoutContent(byte[] bytes) {
+    return CallRecordReader.read(bytes, lineEnd(bytes), false);
+  }
+
+  private static int lineEnd(byte[] bytes) {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
       end++;
@@ -53,7 +66,7 @@ public final class CallRecordCodec {
     if (end == bytes.length) {
       throw new UnreadableRecordException("no end of the first line in " + end + " bytes");
     }
-    return CallRecordReader.read(bytes, end);
+    return end;
   }
 
   private static byte @Nullable [] utf8(@Nullable String text) {

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonParser;
 final class CallRecordReader {
   private CallRecordReader() {}
 
-  static CallRecord read(byte[] bytes, int lineEnd) {
+  static CallRecord read(byte[] bytes, int lineEnd, boolean withContent) {
     RecordFields fields;
     try (JsonParser json = Json.parser(Arrays.copyOf(bytes, lineEnd))) {
       fields = RecordFields.read(json);
@@ -28,7 +28,7 @@ final class CallRecordReader {
           "v: %d (expected: 1 to %d)".formatted(version, CallRecordCodec.VERSION));
     }
     try {
-      return record(fields, content(fields, bytes, lineEnd + 1));
+      return record(fields, content(fields, bytes, lineEnd + 1, withContent));
     } catch (IllegalArgumentException e) {
       throw new UnreadableRecordException("a value is out of range", e);
     }
@@ -129,7 +129,8 @@ final class CallRecordReader {
         fields.word("kind", Note.Kind.class), fields.text("subject"), fields.text("text"));
   }
 
-  private static CallRecord.Content content(RecordFields fields, byte[] bytes, int from) {
+  private static CallRecord.Content content(
+      RecordFields fields, byte[] bytes, int from, boolean wanted) {
     List<Long> sizes = fields.list("contentBytes", Long.class);
     if (sizes.isEmpty()) {
       sizes = List.of(-1L, -1L);
@@ -138,6 +139,9 @@ final class CallRecordReader {
     if (sizes.size() != 2 || !fit(sizes.get(0), sizes.get(1), there)) {
       throw new UnreadableRecordException(
           "contentBytes: %s (expected: two lengths that fill %d bytes)".formatted(sizes, there));
+    }
+    if (!wanted) {
+      return CallRecord.Content.NONE;
     }
     int input = sizes.get(0).intValue();
     int output = sizes.get(1).intValue();

@@ -284,7 +284,7 @@ class JournalApplierTest {
                     .list(row -> row.text("request_id")));
     tamper("UPDATE calls SET cost_picos = cost_picos + 1 WHERE request_id = :id", ids.get(0));
     tamper("DELETE FROM calls WHERE request_id = :id", ids.get(1));
-    tamper("DELETE FROM spans WHERE ordinal = 1 AND request_id = :id", ids.get(2));
+    tamper("DELETE FROM attempts WHERE ordinal = 1 AND request_id = :id", ids.get(2));
     LedgerReport report = new LedgerVerifier(store, journal, CLOCK).verify();
     assertThat(report.agrees()).isFalse();
     assertThat(report.findings())

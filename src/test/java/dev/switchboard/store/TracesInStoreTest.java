@@ -12,6 +12,7 @@ import dev.switchboard.trace.StoredTrace;
 import dev.switchboard.trace.TraceHeader;
 import dev.switchboard.trace.Traces;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -193,9 +194,10 @@ class TracesInStoreTest {
     assertThat(traces.delete("prj_a", A)).isFalse();
     assertThat(traces.find("prj_a", A)).isEmpty();
     assertThat(traces.list(Traces.Query.newest("prj_a", 10)).traces()).isEmpty();
-    assertThat(count("SELECT COUNT(*) AS n FROM contents")).isZero();
-    assertThat(count("SELECT COUNT(*) AS n FROM calls WHERE name <> '' OR tags IS NOT NULL"))
-        .isZero();
+    assertThat(count("SELECT COUNT(*) AS n FROM calls WHERE name <> ''")).isZero();
+    assertThat(theOnlyRecord())
+        .doesNotContain("secret name", "blue", "ticket", "targets", "has no seed", "hello", "Hej")
+        .contains(call.identity().requestId());
     assertThat(spend(Spend.By.PROJECT).getFirst().costUsd()).isEqualByComparingTo(usd(cost(call)));
   }
 
@@ -229,6 +231,33 @@ class TracesInStoreTest {
   }
 
   @Test
+  void spendByModelCountsTheOnlyAttemptOfACallAndTheSeveralOfAnother() {
+    CallRecord several = insert(samples.in("prj_a", A, "x", START));
+    CallRecord one = insert(withOneAttempt(samples.in("prj_a", B, "x", START)));
+    assertThat(count("SELECT COUNT(*) AS n FROM attempts")).isEqualTo(2);
+    Spend.Row row = spend(Spend.By.MODEL).getFirst();
+    assertThat(row.calls()).isEqualTo(2);
+    assertThat(row.costUsd()).isEqualByComparingTo(usd(cost(several) + cost(one)));
+    assertThat(row.inputTokens())
+        .isEqualTo(several.bill().usage().inputTotal() + one.bill().usage().inputTotal());
+    assertThat(traces.find("prj_a", B).orElseThrow().calls()).containsExactly(one);
+  }
+
+  private static CallRecord withOneAttempt(CallRecord call) {
+    return new CallRecord(
+        call.identity(),
+        call.caller(),
+        call.task(),
+        call.startedAt(),
+        call.durationMicros(),
+        call.outcome(),
+        call.bill(),
+        List.of(call.spans().getLast()),
+        call.notes(),
+        call.content());
+  }
+
+  @Test
   void callsOfUnknownCostAreCountedApartInSpend() {
     insert(SampleCalls.withCost(samples.in("prj_a", A, "x", START), null));
     Spend.Row row = spend(Spend.By.PROJECT).getFirst();
@@ -255,12 +284,12 @@ class TracesInStoreTest {
             new CallRecord.Task("x", null, "'; DROP TABLE calls; --\u0000\uFFFF", false, "{}"));
     insert(hostile);
     assertThat(traces.find("prj_a", A).orElseThrow().calls().getFirst().task().requestedModel())
-        .isEqualTo("'; DROP TABLE calls; --\uFFFD\uFFFF");
+        .isEqualTo("'; DROP TABLE calls; --\u0000\uFFFF");
   }
 
   private CallRecord insert(CallRecord call) {
     List<CallTable.Inserted> inserted =
-        store.database().write(session -> CallTable.insert(session, List.of(call)));
+        store.database().write(session -> CallTable.insert(session, List.of(BookedCall.of(call))));
     assertThat(inserted).containsExactly(CallTable.Inserted.NEW);
     return call;
   }
@@ -290,6 +319,18 @@ class TracesInStoreTest {
   private List<Spend.Row> spend(Spend.By by) {
     Instant from = START.minus(Duration.ofDays(10));
     return store.spend().sum(new Spend.Query(by, null, from, START.plus(Duration.ofDays(10))));
+  }
+
+  private String theOnlyRecord() {
+    byte[] record =
+        store
+            .database()
+            .read(session ->
+                session
+                    .on(Sql.of("SELECT record FROM records LIMIT 2"))
+                    .list(row -> row.bytes("record")))
+            .getFirst();
+    return new String(record, StandardCharsets.UTF_8);
   }
 
   private long count(String sql) {
