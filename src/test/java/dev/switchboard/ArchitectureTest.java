@@ -74,6 +74,7 @@ class ArchitectureTest {
             "provider",
             "journal",
             "conversation",
+            "pipeline",
             "task"));
     map.put("config", and(conducted, "ingress", "store"));
     // level 4

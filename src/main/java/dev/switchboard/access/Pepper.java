@@ -102,6 +102,16 @@ public final class Pepper {
     return KeyHash.of(hmac(keyText.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /**
+   * A secret for another purpose; says nothing of the pepper itself.
+   *
+   * @param purpose different purposes give unrelated secrets
+   * @return 32 bytes
+   */
+  public byte[] derive(String purpose) {
+    return hmac(("derive\0" + purpose).getBytes(StandardCharsets.UTF_8));
+  }
+
   @Override
   public String toString() {
     return "Pepper[not shown]";

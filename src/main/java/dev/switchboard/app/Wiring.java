@@ -52,7 +52,9 @@ import dev.switchboard.pipeline.CatalogFacts;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.ServedProvider;
+import dev.switchboard.pipeline.ThoughtMemory;
 import dev.switchboard.pipeline.TokenCounter;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
@@ -67,6 +69,7 @@ import dev.switchboard.trace.CallMetrics;
 import dev.switchboard.trace.TraceIds;
 import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.openai.OpenAiChatServer;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +131,8 @@ final class Wiring {
       TokenCounter tokens,
       BackgroundRuns runs,
       SchemaValidator validator,
-      Functions functions) {}
+      Functions functions,
+      ThoughtMemory memory) {}
 
   Parts build(Config config, Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
@@ -158,7 +162,9 @@ final class Wiring {
             new TokenCounter(),
             BackgroundRuns.start(new KeptResponses(store.turns(), true, clock)),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
-            new Functions(store.functions()));
+            new Functions(store.functions()),
+            new ThoughtMemory(
+                store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock));
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
         door,
@@ -199,7 +205,8 @@ final class Wiring {
                 Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
                 "models.dev"),
             new Pipeline.Recording(
-                lasting.metrics(), config.content(), lasting.tokens(), ids, clock));
+                lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
+            lasting.memory());
 
     Credentials credentials = new Credentials(lasting.ring());
     CallHeaders headers = new CallHeaders(ids);

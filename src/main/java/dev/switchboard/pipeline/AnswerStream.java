@@ -1,11 +1,14 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.provider.ChatStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's stream with its attempt's span bound to its end, early ends included. */
@@ -13,11 +16,17 @@ public final class AnswerStream implements ChatStream {
   private final ChatStream upstream;
   private final AttemptLog log;
   private final UsageEstimate estimate;
+  private final Consumer<List<Content>> atEnd;
   private final ResponseAccumulator accumulator = new ResponseAccumulator();
   private @Nullable Failure failure;
   private boolean ended;
 
-  AnswerStream(ChatStream upstream, AttemptLog log, UsageEstimate estimate) {
+  /**
+   * @param atEnd takes the whole answer before its last event goes on
+   */
+  AnswerStream(
+      ChatStream upstream, AttemptLog log, UsageEstimate estimate, Consumer<List<Content>> atEnd) {
+    this.atEnd = atEnd;
     this.upstream = upstream;
     this.log = log;
     this.estimate = estimate;
@@ -63,6 +72,7 @@ public final class AnswerStream implements ChatStream {
       case StreamEvent.Finished _ -> {
         ended = true;
         log.succeeded(estimate.ofWhole(accumulator.usage(), accumulator.content()));
+        atEnd.accept(accumulator.content());
       }
       case StreamEvent.Failed failed -> {
         ended = true;

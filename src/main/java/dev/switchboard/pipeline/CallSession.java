@@ -2,9 +2,11 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
+import dev.switchboard.ir.Origin;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
@@ -19,6 +21,7 @@ import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -82,7 +85,7 @@ public final class CallSession implements AutoCloseable {
    *     that no other target can mend otherwise
    */
   public Answer ask(Prompt prompt) {
-    return firstOf(target -> attempt(target, prompt));
+    return firstOf(returning(prompt), target -> attempt(target, prompt));
   }
 
   /**
@@ -91,12 +94,12 @@ public final class CallSession implements AutoCloseable {
    * @throws FailureException as {@link #ask} does
    */
   public WorkAnswer perform(WorkPrompt prompt) {
-    return firstOf(target -> attempt(target, prompt));
+    return firstOf(plan.targets(), target -> attempt(target, prompt));
   }
 
-  private <A> A firstOf(Function<Target, A> attempt) {
+  private static <A> A firstOf(List<Target> targets, Function<Target, A> attempt) {
     FailureException last = null;
-    for (Target target : plan.targets()) {
+    for (Target target : targets) {
       try {
         return attempt.apply(target);
       } catch (FailureException e) {
@@ -110,6 +113,39 @@ public final class CallSession implements AutoCloseable {
       throw new IllegalStateException("a plan without targets");
     }
     throw last;
+  }
+
+  /**
+   * The targets, those first at which the conversation's reasoning tokens are valid.
+   *
+   * <p>Elsewhere they would be left out, and a model that goes on with its own tool calls would not
+   * know why it made them.
+   */
+  private List<Target> returning(Prompt prompt) {
+    List<Target> targets = plan.targets();
+    if (targets.size() < 2 || callerCarriesAll(prompt, targets)) {
+      return targets;
+    }
+    Optional<Origin> origin =
+        pipeline.memory().origin(context.caller().projectId(), prompt.request().get());
+    return origin.isEmpty()
+        ? targets
+        : targets.stream()
+            .sorted(Comparator.comparing(target -> !isHome(target, origin.get())))
+            .toList();
+  }
+
+  /** Whether the caller's dialect is everywhere, so that nothing was lost on the way to them. */
+  private boolean callerCarriesAll(Prompt prompt, List<Target> targets) {
+    return targets.stream()
+        .allMatch(target ->
+            prompt.originalFor(pipeline.egress().chat(target.provider()).dialect()) != null);
+  }
+
+  private boolean isHome(Target target, Origin origin) {
+    return origin.provider().isEmpty()
+        ? pipeline.egress().chat(target.provider()).dialect() == origin.dialect()
+        : target.provider().equals(origin.provider());
   }
 
   /**
@@ -150,7 +186,8 @@ public final class CallSession implements AutoCloseable {
 
   private Answer once(ChatProvider provider, Target target, Prompt prompt) {
     Pipeline.Recording recording = pipeline.recording();
-    AttemptLog log = begun(target, prompt.originalFor(provider.dialect()) != null);
+    boolean passedThrough = prompt.originalFor(provider.dialect()) != null;
+    AttemptLog log = begun(target, passedThrough);
     List<Note> remarks = remarks(target);
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
     try {
@@ -166,10 +203,17 @@ public final class CallSession implements AutoCloseable {
           log.firstEvent();
           log.reportedModel(whole.response().reportedModel());
           log.succeeded(estimate.ofWhole(whole.response().usage(), whole.response().content()));
+          keep(prompt, passedThrough, whole.response().content());
           yield new Answer.Whole(target, whole.response(), whole.raw());
         }
         case ChatReply.Streaming streaming ->
-            new Answer.Streaming(target, new AnswerStream(streaming.stream(), log, estimate));
+            new Answer.Streaming(
+                target,
+                new AnswerStream(
+                    streaming.stream(),
+                    log,
+                    estimate,
+                    content -> keep(prompt, passedThrough, content)));
       };
     } catch (FailureException e) {
       log.failed(e.failure(), estimate.ofNothing(e.failure()));
@@ -203,8 +247,9 @@ public final class CallSession implements AutoCloseable {
   }
 
   private ChatOrder order(Target target, Prompt prompt, ChatProvider provider) {
+    String project = context.caller().projectId();
     return new ChatOrder(
-        prompt.request(),
+        pipeline.memory().restored(project, prompt.request(), provider.dialect()),
         prompt.originalFor(provider.dialect()),
         target.upstreamModel(),
         traits(target),
@@ -268,6 +313,13 @@ public final class CallSession implements AutoCloseable {
     return target.remark() == null
         ? List.of()
         : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
+  }
+
+  /** Keeps an answer's thoughts; a caller who speaks the provider's dialect carries them. */
+  private void keep(Prompt prompt, boolean passedThrough, List<Content> answer) {
+    if (!passedThrough) {
+      pipeline.memory().keep(context.caller().projectId(), prompt.request(), answer);
+    }
   }
 
   /** Whether another target may be asked after this failure. */

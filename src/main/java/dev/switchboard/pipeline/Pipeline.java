@@ -20,6 +20,7 @@ public final class Pipeline {
   private final Egress egress;
   private final TargetFacts facts;
   private final Recording recording;
+  private final ThoughtMemory memory;
 
   /**
    * What a session needs to write its record.
@@ -37,12 +38,19 @@ public final class Pipeline {
     }
   }
 
-  public Pipeline(Gate gate, Router router, Egress egress, TargetFacts facts, Recording recording) {
+  public Pipeline(
+      Gate gate,
+      Router router,
+      Egress egress,
+      TargetFacts facts,
+      Recording recording,
+      ThoughtMemory memory) {
     this.gate = gate;
     this.router = router;
     this.egress = egress;
     this.facts = facts;
     this.recording = recording;
+    this.memory = memory;
   }
 
   /**
@@ -64,6 +72,10 @@ public final class Pipeline {
 
   TargetFacts facts() {
     return facts;
+  }
+
+  ThoughtMemory memory() {
+    return memory;
   }
 
   Recording recording() {

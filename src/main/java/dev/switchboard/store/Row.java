@@ -27,6 +27,10 @@ record Row(ResultSet result) {
     return result.getString(column);
   }
 
+  byte[] bytes(String column) throws SQLException {
+    return required(column, result.getBytes(column));
+  }
+
   long number(String column) throws SQLException {
     return required(column, optionalNumber(column));
   }

@@ -5,6 +5,7 @@ import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.pipeline.ThoughtStore;
 import dev.switchboard.task.FunctionStore;
 import dev.switchboard.trace.Spend;
 import dev.switchboard.trace.Traces;
@@ -79,6 +80,11 @@ public final class Store implements AutoCloseable {
   /** Kept turns of conversations. */
   public Turns turns() {
     return new SqlTurns(database, clock);
+  }
+
+  /** Reasoning tokens between the turns of conversations. */
+  public ThoughtStore thoughts() {
+    return new SqlThoughts(database, clock);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */
