@@ -19,10 +19,6 @@ record Row(ResultSet result) {
     return required(column, result.getString(column));
   }
 
-  byte[] bytes(String column) throws SQLException {
-    return required(column, result.getBytes(column));
-  }
-
   @Nullable String optionalText(String column) throws SQLException {
     return result.getString(column);
   }
