@@ -32,6 +32,11 @@ record GoldenFolder(Path path) {
     }
   }
 
+  /** Whether a dialect has cases. */
+  static boolean exists(String dialect) {
+    return Files.isDirectory(root().resolve(dialect));
+  }
+
   private static Path root() {
     return Path.of(System.getProperty("basedir", "."), "src/test/resources/golden");
   }

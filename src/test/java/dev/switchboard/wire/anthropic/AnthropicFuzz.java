@@ -12,8 +12,13 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.StreamGrammar;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
+import dev.switchboard.json.TopLevel;
+import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Delivery;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.StreamDecoder;
+import dev.switchboard.wire.StreamEncoder;
+import dev.switchboard.wire.WireEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnthropicFuzz {
   private static final AnthropicClient CLIENT = new AnthropicClient("anthropic");
+  private static final AnthropicServer SERVER = new AnthropicServer();
+  private static final AnswerHead HEAD = new AnswerHead("id", "m", 1, Delivery.STREAM);
 
   private AnthropicFuzz() {}
 
@@ -38,12 +45,31 @@ final class AnthropicFuzz {
     CLIENT.decodeFailure(400, data, null);
     CLIENT.decodeFailure(200, data, 1L);
     request(new String(data, StandardCharsets.UTF_8));
+    callerRequest(data);
+  }
+
+  /** A caller's body is refused, or sent on, or refused then. */
+  static void callerRequest(byte[] data) {
+    try {
+      CLIENT.encodeRequest(
+          SERVER.decodeRequest(data).chat(), "claude-sonnet-4-5", true, ModelTraits.UNKNOWN);
+    } catch (FailureException e) {
+      // One of the outcomes.
+    }
+    try {
+      AnthropicPassThrough.prepare(data, () -> TopLevel.scan(data), "m")
+          .ifPresent(AnthropicCount::body);
+    } catch (FailureException e) {
+      // One of the two outcomes.
+    }
+    AnthropicCount.decode(data);
   }
 
   static void answer(byte[] data) {
     try {
       ChatResponse response = CLIENT.decodeResponse(data);
       sendBack(response.content());
+      CLIENT.decodeResponse(SERVER.encodeResponse(response, HEAD).bytes());
     } catch (FailureException e) {
       // One of the two outcomes.
     }
@@ -74,6 +100,18 @@ final class AnthropicFuzz {
       throw new IllegalStateException("a stream without an end: " + events);
     }
     sendBack(answer.content());
+    tellOn(events);
+  }
+
+  /** What came is told to a caller, and understood there. */
+  private static void tellOn(List<StreamEvent> events) {
+    StreamEncoder encoder = SERVER.streamEncoder(HEAD);
+    StreamDecoder caller = CLIENT.streamDecoder();
+    for (StreamEvent event : events) {
+      for (WireEvent wire : encoder.encode(event)) {
+        caller.decode(wire.event(), wire.data());
+      }
+    }
   }
 
   private static void sendBack(List<Content> content) {

@@ -22,10 +22,7 @@ class AnthropicFuzzTest {
         Path.of(System.getProperty("basedir", "."), "src/test/resources/golden/anthropic.messages");
     List<Path> files;
     try (Stream<Path> tree = Files.walk(goldens)) {
-      files =
-          tree.filter(file -> file.getFileName().toString().startsWith("upstream-"))
-              .sorted()
-              .toList();
+      files = tree.filter(AnthropicFuzzTest::isInput).sorted().toList();
     }
     for (Path file : files) {
       byte[] whole = Files.readAllBytes(file);
@@ -34,6 +31,11 @@ class AnthropicFuzzTest {
         AnthropicFuzz.fuzzerTestOneInput(damage(whole, random));
       }
     }
+  }
+
+  private static boolean isInput(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith("upstream-") || name.startsWith("client-request");
   }
 
   private static byte[] damage(byte[] whole, Random random) {
