@@ -165,7 +165,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     try {
       while (in.isReadable() && !output.isClosing() && step(in)) {}
     } catch (ProtocolException e) {
-      refuse(e.status());
+      refuse(e.status(), StatusLine.malformed(e));
     } finally {
       consuming = false;
     }
@@ -300,6 +300,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Answers for a request that cannot be served, and gives the connection up. */
   private void refuse(int status) {
+    refuse(status, StatusLine.plainBody(status));
+  }
+
+  private void refuse(int status, byte[] body) {
     ServerExchange exchange = current;
     boolean begun = exchange != null && (answered || output.hasBegun());
     if (exchange != null) {
@@ -308,7 +312,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (begun) {
       output.shut();
     } else {
-      output.refuse(status);
+      output.refuse(status, body);
     }
   }
 
@@ -329,7 +333,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     welcome = server.opened(this);
     switch (welcome) {
       case SERVED -> {}
-      case REFUSED -> output.refuse(503);
+      case REFUSED -> output.refuse(503, StatusLine.plainBody(503));
       case CUT -> output.shut();
     }
   }

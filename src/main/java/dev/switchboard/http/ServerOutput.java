@@ -169,8 +169,7 @@ final class ServerOutput {
   }
 
   /** Answers in the connection's own name and gives it up. */
-  void refuse(int status) {
-    byte[] body = StatusLine.plainBody(status);
+  void refuse(int status, byte[] body) {
     HeadWriter head = state.headWriter.start().raw(StatusLine.of(status)).raw(state.dateLine());
     head.text("Connection: close\r\n").field(JSON.name(0), JSON.value(0));
     ResponseHead.endWithLength(head, body.length);

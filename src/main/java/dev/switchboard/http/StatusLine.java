@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 /** The first lines of answers, and the few answers that this room gives by itself. */
 final class StatusLine {
   private static final byte[] OK = line(200);
+  private static final String MALFORMED =
+      "{\"error\":{\"code\":\"malformed_http\",\"message\":\"The request is not valid HTTP/1.1: ";
 
   private StatusLine() {}
 
@@ -41,6 +43,16 @@ final class StatusLine {
                   + " HTTP/1.1.\"}}";
         };
     return body.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The JSON body of an answer to bytes that are not HTTP, which says what was wrong with them. */
+  static byte[] malformed(ProtocolException e) {
+    String what = String.valueOf(e.getMessage());
+    boolean plain = what.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+    if (!plain || e.status() == 431) {
+      return plainBody(e.status());
+    }
+    return (MALFORMED + what + "\"}}").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] line(int status) {

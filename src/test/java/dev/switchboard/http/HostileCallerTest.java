@@ -79,6 +79,12 @@ class HostileCallerTest {
     assertThat(handled).hasValue(0);
   }
 
+  @Test
+  void saysWhatWasWrongWithBytesThatAreNotHttp() {
+    assertThat(answer("GET / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: -1\\r\\n\\r\\n"))
+        .contains("HTTP/1.1: Content-Length: not valid (expected: one decimal number)\"}}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
