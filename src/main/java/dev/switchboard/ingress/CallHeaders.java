@@ -29,6 +29,9 @@ public final class CallHeaders {
   /** At most this many tags are kept. */
   public static final int MAX_TAGS = 8;
 
+  /** At most this many characters in a tag's name, and in its value. */
+  public static final int MAX_TAG = 256;
+
   private static final String FIDELITY = "x-switchboard-fidelity";
 
   private static final Pattern TRACEPARENT =
@@ -179,7 +182,19 @@ public final class CallHeaders {
                   + "): "
                   + String.join(", ", new TreeSet<>(tags.keySet()))));
     }
+    tags.forEach(CallHeaders::requireShort);
     return tags;
+  }
+
+  private static void requireShort(String name, String value) {
+    if (name.length() > MAX_TAG || value.length() > MAX_TAG) {
+      String shown = name.length() <= 40 ? name : name.substring(0, 40) + "…";
+      throw new FailureException(
+          Failure.InvalidRequest.at(
+              "/tags",
+              "tag %s: a name of %d and a value of %d characters (expected: at most %d each)"
+                  .formatted(shown, name.length(), value.length(), MAX_TAG)));
+    }
   }
 
   /** {@code name=value} pairs, separated by commas. */

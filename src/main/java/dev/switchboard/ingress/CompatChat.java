@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A chat call in a vendor's dialect, from its body to the last byte of its answer. */
 public final class CompatChat {
+  /** Names are kept on every record and come back in errors. */
+  private static final int MAX_MODEL_NAME = 500;
+
   private final Pipeline pipeline;
   private final CallHeaders callHeaders;
 
@@ -85,6 +88,7 @@ public final class CompatChat {
    * @throws FailureException when it fails before the answer has begun
    */
   public void serve(Incoming incoming, VirtualKey key, Manner manner, Ask ask) {
+    requireSaneName(ask.model());
     CallContext context =
         callHeaders.context(
             incoming,
@@ -100,6 +104,16 @@ public final class CompatChat {
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));
       new OneCall(incoming, session, manner, ask).serve();
+    }
+  }
+
+  private static void requireSaneName(String model) {
+    if (model.length() > MAX_MODEL_NAME) {
+      throw new FailureException(
+          Failure.InvalidRequest.at(
+              "/model",
+              "model: a name of %d characters, %s… (expected: at most %d)"
+                  .formatted(model.length(), model.substring(0, 40), MAX_MODEL_NAME)));
     }
   }
 

@@ -50,6 +50,7 @@ public final class FrontDoor implements Handler {
             exchange, ids.requestId(), new CallContext.Arrival(clock.instant(), System.nanoTime()));
     Surface surface = surfaceOf(exchange);
     try {
+      requirePlainBody(exchange);
       surface.handle(incoming);
     } catch (FailureException e) {
       refuse(surface, incoming, e.failure());
@@ -79,6 +80,18 @@ public final class FrontDoor implements Handler {
           incoming,
           new Failure.Internal(
               "the gateway made a mistake; its log has the details under this request id"));
+    }
+  }
+
+  /** Bodies are not unpacked: a few kilobytes can unpack to more than any memory. */
+  private static void requirePlainBody(Exchange exchange) {
+    String coding = exchange.header("content-encoding").orElse("identity");
+    if (!coding.equalsIgnoreCase("identity")) {
+      throw new FailureException(
+          new Failure.InvalidRequest(
+              "invalid_request",
+              "",
+              "header Content-Encoding: " + coding + " (expected: none, a body is read as it is)"));
     }
   }
 

@@ -109,7 +109,9 @@ public final class TaskCallReader {
     String name = nameInPath == null ? body.text("name") : nameInPath;
     if (!NAME.matcher(name).matches()) {
       throw new InvalidFieldException(
-          "/name", name, "letters, digits and . _ / - , at most 128, the first a letter or digit");
+          "/name",
+          name.length() <= 200 ? name : name.substring(0, 200) + "…",
+          "letters, digits and . _ / - , at most 128, the first a letter or digit");
     }
     List<String> warnings = new ArrayList<>();
     for (String unknown : body.unknown(KNOWN)) {

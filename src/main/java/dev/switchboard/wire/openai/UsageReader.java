@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * Reads a vendor's {@code usage} into classes that do not overlap.
  *
- * <p>What makes no sense (a negative or broken count, details that exceed their total) makes the
- * whole unknown: a wrong count is billed, an unknown one is estimated. Where vendors differ, {@code
- * total_tokens} decides: xAI and Gemini's OpenAI endpoint count reasoning beside {@code
- * completion_tokens}, all others within.
+ * <p>What makes no sense (a negative, missing or broken count, details that exceed their total)
+ * makes the whole unknown: a wrong count is billed, an unknown one is estimated. Where vendors
+ * differ, {@code total_tokens} decides: xAI and Gemini's OpenAI endpoint count reasoning beside
+ * {@code completion_tokens}, all others within.
  */
 public final class UsageReader {
   /** Above any real count, and far from where sums overflow. */
@@ -37,7 +37,8 @@ public final class UsageReader {
     long completion = count(first(usage, "completion_tokens", "output_tokens"));
     if (broken
         || prompt + completion == 0
-        || first(usage, "prompt_tokens", "input_tokens") == null) {
+        || first(usage, "prompt_tokens", "input_tokens") == null
+        || first(usage, "completion_tokens", "output_tokens") == null) {
       return Usage.UNKNOWN;
     }
     JsonNode total = usage.get("total_tokens");
