@@ -73,7 +73,6 @@ public final class BackgroundRuns implements AutoCloseable {
   /**
    * Works on a response on a thread of its own.
    *
-   * @param failed told what went wrong, if something did
    * @throws FailureException with {@link Failure.Overloaded} when too many run
    */
   Run begin(Turn.Key key, DetachedExchange exchange, ResponseFeed feed, Work work) {
