@@ -31,6 +31,7 @@ import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
+import dev.switchboard.ingress.gemini.CountTokens;
 import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.openai.BackgroundRuns;
@@ -220,7 +221,10 @@ final class Wiring {
         List.of(
             new GeminiSurface(
                 new GenerateContent(chat, credentials),
-                new dev.switchboard.ingress.gemini.ModelRoutes(models::callable)),
+                new CountTokens(new CompatCount(pipeline, headers), credentials),
+                new dev.switchboard.ingress.gemini.ModelRoutes(
+                    models::callable,
+                    name -> router.plan(List.of(name)).targets().getFirst().id())),
             new AnthropicSurface(
                 anthropic,
                 new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),

@@ -19,14 +19,17 @@ import java.util.Set;
  */
 public final class GeminiSurface implements Surface {
   private static final String BASE = "/v3/compat";
-  private static final Set<String> METHODS = Set.of("generateContent", "streamGenerateContent");
+  private static final Set<String> METHODS =
+      Set.of("generateContent", "streamGenerateContent", "countTokens");
 
   private final ServerCodec codec = new GeminiServer(false);
   private final GenerateContent generate;
+  private final CountTokens count;
   private final ModelRoutes models;
 
-  public GeminiSurface(GenerateContent generate, ModelRoutes models) {
+  public GeminiSurface(GenerateContent generate, CountTokens count, ModelRoutes models) {
     this.generate = generate;
+    this.count = count;
     this.models = models;
   }
 
@@ -60,6 +63,10 @@ public final class GeminiSurface implements Surface {
         require(exchange, "POST");
         generate.handle(incoming, path.model(), true);
       }
+      case "countTokens" -> {
+        require(exchange, "POST");
+        count.handle(incoming, path.model());
+      }
       case "" -> handleResource(incoming, path);
       default -> throw noRoute(exchange);
     }
@@ -82,6 +89,7 @@ public final class GeminiSurface implements Surface {
     return List.of(
         "POST /v3/compat/v1beta/models/{model}:generateContent",
         "POST /v3/compat/v1beta/models/{model}:streamGenerateContent",
+        "POST /v3/compat/v1beta/models/{model}:countTokens",
         "GET /v3/compat/v1beta/models",
         "GET /v3/compat/v1beta/models/{model}");
   }

@@ -42,9 +42,7 @@ public final class GenerateContent {
 
   void handle(Incoming incoming, String model, boolean stream) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
-    if (model.isBlank()) {
-      throw invalid("/model", "model: empty (expected: models/<name>:generateContent)");
-    }
+    requireNamed(model);
     StreamFraming framing = framing(incoming.exchange().query());
     RawBody body = new RawBody(Dialect.GEMINI_GENERATE, incoming.body());
     TopLevel fields = body.fields();
@@ -61,6 +59,12 @@ public final class GenerateContent {
             stream ? Delivery.STREAM : Delivery.WHOLE,
             framing,
             CallHeaders.Said.NOTHING));
+  }
+
+  static void requireNamed(String model) {
+    if (model.isBlank()) {
+      throw invalid("/model", "model: empty (expected: models/<name>:<method>)");
+    }
   }
 
   private static StreamFraming framing(Query query) {

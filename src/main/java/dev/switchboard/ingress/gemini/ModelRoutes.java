@@ -4,11 +4,12 @@ import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Parameters;
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,12 +20,16 @@ public final class ModelRoutes {
   private static final String PREFIX = "models/";
 
   private final Supplier<List<CallableModel>> callable;
+  private final UnaryOperator<String> serving;
 
   /**
    * @param callable the models of the configured providers and the operator's own names
+   * @param serving the {@code provider/model} that serves a name; throws a {@link FailureException}
+   *     when none does
    */
-  public ModelRoutes(Supplier<List<CallableModel>> callable) {
+  public ModelRoutes(Supplier<List<CallableModel>> callable, UnaryOperator<String> serving) {
     this.callable = callable;
+    this.serving = serving;
   }
 
   /** A page; its token is the place at which the next one begins. */
@@ -36,32 +41,44 @@ public final class ModelRoutes {
     int to = Math.min(all.size(), from + Math.min(size == 0 ? DEFAULT_PAGE : size, MAX_PAGE));
     ObjectNode page = Json.object();
     ArrayNode models = page.putArray("models");
-    all.subList(from, to).forEach(model -> models.add(node(model.id())));
+    all.subList(from, to).forEach(model -> models.add(node(model.id(), model.facts())));
     if (to < all.size()) {
       page.put("nextPageToken", Integer.toString(to));
     }
     incoming.json(200, Json.write(page));
   }
 
+  /** A model by any name that a call may have, be it an alias or a name with a region. */
   void retrieve(Incoming incoming, String id) {
-    CallableModel model =
-        callable.get().stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow(() ->
-                new FailureException(
-                    new Failure.ModelNotFound(
-                        id, List.of(), "model " + id + " is not served here")));
-    incoming.json(200, Json.write(node(model.id())));
+    List<CallableModel> all = callable.get();
+    CallableModel.Facts facts =
+        find(all, id)
+            .or(() -> find(all, serving.apply(id)))
+            .map(CallableModel::facts)
+            .orElseGet(() -> new CallableModel.Facts(id, null, null, false));
+    incoming.json(200, Json.write(node(id, facts)));
   }
 
-  private static ObjectNode node(String id) {
+  private static Optional<CallableModel> find(List<CallableModel> all, String id) {
+    return all.stream().filter(model -> model.id().equals(id)).findFirst();
+  }
+
+  private static ObjectNode node(String id, CallableModel.Facts facts) {
     ObjectNode node = Json.object();
     node.put("name", PREFIX + id);
     node.put("baseModelId", id);
-    node.put("version", "");
-    node.put("displayName", id);
-    node.putArray("supportedGenerationMethods").add("generateContent");
+    node.put("version", id);
+    node.put("displayName", facts.displayName());
+    if (facts.contextTokens() != null) {
+      node.put("inputTokenLimit", facts.contextTokens());
+    }
+    if (facts.outputTokens() != null) {
+      node.put("outputTokenLimit", facts.outputTokens());
+    }
+    node.putArray("supportedGenerationMethods")
+        .add("generateContent")
+        .add("streamGenerateContent")
+        .add("countTokens");
     return node;
   }
 }

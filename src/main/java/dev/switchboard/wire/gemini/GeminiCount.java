@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://ai.google.dev/api/tokens">source</a>
  */
 public final class GeminiCount {
+  static final Name REQUEST = Name.of("generateContentRequest");
+
   private GeminiCount() {}
 
   /** The body that asks for the count of a request; the model's name stands in it once more. */
@@ -20,7 +22,7 @@ public final class GeminiCount {
     ObjectNode inner = Json.object().put("model", GeminiPaths.resource(upstreamModel).substring(1));
     inner.setAll(Fields.of(Json.parse(chat)).node());
     ObjectNode body = Json.object();
-    body.set("generateContentRequest", inner);
+    body.set(REQUEST.camel(), inner);
     return Json.write(body);
   }
 
@@ -31,5 +33,10 @@ public final class GeminiCount {
     } catch (InvalidJsonException | InvalidFieldException _) {
       return OptionalLong.empty();
     }
+  }
+
+  /** The answer to a caller. */
+  public static byte[] encode(long tokens) {
+    return Json.write(Json.object().put("totalTokens", tokens));
   }
 }

@@ -5,12 +5,14 @@ import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.JsonPatch;
 import dev.switchboard.json.TopLevel;
 import dev.switchboard.wire.WireEvent;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The lane for callers and providers of this dialect: the caller's own bytes go on. The model
- * stands in the path; only where the body repeats it is it patched.
+ * stands in the path; only where the body repeats it, be it within the request to count, is it
+ * patched.
  */
 public final class GeminiPassThrough {
   private static final String COLLECTION = "models/";
@@ -32,23 +34,32 @@ public final class GeminiPassThrough {
       if (ReasoningToken.standsIn(original)) {
         return Optional.empty();
       }
-      Optional<String> model = body.text("model");
-      if (model.isEmpty()) {
-        return Optional.of(original);
+      JsonPatch patch = patch("", body, upstreamModel, JsonPatch.none());
+      for (String count : List.of(GeminiCount.REQUEST.camel(), GeminiCount.REQUEST.snake())) {
+        Optional<TopLevel> within = body.object(count);
+        if (within.isPresent()) {
+          patch = patch("/" + count, within.get(), upstreamModel, patch);
+        }
       }
-      String patched =
-          model.get().startsWith(COLLECTION) && !upstreamModel.startsWith(COLLECTION)
-              ? COLLECTION + upstreamModel
-              : upstreamModel;
-      return Optional.of(
-          model.get().equals(patched)
-              ? original
-              : JsonPatch.none().set("/model", patched).apply(body));
+      return Optional.of(patch.isEmpty() ? original : patch.apply(body));
     } catch (InvalidJsonException e) {
       throw GeminiServer.invalid("invalid_json", "", e);
     } catch (InvalidFieldException e) {
       throw GeminiServer.invalid("invalid_request", e.pointer(), e);
     }
+  }
+
+  private static JsonPatch patch(
+      String place, TopLevel fields, String upstreamModel, JsonPatch patch) {
+    Optional<String> model = fields.text("model");
+    if (model.isEmpty()) {
+      return patch;
+    }
+    String named =
+        model.get().startsWith(COLLECTION) && !upstreamModel.startsWith(COLLECTION)
+            ? COLLECTION + upstreamModel
+            : upstreamModel;
+    return model.get().equals(named) ? patch : patch.set(place + "/model", named);
   }
 
   /** Whether an event is part of the answer: relays end this dialect with another one's mark. */

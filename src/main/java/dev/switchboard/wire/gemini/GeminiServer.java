@@ -1,5 +1,6 @@
 package dev.switchboard.wire.gemini;
 
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.ChatResponse;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
@@ -15,6 +16,7 @@ import dev.switchboard.wire.ServerCodec;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireBody;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Gemini's {@code generateContent} and {@code streamGenerateContent} as callers speak them to us.
@@ -43,9 +45,25 @@ public final class GeminiServer implements ServerCodec {
 
   @Override
   public CallerRequest decodeRequest(byte[] body) {
+    return new CallerRequest(decode(body, false), Delivery.WHOLE);
+  }
+
+  /**
+   * Decodes the body of {@code :countTokens}: contents alone, or a whole request as its {@code
+   * generateContentRequest}.
+   *
+   * @throws FailureException with {@link Failure.InvalidRequest} naming the offending field
+   */
+  public static ChatRequest decodeCount(byte[] body) {
+    return decode(body, true);
+  }
+
+  private static ChatRequest decode(byte[] body, boolean isCount) {
     try {
       GeminiObject request = new GeminiObject(Fields.of(Json.parse(body)));
-      return new CallerRequest(new RequestReader(request).read(), Delivery.WHOLE);
+      Optional<GeminiObject> within =
+          isCount ? request.object(GeminiCount.REQUEST) : Optional.empty();
+      return new RequestReader(within.orElse(request)).read();
     } catch (InvalidJsonException e) {
       throw invalid("invalid_json", "", e);
     } catch (InvalidFieldException e) {

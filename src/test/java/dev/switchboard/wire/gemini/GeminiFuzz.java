@@ -7,11 +7,13 @@ import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.Role;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.StreamGrammar;
+import dev.switchboard.json.TopLevel;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.StreamDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Whatever a provider sends is an answer or a failure, never another exception; a stream follows
@@ -31,6 +33,25 @@ final class GeminiFuzz {
     CLIENT.decodeFailure(400, data, null);
     CLIENT.decodeFailure(200, data, 1L);
     schema(data);
+    request(data);
+  }
+
+  /** What a caller sends is a request that can be sent on, or a failure. */
+  static void request(byte[] data) {
+    for (Function<byte[], ChatRequest> decode :
+        List.<Function<byte[], ChatRequest>>of(
+            body -> new GeminiServer(true).decodeRequest(body).chat(), GeminiServer::decodeCount)) {
+      try {
+        CLIENT.encodeRequest(decode.apply(data), "gemini-2.0-flash", true, ModelTraits.UNKNOWN);
+      } catch (FailureException e) {
+        // One of the two outcomes.
+      }
+    }
+    try {
+      GeminiPassThrough.prepare(data, () -> TopLevel.scan(data), "gemini-2.0-flash");
+    } catch (FailureException e) {
+      // Here as well.
+    }
   }
 
   static void answer(byte[] data) {

@@ -1,5 +1,6 @@
 package dev.switchboard.wire.gemini;
 
+import dev.switchboard.wire.DamagedGoldens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,11 @@ class GeminiFuzzTest {
         GeminiFuzz.fuzzerTestOneInput(damage(whole, random));
       }
     }
+  }
+
+  @Test
+  void damagedRequestsAreFailuresAndNothingElse() throws IOException {
+    new DamagedGoldens().feed("gemini.generate", "client-request", ROUNDS, GeminiFuzz::request);
   }
 
   private static byte[] damage(byte[] whole, Random random) {
