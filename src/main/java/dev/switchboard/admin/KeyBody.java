@@ -84,6 +84,9 @@ final class KeyBody {
     return models;
   }
 
+  /** Calendars and databases end somewhere; nobody means a later year. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private static @Nullable Instant expiry(Fields fields, Instant now) {
     Optional<String> at = fields.optionalText("expires_at");
     Optional<String> in = fields.optionalText("expires_in");
@@ -104,7 +107,7 @@ final class KeyBody {
   private static Instant instant(Fields fields, String text, Instant now) {
     try {
       Instant instant = OffsetDateTime.parse(text).toInstant();
-      if (instant.isAfter(now)) {
+      if (instant.isAfter(now) && instant.isBefore(LATEST)) {
         return instant;
       }
     } catch (DateTimeException _) {

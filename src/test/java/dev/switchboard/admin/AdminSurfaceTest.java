@@ -157,6 +157,7 @@ class AdminSurfaceTest {
         "{\"name\": \"a\", \"scopes\": []}|/scopes|at least one",
         "{\"name\": \"a\", \"expires_in\": \"2 weeks\"}|/expires_in|a duration such as",
         "{\"name\": \"a\", \"expires_at\": \"2001-01-01T00:00:00Z\"}|/expires_at|to come",
+        "{\"name\": \"a\", \"expires_at\": \"+999999999-12-31T23:59:59Z\"}|/expires_at|to come",
         "{\"name\": \"a\", \"allowed_models\": [\"\"]}|/allowed_models/0|1 to 256",
         "[]|``|an object",
       })
