@@ -56,6 +56,7 @@ final class CallRecorder {
   /** What all attempts together used and cost. */
   CallRecord.Bill bill() {
     Usage usage = Usage.NONE;
+    boolean uncounted = false;
     Long cost = 0L;
     Set<String> models = new LinkedHashSet<>();
     String served = null;
@@ -65,11 +66,16 @@ final class CallRecorder {
         continue;
       }
       usage = usage.plus(attempt.usage());
+      uncounted |= attempt.usage().source() == Usage.Source.UNKNOWN;
       cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
       if (span.failureCode() == null) {
         models.add(attempt.provider() + "/" + attempt.upstreamModel());
         served = attempt.provider();
       }
+    }
+    if (uncounted) {
+      boolean nothing = usage.inputTotal() + usage.outputTotal() == 0;
+      usage = nothing ? Usage.UNKNOWN : usage.asEstimate();
     }
     return new CallRecord.Bill(usage, cost, List.copyOf(models), served);
   }

@@ -3,11 +3,14 @@ package dev.switchboard.pipeline;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -81,8 +84,15 @@ final class UsageEstimate {
     };
   }
 
+  /** Unknown for a body that was passed on although it cannot be read here. */
   private Usage estimate(List<Content> produced) {
-    return Usage.of(estimator.estimate(input(request.get())), estimator.estimate(text(produced)))
+    ChatRequest asked;
+    try {
+      asked = request.get();
+    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
+      return Usage.UNKNOWN;
+    }
+    return Usage.of(estimator.estimate(input(asked)), estimator.estimate(text(produced)))
         .asEstimate();
   }
 

@@ -57,6 +57,30 @@ class HostileProviderTest {
   }
 
   @Test
+  void whatOnlyTheProviderCanReadIsAnsweredAndItsUncountedUsageUnknown() {
+    upstream.enqueue(
+        Script.json(
+            200,
+            "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"
+                + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},"
+                + "\"finish_reason\":\"stop\"}]}"));
+    HttpResponse<String> answer = gateway.post(PATH, BODY.replace("user", "wizard"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode call = gateway.traceOf(answer).at("/spans/0");
+    assertThat(call.at("/meta/usage/source").asString()).as("%s", call).isEqualTo("unknown");
+    assertThat(call.at("/meta/cost").isNull()).isTrue();
+  }
+
+  @Test
+  void aStreamOfWhatOnlyTheProviderCanReadBreaksOffWithAnError() {
+    upstream.enqueue(Script.sse(Upstreams.delta("Hel")));
+    HttpResponse<String> answer =
+        gateway.post(
+            PATH, BODY.replace("user", "wizard").replace("{\"model", "{\"stream\":true,\"model"));
+    assertThat(answer.body()).contains("provider_failed").endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
   void aProviderThatRefusesIsBookedAsFree() {
     upstream.enqueue(Script.json(500, "{\"error\":{\"message\":\"oops\"}}"));
     JsonNode call = ask(BODY);
