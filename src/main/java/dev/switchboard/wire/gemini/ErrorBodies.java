@@ -2,7 +2,6 @@ package dev.switchboard.wire.gemini;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.json.Json;
-import dev.switchboard.json.JsonPointers;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +88,14 @@ final class ErrorBodies {
         : failure.code().toUpperCase(Locale.ROOT);
   }
 
-  /** The place as Google writes it: {@code contents[0].parts} for {@code /contents/0/parts}. */
+  /**
+   * The place as Google writes it: {@code contents[0].parts} for {@code /contents/0/parts}. Takes
+   * any text, since an error about an error would hide the first.
+   */
   private static String field(String pointer) {
     StringBuilder field = new StringBuilder();
-    for (String step : JsonPointers.steps(pointer)) {
+    for (String escaped : pointer.substring(1).split("/", -1)) {
+      String step = escaped.replace("~1", "/").replace("~0", "~");
       if (!field.isEmpty() && step.chars().allMatch(c -> c >= '0' && c <= '9')) {
         field.append('[').append(step).append(']');
       } else {
