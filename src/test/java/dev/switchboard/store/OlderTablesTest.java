@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +149,7 @@ class OlderTablesTest {
         .bind("request", request)
         .bind("trace", call.identity().traceId())
         .bind("span", call.identity().spanId())
-        .bind("tags", JsonColumns.ofMap(call.caller().tags()))
+        .bind("tags", "{\"team\":\"blue\"}")
         .bind("metadata", call.caller().metadata())
         .bind("name", call.task().name())
         .bind("decision", call.task().decision())
@@ -192,7 +191,7 @@ class OlderTablesTest {
         .bind("duration", span.durationMicros())
         .bind("first", span.firstEventMicros())
         .bind("failure", span.failureCode())
-        .bind("attributes", JsonColumns.ofMap(Map.copyOf(span.attributes())))
+        .bind("attributes", "{\"attempt\":\"1\"}")
         .bind("reported", attempt.reportedModel())
         .bind("status", attempt.httpStatus())
         .bind("cost", attempt.costPicos())
