@@ -130,7 +130,7 @@ def same_dialect(bench, size, warm):
 
 
 def same_1k(bench):
-    yield from same_dialect(bench, 1024, 60)
+    yield from same_dialect(bench, 1024, 30)
 
 
 def same_20k(bench):

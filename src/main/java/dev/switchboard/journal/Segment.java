@@ -85,15 +85,6 @@ final class Segment implements AutoCloseable {
     }
   }
 
-  /** Gives its physical memory back; what was written stays, and comes back when it is read. */
-  void unload() {
-    synchronized (arena) {
-      if (arena.scope().isAlive()) {
-        mapping.unload();
-      }
-    }
-  }
-
   /** Whether it is mapped for writing. */
   boolean isWritable() {
     return !mapping.isReadOnly();

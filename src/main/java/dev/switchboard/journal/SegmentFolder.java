@@ -120,7 +120,6 @@ record SegmentFolder(Path directory, boolean durable) {
       Files.move(segment.file(), unfinished, StandardCopyOption.ATOMIC_MOVE);
       Segment retired = segment.reused(unfinished, segment.header());
       retired.wipe();
-      retired.unload();
       return Optional.of(retired);
     } catch (IOException | InternalError e) {
       log.warn("{} cannot be used again: {}", segment.file(), e.toString());

@@ -1,8 +1,6 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -12,16 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The background thread that keeps one prepared segment ready, so that no append waits for the file
- * system. Of the passed segments a few are kept to become the next, the others are deleted.
+ * system. Of the passed segments one is kept to become the next, the others are deleted.
  */
 final class SegmentKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SegmentKeeper.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  /** As many as a reader that falls behind for a moment gives up at once. */
-  private static final int MOST_RETIRED = 4;
 
   private enum State {
     WORKING,
@@ -44,7 +39,7 @@ final class SegmentKeeper implements AutoCloseable {
   private Optional<Segment> spare;
 
   /** Passed and wiped; used by the thread alone. */
-  private final Deque<Segment> retired = new ArrayDeque<>();
+  private Optional<Segment> retired = Optional.empty();
 
   private Optional<String> problem = Optional.empty();
 
@@ -152,8 +147,6 @@ final class SegmentKeeper implements AutoCloseable {
   private void run() {
     while (awaitWork()) {
       retention.takePassed(segments).forEach(this::retire);
-      // A reader that lags may leave a gigabyte of them behind.
-      segments.full().forEach(Segment::unload);
       prepare();
     }
   }
@@ -180,22 +173,23 @@ final class SegmentKeeper implements AutoCloseable {
 
   /** Keeps one that is as large as a new one would be, while it is within the bound. */
   private void retire(Segment passed) {
-    long others = segments.bytes() + (retired.size() + 1L) * config.segmentBytes();
-    if (retired.size() < MOST_RETIRED
-        && others + config.segmentBytes() <= config.maxBytes()
+    boolean fits = segments.bytes() + 2 * config.segmentBytes() <= config.maxBytes();
+    if (retired.isEmpty()
+        && fits
         && passed.isWritable()
         && passed.bytes() == config.segmentBytes()
         && passed.header().capacity() == config.segmentBytes()) {
-      folder.retire(passed).ifPresent(retired::add);
+      retired = folder.retire(passed);
     } else {
       folder.delete(passed);
     }
   }
 
-  /** A prepared segment: a retired one made new if there is one. */
+  /** A prepared segment: of a retired one if there is one. */
   private Segment made(SegmentHeader header) throws IOException {
-    Segment used = retired.poll();
-    return used == null ? folder.prepare(header) : folder.reuse(used, header);
+    Optional<Segment> used = retired;
+    retired = Optional.empty();
+    return used.isPresent() ? folder.reuse(used.get(), header) : folder.prepare(header);
   }
 
   private void prepare() {
@@ -246,8 +240,8 @@ final class SegmentKeeper implements AutoCloseable {
   }
 
   /**
-   * Stops the thread and unmaps the spare, whose file stays for the next start; the retired ones'
-   * do not.
+   * Stops the thread and unmaps the spare, whose file stays for the next start; the retired one's
+   * does not.
    */
   @Override
   public void close() {
@@ -261,6 +255,6 @@ final class SegmentKeeper implements AutoCloseable {
     }
     Background.join(thread);
     spare.ifPresent(Segment::close);
-    retired.forEach(folder::delete);
+    retired.ifPresent(folder::delete);
   }
 }

@@ -1,6 +1,5 @@
 package dev.switchboard.journal;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -37,11 +36,6 @@ final class Segments implements AutoCloseable {
 
   Optional<Segment> before(Segment segment) {
     return Optional.ofNullable(byBase.lowerEntry(segment.base())).map(Map.Entry::getValue);
-  }
-
-  /** All but the one that is written to. */
-  Collection<Segment> full() {
-    return byBase.headMap(byBase.lastKey()).values();
   }
 
   int count() {

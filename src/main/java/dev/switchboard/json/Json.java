@@ -3,7 +3,6 @@ package dev.switchboard.json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -125,15 +124,6 @@ public final class Json {
   /** A streaming writer of compact JSON; the caller closes it. */
   public static JsonGenerator generator(ByteArrayOutputStream out) {
     return STRICT.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), out);
-  }
-
-  /** The JSON text that is written to the generator, without a tree. */
-  public static String text(Consumer<JsonGenerator> writer) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = generator(out)) {
-      writer.accept(json);
-    }
-    return out.toString(StandardCharsets.UTF_8);
   }
 
   /**

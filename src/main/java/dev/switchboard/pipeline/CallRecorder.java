@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Gathers what a call leaves behind and writes its one record. */
 final class CallRecorder {
@@ -134,22 +136,14 @@ final class CallRecorder {
     if (decision == null) {
       return "{}";
     }
-    Decision made = decision;
-    // Without a tree, at half the price: this is done for every call.
-    return Json.text(json -> {
-      json.writeStartObject();
-      if (!made.route().isEmpty()) {
-        json.writeStringProperty("route", made.route());
-      }
-      json.writeArrayPropertyStart("candidates");
-      for (Decision.Candidate candidate : made.candidates()) {
-        json.writeStartObject();
-        json.writeStringProperty("target", candidate.target());
-        json.writeStringProperty("outcome", candidate.outcome());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    });
+    ObjectNode node = Json.object();
+    if (!decision.route().isEmpty()) {
+      node.put("route", decision.route());
+    }
+    ArrayNode candidates = node.putArray("candidates");
+    for (Decision.Candidate candidate : decision.candidates()) {
+      candidates.addObject().put("target", candidate.target()).put("outcome", candidate.outcome());
+    }
+    return Json.text(node);
   }
 }

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Lease;
+import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
@@ -23,7 +24,7 @@ public record InputCount(long tokens, boolean estimated) {
       try {
         counted = counter.countInput(lease, order);
       } catch (FailureException e) {
-        if (!CallSession.mayFallBack(e.failure())) {
+        if (!CallSession.mayFallBack(e.failure()) && !lacksRoute(e.failure())) {
           throw e;
         }
       }
@@ -31,5 +32,11 @@ public record InputCount(long tokens, boolean estimated) {
     return counted.isPresent()
         ? new InputCount(counted.getAsLong(), false)
         : new InputCount(UsageEstimate.count(order.request().get(), estimator), true);
+  }
+
+  /** Servers that imitate a dialect often have its main route only. */
+  private static boolean lacksRoute(Failure failure) {
+    return failure instanceof Failure.ProviderRejected rejected
+        && (rejected.upstreamStatus() == 404 || rejected.upstreamStatus() == 405);
   }
 }

@@ -2,7 +2,6 @@ package dev.switchboard.trace;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +27,17 @@ public final class CallRecordCodec {
   public static byte[] encode(CallRecord call) {
     byte[] input = utf8(call.content().input());
     byte[] output = utf8(call.content().output());
-    ByteArrayOutputStream line = new ByteArrayOutputStream(TYPICAL_BYTES);
-    CallRecordWriter.write(call, size(input), size(output), line);
-    line.write('\n');
-    byte[] head = line.toByteArray();
-    byte[] whole = Arrays.copyOf(head, head.length + length(input) + length(output));
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(TYPICAL_BYTES + length(input) + length(output));
+    CallRecordWriter.write(call, size(input), size(output), out);
+    out.write('\n');
     if (input != null) {
-      System.arraycopy(input, 0, whole, head.length, input.length);
+      out.write(input, 0, input.length);
     }
     if (output != null) {
-      System.arraycopy(output, 0, whole, head.length + length(input), output.length);
+      out.write(output, 0, output.length);
     }
-    return whole;
+    return out.toByteArray();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class CallRecordWriter {
     if (!bill.modelsUsed().isEmpty()) {
       json.writeArrayPropertyStart("modelsUsed");
       for (String model : bill.modelsUsed()) {
-        json.writeString(WellFormed.text(model));
+        json.writeString(clean(model));
       }
       json.writeEndArray();
     }
@@ -181,15 +182,14 @@ final class CallRecordWriter {
 
   private void text(String name, @Nullable String value) {
     if (value != null) {
-      json.writeStringProperty(name, WellFormed.text(value));
+      json.writeStringProperty(name, clean(value));
     }
   }
 
   private void texts(String name, Map<String, String> values) {
     if (!values.isEmpty()) {
       json.writeObjectPropertyStart(name);
-      values.forEach(
-          (key, value) -> json.writeStringProperty(WellFormed.text(key), WellFormed.text(value)));
+      values.forEach((key, value) -> json.writeStringProperty(clean(key), clean(value)));
       json.writeEndObject();
     }
   }
@@ -210,5 +210,15 @@ final class CallRecordWriter {
     if (value) {
       json.writeBooleanProperty(name, true);
     }
+  }
+
+  /** JSON in UTF-8 cannot hold a lone surrogate, but a caller can send one as an escape. */
+  private static String clean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+      }
+    }
+    return text;
   }
 }

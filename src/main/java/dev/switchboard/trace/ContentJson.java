@@ -4,7 +4,8 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes an answer's parts as the JSON that records keep; dialect-free, signatures left out. */
 public final class ContentJson {
@@ -12,65 +13,48 @@ public final class ContentJson {
 
   /** An array of parts, each with its {@code type}. */
   public static String text(List<Content> content) {
-    return Json.text(json -> {
-      json.writeStartArray();
-      for (Content part : content) {
-        json.writeStartObject();
-        write(json, part);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-    });
+    ArrayNode parts = Json.array();
+    for (Content part : content) {
+      parts.add(part(part));
+    }
+    return Json.text(parts);
   }
 
-  private static void write(JsonGenerator json, Content part) {
+  private static ObjectNode part(Content part) {
+    ObjectNode node = Json.object();
     switch (part) {
-      case Content.Text text -> said(json, "text", text.text());
-      case Content.Reasoning thought -> said(json, "reasoning", thought.text());
-      case Content.Refusal refusal -> said(json, "refusal", refusal.text());
-      case Content.ToolCall call -> {
-        field(json, "type", "tool_call");
-        field(json, "id", call.id());
-        field(json, "name", call.name());
-        field(json, "arguments", call.arguments());
-      }
-      case Content.ToolResult result -> {
-        field(json, "type", "tool_result");
-        field(json, "tool_call_id", result.toolCallId());
-        field(json, "content", text(result.content()));
-      }
-      case Content.Image image -> media(json, "image", image.source());
-      case Content.Audio audio -> media(json, "audio", audio.source());
-      case Content.Video video -> media(json, "video", video.source());
-      case Content.Document document -> media(json, "document", document.source());
-      case Content.CachePoint _ -> field(json, "type", "cache_point");
-      case Content.Opaque opaque -> {
-        field(json, "type", "opaque");
-        field(json, "dialect", opaque.dialect().label());
-        field(json, "json", opaque.json());
-      }
+      case Content.Text text -> node.put("type", "text").put("text", text.text());
+      case Content.Reasoning thought -> node.put("type", "reasoning").put("text", thought.text());
+      case Content.Refusal refusal -> node.put("type", "refusal").put("text", refusal.text());
+      case Content.ToolCall call ->
+          node.put("type", "tool_call")
+              .put("id", call.id())
+              .put("name", call.name())
+              .put("arguments", call.arguments());
+      case Content.ToolResult result ->
+          node.put("type", "tool_result")
+              .put("tool_call_id", result.toolCallId())
+              .put("content", text(result.content()));
+      case Content.Image image -> media(node, "image", image.source());
+      case Content.Audio audio -> media(node, "audio", audio.source());
+      case Content.Video video -> media(node, "video", video.source());
+      case Content.Document document -> media(node, "document", document.source());
+      case Content.CachePoint _ -> node.put("type", "cache_point");
+      case Content.Opaque opaque ->
+          node.put("type", "opaque")
+              .put("dialect", opaque.dialect().label())
+              .put("json", opaque.json());
     }
+    return node;
   }
 
-  private static void said(JsonGenerator json, String type, String text) {
-    field(json, "type", type);
-    field(json, "text", text);
-  }
-
-  private static void media(JsonGenerator json, String type, MediaSource source) {
-    field(json, "type", type);
+  private static void media(ObjectNode node, String type, MediaSource source) {
+    node.put("type", type);
     switch (source) {
-      case MediaSource.Inline inline -> {
-        field(json, "mime_type", inline.mimeType());
-        json.writeNumberProperty("base64_length", inline.base64().length());
-      }
-      case MediaSource.Url url -> field(json, "url", url.url());
-      case MediaSource.FileId file -> field(json, "file_id", file.id());
+      case MediaSource.Inline inline ->
+          node.put("mime_type", inline.mimeType()).put("base64_length", inline.base64().length());
+      case MediaSource.Url url -> node.put("url", url.url());
+      case MediaSource.FileId file -> node.put("file_id", file.id());
     }
-  }
-
-  /** JSON in UTF-8 cannot hold a lone surrogate, but an answer's escapes can. */
-  private static void field(JsonGenerator json, String name, String value) {
-    json.writeStringProperty(name, WellFormed.text(value));
   }
 }

@@ -474,6 +474,14 @@ class AnthropicRouteTest {
   }
 
   @Test
+  void estimatesWhereAnImitationHasNoRouteThatCounts() {
+    upstream.enqueue(Script.json(404, "{\"error\":{\"message\":\"Not found\"}}"));
+    HttpResponse<String> answer = gateway.post(PATH + "/count_tokens", BODY);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity")).isPresent();
+  }
+
+  @Test
   void tellsWhatTheProviderFindsWrongInACount() {
     upstream.enqueue(
         Script.json(

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +150,7 @@ class OlderTablesTest {
         .bind("request", request)
         .bind("trace", call.identity().traceId())
         .bind("span", call.identity().spanId())
-        .bind("tags", "{\"team\":\"blue\"}")
+        .bind("tags", JsonColumns.ofMap(call.caller().tags()))
         .bind("metadata", call.caller().metadata())
         .bind("name", call.task().name())
         .bind("decision", call.task().decision())
@@ -191,7 +192,7 @@ class OlderTablesTest {
         .bind("duration", span.durationMicros())
         .bind("first", span.firstEventMicros())
         .bind("failure", span.failureCode())
-        .bind("attributes", "{\"attempt\":\"1\"}")
+        .bind("attributes", JsonColumns.ofMap(Map.copyOf(span.attributes())))
         .bind("reported", attempt.reportedModel())
         .bind("status", attempt.httpStatus())
         .bind("cost", attempt.costPicos())

@@ -2,6 +2,7 @@ package dev.switchboard.wire.gemini;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.json.Json;
+import dev.switchboard.json.JsonPointers;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +89,10 @@ final class ErrorBodies {
         : failure.code().toUpperCase(Locale.ROOT);
   }
 
-  /**
-   * The place as Google writes it: {@code contents[0].parts} for {@code /contents/0/parts}. Takes
-   * any text, since an error about an error would hide the first.
-   */
+  /** The place as Google writes it: {@code contents[0].parts} for {@code /contents/0/parts}. */
   private static String field(String pointer) {
     StringBuilder field = new StringBuilder();
-    for (String escaped : pointer.substring(1).split("/", -1)) {
-      String step = escaped.replace("~1", "/").replace("~0", "~");
+    for (String step : JsonPointers.steps(pointer)) {
       if (!field.isEmpty() && step.chars().allMatch(c -> c >= '0' && c <= '9')) {
         field.append('[').append(step).append(']');
       } else {

@@ -5,7 +5,6 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
-import dev.switchboard.json.JsonPointers;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -61,15 +60,13 @@ final class RequestWriter {
     }
     List<String> path = List.of(name.split("\\.", -1));
     if (path.size() == 1 ? MODELLED.contains(name) : !NESTING.contains(path.getFirst())) {
-      throw Translation.invalid(
-          JsonPointers.child(JsonPointers.ROOT, name), name + ": not an extension of this dialect");
+      throw Translation.invalid("/" + name, name + ": not an extension of this dialect");
     }
     JsonNode value;
     try {
       value = Json.parse(extension.json());
     } catch (InvalidJsonException e) {
-      throw Translation.invalid(
-          JsonPointers.child(JsonPointers.ROOT, name), name + ": " + e.getMessage());
+      throw Translation.invalid("/" + name, name + ": " + e.getMessage());
     }
     ObjectNode target = body;
     for (String step : path.subList(0, path.size() - 1)) {

@@ -1,0 +1,337 @@
+"""The official Anthropic SDK in front of the gateway: the same cases for each provider."""
+
+import base64
+import json
+import os
+import struct
+import zlib
+
+import anthropic
+import pytest
+
+BASE_URL = os.environ["SWITCHBOARD_SDK_BASE_URL"]
+KEY = os.environ["SWITCHBOARD_SDK_KEY"]
+MOCKED = [
+    "openai-mock/gpt-4o",
+    "anthropic-mock/claude-sonnet-4-5",
+    "gemini-mock/gemini-2.5-flash",
+]
+MODELS = ["sandbox/chat", *MOCKED]
+HELLO = [{"role": "user", "content": "Say hello."}]
+CITIES = [{"role": "user", "content": "How warm is it in both cities?"}]
+TOOLS = [
+    {
+        "name": "get_temperature",
+        "description": "How warm it is in one of the cities.",
+        "input_schema": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}},
+            "required": ["city"],
+            "additionalProperties": False,
+        },
+    }
+]
+PERSON = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+    "required": ["name", "age"],
+    "additionalProperties": False,
+}
+
+
+def client(key=KEY):
+    return anthropic.Anthropic(base_url=BASE_URL, api_key=key, max_retries=0, timeout=20)
+
+
+def create(model, messages, **more):
+    return client().messages.create(model=model, max_tokens=4000, messages=messages, **more)
+
+
+def streamed(model, messages, **more):
+    with client().messages.stream(
+        model=model, max_tokens=4000, messages=messages, **more
+    ) as stream:
+        for _ in stream:
+            pass
+        return stream.get_final_message()
+
+
+def png():
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(b"\0\xff\0\0"))
+        + chunk(b"IEND", b"")
+    )
+
+
+def encoded(data):
+    return base64.b64encode(data).decode()
+
+
+every_model = pytest.mark.parametrize("model", MODELS)
+mocked_model = pytest.mark.parametrize("model", MOCKED)
+either_way = pytest.mark.parametrize("ask", [create, streamed])
+
+
+def text(message):
+    return "".join(block.text for block in message.content if block.type == "text")
+
+
+@every_model
+@either_way
+def test_answers_with_text(model, ask):
+    message = ask(model, HELLO)
+    assert message.type == "message"
+    assert message.role == "assistant"
+    assert message.id
+    assert message.stop_reason == "end_turn"
+    assert text(message)
+    assert message.usage.input_tokens > 0
+    assert message.usage.output_tokens > 0
+
+
+def test_names_the_request():
+    assert create(MODELS[0], HELLO)._request_id
+
+
+@every_model
+def test_streams_text_as_it_comes(model):
+    with client().messages.stream(model=model, max_tokens=100, messages=HELLO) as stream:
+        pieces = list(stream.text_stream)
+        assert "".join(pieces) == text(stream.get_final_message())
+    assert len(pieces) > 1
+
+
+@mocked_model
+@either_way
+def test_counts_the_tokens_that_the_provider_counted(model, ask):
+    usage = ask(model, HELLO).usage
+    assert (usage.input_tokens, usage.output_tokens) == (11, 7)
+
+
+@either_way
+@pytest.mark.parametrize("model", ["sandbox/chat@calls=2", *MOCKED])
+def test_calls_tools_in_parallel_and_reads_their_results(model, ask):
+    first = ask(model, CITIES, tools=TOOLS)
+    assert first.stop_reason == "tool_use"
+    calls = [block for block in first.content if block.type == "tool_use"]
+    assert len(calls) == 2
+    assert len({call.id for call in calls}) == 2
+    assert all(call.name == "get_temperature" and "city" in call.input for call in calls)
+    results = [
+        {"type": "tool_result", "tool_use_id": calls[0].id, "content": "21"},
+        {
+            "type": "tool_result",
+            "tool_use_id": calls[1].id,
+            "content": [{"type": "text", "text": "25"}],
+        },
+    ]
+    second = ask(
+        model,
+        [
+            *CITIES,
+            {"role": "assistant", "content": first.content},
+            {"role": "user", "content": results},
+        ],
+        tools=TOOLS,
+    )
+    assert second.stop_reason == "end_turn"
+    assert text(second)
+
+
+@every_model
+def test_forces_a_tool(model):
+    message = create(
+        model, CITIES, tools=TOOLS, tool_choice={"type": "tool", "name": "get_temperature"}
+    )
+    assert any(block.type == "tool_use" for block in message.content)
+
+
+@every_model
+def test_takes_pictures_and_documents(model):
+    message = create(
+        model,
+        [
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "image",
+                        "source": {
+                            "type": "base64",
+                            "media_type": "image/png",
+                            "data": encoded(png()),
+                        },
+                    },
+                    {
+                        "type": "document",
+                        "title": "page.pdf",
+                        "source": {
+                            "type": "base64",
+                            "media_type": "application/pdf",
+                            "data": encoded(b"%PDF-1.4\n%%EOF\n"),
+                        },
+                    },
+                    {"type": "text", "text": "Describe the picture and the document."},
+                ],
+            }
+        ],
+    )
+    assert text(message)
+
+
+@every_model
+@either_way
+def test_answers_in_the_form_of_a_schema(model, ask):
+    message = ask(
+        model,
+        [{"role": "user", "content": "Invent a person."}],
+        extra_body={"output_config": {"format": {"type": "json_schema", "schema": PERSON}}},
+    )
+    person = json.loads(text(message))
+    assert sorted(person) == ["age", "name"]
+    assert isinstance(person["age"], int)
+
+
+@either_way
+@pytest.mark.parametrize("model", ["sandbox/chat", "openai-mock/o4-mini", *MOCKED[1:]])
+def test_thinks_over_two_turns(model, ask):
+    question = [{"role": "user", "content": "Please ponder."}]
+    first = ask(model, question, thinking={"type": "enabled", "budget_tokens": 1024})
+    thoughts = [block for block in first.content if block.type == "thinking"]
+    assert thoughts and thoughts[0].thinking and thoughts[0].signature
+    assert first.content[0].type == "thinking"
+    second = ask(
+        model,
+        [
+            *question,
+            {"role": "assistant", "content": first.content},
+            {"role": "user", "content": "Go on, ponder."},
+        ],
+        thinking={"type": "enabled", "budget_tokens": 1024},
+    )
+    assert text(second)
+
+
+def test_carries_a_conversation_from_model_to_model():
+    messages = [{"role": "user", "content": "Please ponder."}]
+    for model in ["openai-mock/o4-mini", *MOCKED[1:], "sandbox/chat", *MOCKED]:
+        answer = create(model, messages)
+        messages += [
+            {"role": "assistant", "content": answer.content},
+            {"role": "user", "content": "Please ponder on."},
+        ]
+
+
+@every_model
+def test_counts_tokens(model):
+    short = client().messages.count_tokens(model=model, messages=HELLO).input_tokens
+    long = client().messages.count_tokens(
+        model=model,
+        messages=[{"role": "user", "content": "Say hello. " * 200}],
+        system="Be brief.",
+        tools=TOOLS,
+    )
+    assert 0 < short
+    assert short <= long.input_tokens
+
+
+def test_lists_the_models_over_pages():
+    models = list(client().models.list(limit=100))
+    assert len(models) > 100
+    assert "sandbox/chat" in [model.id for model in models]
+    assert all(model.type == "model" and model.display_name for model in models)
+
+
+def test_retrieves_a_model_whose_name_has_a_slash():
+    model = client().models.retrieve("sandbox/chat")
+    assert model.id == "sandbox/chat"
+    assert model.created_at.year >= 1970
+
+
+def test_beta_messages_are_the_same():
+    message = client().beta.messages.create(
+        model=MOCKED[1], max_tokens=100, messages=HELLO, betas=["context-1m-2025-08-07"]
+    )
+    assert message.content[0].text
+
+
+def refused(kind, error_type, call):
+    with pytest.raises(kind) as caught:
+        call()
+    error = caught.value
+    assert error.request_id
+    assert error.body["type"] == "error"
+    assert error.body["error"]["type"] == error_type
+    assert error.body["error"]["message"]
+    return error
+
+
+def test_a_wrong_key_is_an_authentication_error():
+    wrong = client("not-a-key-of-this-gateway")
+    refused(
+        anthropic.AuthenticationError,
+        "authentication_error",
+        lambda: wrong.messages.create(model=MODELS[0], max_tokens=9, messages=HELLO),
+    )
+
+
+def test_an_unknown_model_is_not_found():
+    refused(anthropic.NotFoundError, "not_found_error", lambda: create("no-such-model", HELLO))
+    refused(
+        anthropic.NotFoundError,
+        "not_found_error",
+        lambda: client().models.retrieve("sandbox/no-such-model"),
+    )
+
+
+def test_a_field_of_a_wrong_type_is_a_bad_request():
+    refused(anthropic.BadRequestError, "invalid_request_error", lambda: create(MODELS[0], "hello"))
+
+
+def test_what_a_target_cannot_do_is_unprocessable():
+    refused(
+        anthropic.UnprocessableEntityError,
+        "invalid_request_error",
+        lambda: create(
+            MOCKED[0], HELLO, tools=[{"type": "web_search_20250305", "name": "web_search"}]
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "fault, status, error_type, kind",
+    [
+        ("rate_limit", 429, "rate_limit_error", anthropic.RateLimitError),
+        ("overloaded", 502, "overloaded_error", anthropic.InternalServerError),
+        ("server_error", 502, "api_error", anthropic.InternalServerError),
+        ("unreachable", 502, "api_error", anthropic.InternalServerError),
+        ("auth", 502, "api_error", anthropic.InternalServerError),
+        ("context_length", 400, "invalid_request_error", anthropic.BadRequestError),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_failures_are_typed_errors(fault, status, error_type, kind, stream):
+    error = refused(
+        kind,
+        error_type,
+        lambda: create("sandbox/chat@fault=" + fault, HELLO, stream=stream),
+    )
+    assert error.status_code == status
+
+
+@pytest.mark.parametrize("fault", ["cut", "no_end", "malformed"])
+def test_a_broken_stream_is_an_error_and_never_an_answer(fault):
+    with pytest.raises(anthropic.APIStatusError) as caught:
+        streamed("sandbox/chat@fault=" + fault, HELLO)
+    assert caught.value.body["error"]["type"] == "api_error"
+
+
+def test_an_overlong_prompt_is_told_in_the_words_that_agents_look_for():
+    with pytest.raises(anthropic.BadRequestError, match="prompt is too long"):
+        create("sandbox/chat@fault=context_length", HELLO)
