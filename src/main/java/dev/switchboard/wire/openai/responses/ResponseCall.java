@@ -54,6 +54,8 @@ public final class ResponseCall {
   }
 
   /** The fields of a body, which is as a rule the one this call began with. */
+  @SuppressWarnings(
+      "ReferenceEquality") // The same array is the same body; comparing would read it.
   Fields fieldsOf(byte[] asked) {
     Fields known = fields;
     if (asked != body) {
