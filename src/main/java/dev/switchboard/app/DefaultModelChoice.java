@@ -4,8 +4,10 @@ import dev.switchboard.catalog.Catalog;
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.Work;
 import dev.switchboard.config.Config;
+import dev.switchboard.ingress.openai.WorkModels;
 import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.pipeline.ServedProvider;
+import dev.switchboard.provider.sandbox.SandboxModels;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,31 +30,45 @@ final class DefaultModelChoice {
             : null);
   }
 
+  /** The models for other work, chosen in the same way. */
+  static WorkModels work(Catalog catalog, List<ServedProvider> served, Config config) {
+    boolean openAi = config.sandbox() || served.stream().anyMatch(p -> p.name().equals("openai"));
+    return new WorkModels(
+        choose(catalog, served, config, Work.IMAGE_GENERATION, SandboxModels.IMAGE),
+        choose(catalog, served, config, Work.SPEECH, SandboxModels.SPEECH),
+        choose(catalog, served, config, Work.TRANSCRIPTION, SandboxModels.TRANSCRIBE),
+        openAi
+            ? "openai/omni-moderation-latest"
+            : SandboxCatalog.PROVIDER + "/" + SandboxModels.MODERATE);
+  }
+
   private static String choose(Catalog catalog, List<ServedProvider> served, Config config) {
     String own = config.defaults().get("chat");
-    if (own != null) {
-      return own;
-    }
-    String usual = Work.CHAT.defaultModel();
+    return own == null ? choose(catalog, served, config, Work.CHAT, SandboxModels.CHAT) : own;
+  }
+
+  private static String choose(
+      Catalog catalog, List<ServedProvider> served, Config config, Work work, String sandboxed) {
+    String usual = work.defaultModel();
     String usualProvider = usual.substring(0, usual.indexOf('/'));
     if (config.sandbox() || served.stream().anyMatch(p -> p.name().equals(usualProvider))) {
       return usual;
     }
     for (ServedProvider provider : served) {
       if (!provider.name().equals(SandboxCatalog.PROVIDER)) {
-        Optional<String> found = firstOf(catalog, provider);
+        Optional<String> found = firstOf(catalog, provider, work);
         if (found.isPresent()) {
           return found.get();
         }
       }
     }
-    return SandboxCatalog.PROVIDER + "/chat";
+    return SandboxCatalog.PROVIDER + "/" + sandboxed;
   }
 
-  private static Optional<String> firstOf(Catalog catalog, ServedProvider provider) {
+  private static Optional<String> firstOf(Catalog catalog, ServedProvider provider, Work work) {
     return provider.catalogues().stream()
         .flatMap(id -> catalog.models(id).stream())
-        .filter(model -> Work.CHAT.isDoneBy(model) && !model.lifecycle().deprecated())
+        .filter(model -> work.isDoneBy(model) && !model.lifecycle().deprecated())
         .max(Comparator.comparing((ModelEntry m) -> m.lifecycle().released().orElse("")))
         .map(model -> provider.name() + "/" + model.id());
   }

@@ -36,11 +36,11 @@ import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
-import dev.switchboard.ingress.openai.Embeddings;
 import dev.switchboard.ingress.openai.KeptResponses;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
 import dev.switchboard.ingress.openai.Responses;
+import dev.switchboard.ingress.openai.WorkRoutes;
 import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
@@ -232,7 +232,7 @@ final class Wiring {
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
-                new Embeddings(work, credentials),
+                new WorkRoutes(work, credentials, DefaultModelChoice.work(catalog, served, config)),
                 new ModelRoutes(models::callable),
                 Responses.of(
                     chat,

@@ -249,7 +249,7 @@ public final class CompatWork {
     private static byte[] rendered(WorkStream.Item item, WorkStreamEncoder encoder) {
       WireEvent raw = item.raw();
       if (raw != null && !isFailed(item)) {
-        return frame(raw);
+        return raw.data().isEmpty() ? new byte[0] : frame(raw);
       }
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       item.events().forEach(event -> out.writeBytes(framed(encoder, event)));

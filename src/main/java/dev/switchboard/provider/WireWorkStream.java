@@ -39,7 +39,7 @@ final class WireWorkStream implements WorkStream {
 
   @Override
   public String mimeType() {
-    return "";
+    return decoder.mimeType();
   }
 
   @Override
@@ -86,7 +86,8 @@ final class WireWorkStream implements WorkStream {
         ? failed(
             failures.failed(
                 Failure.ProviderFailed.Kind.NO_END, "its stream ended without its result"))
-        : new Item(events, null);
+        // All that the caller is to see of a passed-through stream has gone on already.
+        : new Item(events, passedThrough ? WireEvent.of("") : null);
   }
 
   private List<WorkEvent> named(List<WorkEvent> events) {

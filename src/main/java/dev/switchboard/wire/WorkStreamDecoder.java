@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the events of one streamed answer; holds its state, so one instance per stream. */
 public interface WorkStreamDecoder {
 
+  /** The media type of the sound that the events bring; empty where they bring none. */
+  default String mimeType() {
+    return "";
+  }
+
   /**
    * Reads one server-sent event.
    *

@@ -7,39 +7,28 @@ import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.EmbeddingResponse;
 import dev.switchboard.ir.WorkResponse;
-import dev.switchboard.json.TopLevel;
-import dev.switchboard.provider.OriginalWork;
 import dev.switchboard.wire.openai.media.EmbeddingAnswers;
 import dev.switchboard.wire.openai.media.EmbeddingRequests;
-import java.util.Optional;
 
 /** {@code POST /v3/compat/embeddings}: any embedding model behind OpenAI's dialect. */
-public final class Embeddings {
+final class Embeddings {
   private final CompatWork work;
   private final Credentials credentials;
 
-  public Embeddings(CompatWork work, Credentials credentials) {
+  Embeddings(CompatWork work, Credentials credentials) {
     this.work = work;
     this.credentials = credentials;
   }
 
   void handle(Incoming incoming) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
-    byte[] body = incoming.body();
-    EmbeddingRequests.Asked asked = EmbeddingRequests.read(body, null);
-    Optional<TopLevel.Field> model = TopLevel.scan(body).field("model");
+    Upload upload = Upload.json(incoming, "/embeddings");
+    EmbeddingRequests.Asked asked = EmbeddingRequests.read(upload.body().bytes());
     work.serve(
         incoming,
         key,
         new CompatWork.Ask(
-            "openai.embeddings",
-            asked.request(),
-            new OriginalWork(
-                "/embeddings",
-                new Blob("application/json", body),
-                model.map(TopLevel.Field::start).orElse(-1),
-                model.map(TopLevel.Field::end).orElse(-1)),
-            new Written(asked.base64())));
+            "openai.embeddings", asked.request(), upload.original(), new Written(asked.base64())));
   }
 
   private record Written(boolean base64) implements CompatWork.Rendering {

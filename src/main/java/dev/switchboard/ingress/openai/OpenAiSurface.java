@@ -14,19 +14,19 @@ public final class OpenAiSurface implements Surface {
 
   private final ServerCodec codec;
   private final ChatCompletions chat;
-  private final Embeddings embeddings;
+  private final WorkRoutes work;
   private final ModelRoutes models;
   private final Responses responses;
 
   public OpenAiSurface(
       ServerCodec codec,
       ChatCompletions chat,
-      Embeddings embeddings,
+      WorkRoutes work,
       ModelRoutes models,
       Responses responses) {
     this.codec = codec;
     this.chat = chat;
-    this.embeddings = embeddings;
+    this.work = work;
     this.models = models;
     this.responses = responses;
   }
@@ -49,9 +49,9 @@ public final class OpenAiSurface implements Surface {
       chat.handle(incoming);
     } else if (Responses.owns(route)) {
       responses.handle(incoming, route);
-    } else if (route.equals("/embeddings")) {
+    } else if (work.owns(route)) {
       require(method, "POST", path);
-      embeddings.handle(incoming);
+      work.handle(incoming, route);
     } else if (route.equals("/models")) {
       require(method, "GET", path);
       models.list(incoming);

@@ -44,7 +44,8 @@ public final class OpenAiWorkEndpoint implements WorkEndpoint {
   @Override
   public Optional<WorkCall> passOn(OriginalWork original, String upstreamModel, boolean stream) {
     boolean json = original.body().mimeType().startsWith("application/json");
-    if (json && !OpenAiPassage.takes(original.route(), original.body().bytes(), flags)) {
+    if (json
+        && !OpenAiPassage.takes(original.route(), original.body().bytes(), upstreamModel, flags)) {
       return Optional.empty();
     }
     byte[] patched = json ? patchedJson(original, upstreamModel) : spliced(original, upstreamModel);

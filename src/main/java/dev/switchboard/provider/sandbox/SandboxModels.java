@@ -41,7 +41,10 @@ public final class SandboxModels {
   /** Those for work that is no conversation, as far as a catalogue has a kind for them. */
   public static List<SandboxModel> work() {
     return List.of(
-        model(EMBED, "Turns texts into vectors in which similar texts are near.", false));
+        model(EMBED, "Turns texts into vectors in which similar texts are near.", false),
+        model(IMAGE, "Draws simple pictures of what the words say, always the same.", false),
+        model(SPEECH, "Speaks texts in tones that it understands itself.", false),
+        model(TRANSCRIBE, "Writes down what the sandbox spoke.", false));
   }
 
   /** Those that converse: {@link #ECHO}, {@link #CHAT}, then one for each fault. */

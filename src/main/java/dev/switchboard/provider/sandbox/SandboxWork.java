@@ -1,6 +1,7 @@
 package dev.switchboard.provider.sandbox;
 
 import dev.switchboard.access.Lease;
+import dev.switchboard.ir.Content;
 import dev.switchboard.ir.EmbeddingRequest;
 import dev.switchboard.ir.EmbeddingResponse;
 import dev.switchboard.ir.Extension;
@@ -10,6 +11,7 @@ import dev.switchboard.ir.ImageRequest;
 import dev.switchboard.ir.ModerationRequest;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.SpeechRequest;
+import dev.switchboard.ir.SpeechResponse;
 import dev.switchboard.ir.TranscriptionRequest;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.ir.WorkResponse;
@@ -63,12 +65,23 @@ public final class SandboxWork implements WorkProvider {
         directives.timing().latency().draw(chance).plus(directives.timing().firstToken()),
         config.firstEvent(),
         "first_event");
-    if (fault != null && fault != Fault.SLOW_FIRST_TOKEN) {
-      throw new FailureException(new Breakage(name(), directives).atOnce(fault));
+    Failure failure =
+        fault == null || fault == Fault.SLOW_FIRST_TOKEN
+            ? null
+            : new Breakage(name(), directives).atOnce(fault);
+    boolean speaks = request instanceof SpeechRequest && order.stream();
+    if (failure != null && !(speaks && fault.phase() == Fault.Phase.STREAM)) {
+      throw new FailureException(failure);
     }
     List<Note> notes = notes(request);
     Fidelity.require(order.options(), notes);
-    return new WorkReply.Whole(done(request, model), null, notes);
+    WorkResponse response = done(request, model);
+    return speaks && response instanceof SpeechResponse speech
+        ? new WorkReply.Streaming(
+            new SandboxSpeech(speech, failure, pause, directives.timing().pace(), config),
+            false,
+            notes)
+        : new WorkReply.Whole(response, null, notes);
   }
 
   private WorkResponse done(WorkRequest request, ModelName model) {
@@ -76,9 +89,10 @@ public final class SandboxWork implements WorkProvider {
       case EmbeddingRequest embedding ->
           new EmbeddingResponse(
               model.reported(), Embedder.vectors(embedding), Embedder.usage(embedding));
-      case ImageRequest _, SpeechRequest _, TranscriptionRequest _, ModerationRequest _ ->
-          throw new FailureException(
-              new Failure.Unsupported(request.noun(), "the sandbox has no " + request.noun()));
+      case ImageRequest image -> Studio.pictures(image, model.reported());
+      case SpeechRequest speech -> Voice.speak(speech, model.reported());
+      case TranscriptionRequest transcription -> Ear.hear(transcription, model.reported());
+      case ModerationRequest moderation -> Moderator.judged(moderation, model.reported());
     };
   }
 
@@ -88,7 +102,43 @@ public final class SandboxWork implements WorkProvider {
       notes.add(
           new Note(Note.Kind.OMITTED, extension.name(), "the sandbox does not know this field"));
     }
+    switch (request) {
+      case ImageRequest image when image.byUrl() ->
+          notes.add(
+              new Note(
+                  Note.Kind.APPROXIMATED,
+                  "response_format",
+                  "the sandbox gives bytes in place of addresses"));
+      case SpeechRequest speech -> addNotes(speech, notes);
+      case TranscriptionRequest transcription when transcription.translate() ->
+          notes.add(
+              new Note(
+                  Note.Kind.APPROXIMATED,
+                  "translation",
+                  "the sandbox writes down what was said, in its own language"));
+      case ModerationRequest moderation
+          when moderation.items().stream()
+              .flatMap(List::stream)
+              .anyMatch(Content.Image.class::isInstance) ->
+          notes.add(
+              new Note(Note.Kind.OMITTED, "image_url", "the sandbox does not look at pictures"));
+      case EmbeddingRequest _, ImageRequest _, TranscriptionRequest _, ModerationRequest _ -> {}
+    }
     return notes;
+  }
+
+  private static void addNotes(SpeechRequest speech, List<Note> notes) {
+    if (speech.format() == null) {
+      notes.add(
+          new Note(
+              Note.Kind.APPROXIMATED,
+              "response_format",
+              "the sandbox speaks WAV where no format is asked for"));
+    }
+    if (speech.instructions() != null) {
+      notes.add(
+          new Note(Note.Kind.OMITTED, "instructions", "the sandbox has one manner of speaking"));
+    }
   }
 
   private void requireLease(Lease lease, WorkOrder order) {

@@ -100,7 +100,9 @@ public enum OpenAiFlag {
   /** Gives embeddings as base64 when asked: OpenAI, Azure. */
   BASE64_EMBEDDINGS,
   /** {@code output_dimension} for {@code dimensions} of embeddings: Mistral. */
-  OUTPUT_DIMENSION;
+  OUTPUT_DIMENSION,
+  /** Speaks in server-sent events, which tell usage, when asked to: OpenAI's newer models. */
+  SPEECH_EVENTS;
 
   /** The flag's name in provider files: lower case with hyphens. */
   public String label() {

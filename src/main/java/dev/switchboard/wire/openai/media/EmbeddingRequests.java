@@ -55,10 +55,9 @@ public final class EmbeddingRequests {
   /**
    * Reads a caller's body.
    *
-   * @param model when the body names none; null if it must
    * @throws InvalidFieldException naming what is wrong
    */
-  public static Asked read(byte[] body, @Nullable String model) {
+  public static Asked read(byte[] body) {
     Fields fields = Fields.of(Json.parse(body));
     boolean base64 =
         fields
@@ -67,7 +66,7 @@ public final class EmbeddingRequests {
     OptionalLong dimensions = fields.optionalInteger("dimensions", 1, MAX_DIMENSIONS);
     EmbeddingRequest request =
         new EmbeddingRequest(
-            model == null ? fields.text("model") : model,
+            fields.text("model"),
             inputs(fields),
             dimensions.isPresent() ? (int) dimensions.getAsLong() : null,
             purpose(fields),

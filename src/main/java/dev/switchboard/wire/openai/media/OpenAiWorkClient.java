@@ -3,11 +3,12 @@ package dev.switchboard.wire.openai.media;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.EmbeddingRequest;
 import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ImageRequest;
 import dev.switchboard.ir.ModerationRequest;
 import dev.switchboard.ir.SpeechRequest;
+import dev.switchboard.ir.SpeechResponse;
 import dev.switchboard.ir.TranscriptionRequest;
+import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.ir.WorkResponse;
 import dev.switchboard.wire.WorkCall;
@@ -18,6 +19,7 @@ import dev.switchboard.wire.WorkStreamDecoder;
 import dev.switchboard.wire.openai.OpenAiChatClient;
 import dev.switchboard.wire.openai.OpenAiFlags;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's routes for work that is no conversation, as vendors that have them take them. */
@@ -45,16 +47,32 @@ public final class OpenAiWorkClient implements WorkClient {
 
   @Override
   public List<WorkCall> encode(WorkRequest request, String upstreamModel, boolean stream) {
-    return switch (request) {
-      case EmbeddingRequest embedding ->
-          List.of(
+    return List.of(
+        switch (request) {
+          case EmbeddingRequest embedding ->
               json(
                   "/embeddings",
                   EmbeddingRequests.write(embedding, upstreamModel, flags),
-                  Framing.WHOLE));
-      case ImageRequest _, SpeechRequest _, TranscriptionRequest _, ModerationRequest _ ->
-          throw unsupported(request);
-    };
+                  Framing.WHOLE);
+          case ImageRequest image -> new ImageWriter(image, upstreamModel, stream).write();
+          case SpeechRequest speech -> {
+            boolean events = OpenAiPassage.tellsUsageInEvents(upstreamModel, flags);
+            yield json(
+                "/audio/speech",
+                SpeechRequests.write(speech, upstreamModel, events),
+                events ? Framing.EVENTS : Framing.BYTES);
+          }
+          case TranscriptionRequest transcription ->
+              new WorkCall(
+                  transcription.translate() ? "/audio/translations" : "/audio/transcriptions",
+                  new WorkPayload.Form(
+                      TranscriptionRequests.write(transcription, upstreamModel, stream)),
+                  stream ? Framing.EVENTS : Framing.WHOLE,
+                  List.of());
+          case ModerationRequest moderation ->
+              json(
+                  "/moderations", ModerationBodies.write(moderation, upstreamModel), Framing.WHOLE);
+        });
   }
 
   private static WorkCall json(String path, byte[] body, Framing framing) {
@@ -67,20 +85,32 @@ public final class OpenAiWorkClient implements WorkClient {
     return switch (request) {
       case EmbeddingRequest embedding ->
           EmbeddingAnswers.read(answer.bytes(), embedding, unreadable);
-      case ImageRequest _, SpeechRequest _, TranscriptionRequest _, ModerationRequest _ ->
-          throw unsupported(request);
+      case ImageRequest _ -> ImageAnswers.read(answer.bytes(), unreadable);
+      case SpeechRequest _ -> speech(answer);
+      case TranscriptionRequest _ -> TranscriptionAnswers.read(answer, unreadable);
+      case ModerationRequest moderation ->
+          ModerationBodies.readAnswer(answer.bytes(), moderation, unreadable);
     };
+  }
+
+  /** A sound says nothing of itself; JSON in its place is an error, whatever its status. */
+  private SpeechResponse speech(Blob answer) {
+    if (answer.mimeType().toLowerCase(Locale.ROOT).contains("json")) {
+      throw unreadable.because(
+          "JSON in place of a sound, " + unreadable.json(answer.bytes()).size() + " fields");
+    }
+    return new SpeechResponse("", answer, Usage.UNKNOWN);
   }
 
   @Override
   public WorkStreamDecoder streamDecoder(WorkRequest request) {
-    throw unsupported(request);
-  }
-
-  private FailureException unsupported(WorkRequest request) {
-    return new FailureException(
-        new Failure.Unsupported(
-            request.noun(), "provider " + provider + " has no " + request.noun()));
+    return switch (request) {
+      case ImageRequest image -> new ImageStreamReader(image, unreadable);
+      case SpeechRequest speech -> new SpeechStream.Reader(speech, unreadable);
+      case TranscriptionRequest _ -> new TranscriptionStream.Reader(unreadable);
+      case EmbeddingRequest _, ModerationRequest _ ->
+          throw unreadable.because("a stream of events for " + request.noun());
+    };
   }
 
   /** A vendor that does not know the route does not do the work; another may. */
