@@ -73,7 +73,8 @@ public final class Vendors {
           "azure",
           "ollama",
           "vllm",
-          "lmstudio");
+          "lmstudio",
+          "openai-responses");
 
   /** Reads the entries that ship with the jar. */
   public static Vendors load() {
@@ -125,6 +126,7 @@ public final class Vendors {
         entry.choice("automatic", FLAGS).orElse(true),
         entry.choice("credential", CREDENTIALS).orElse(false),
         entry.list("catalogue"),
+        entry.list("responses_only"),
         entry.flags());
   }
 }

@@ -139,7 +139,8 @@ public final class CallSession implements AutoCloseable {
   private boolean callerCarriesAll(Prompt prompt, List<Target> targets) {
     return targets.stream()
         .allMatch(target ->
-            prompt.originalFor(pipeline.egress().chat(target.provider()).dialect()) != null);
+            prompt.originalFor(pipeline.egress().chat(target.provider()), target.upstreamModel())
+                != null);
   }
 
   private boolean isHome(Target target, Origin origin) {
@@ -186,7 +187,7 @@ public final class CallSession implements AutoCloseable {
 
   private Answer once(ChatProvider provider, Target target, Prompt prompt) {
     Pipeline.Recording recording = pipeline.recording();
-    boolean passedThrough = prompt.originalFor(provider.dialect()) != null;
+    boolean passedThrough = prompt.originalFor(provider, target.upstreamModel()) != null;
     AttemptLog log = begun(target, passedThrough);
     List<Note> remarks = remarks(target);
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
@@ -249,8 +250,11 @@ public final class CallSession implements AutoCloseable {
   private ChatOrder order(Target target, Prompt prompt, ChatProvider provider) {
     String project = context.caller().projectId();
     return new ChatOrder(
-        pipeline.memory().restored(project, prompt.request(), provider.dialect()),
-        prompt.originalFor(provider.dialect()),
+        pipeline
+            .memory()
+            .restored(
+                project, prompt.request(), prompt.dialectAt(provider, target.upstreamModel())),
+        prompt.originalFor(provider, target.upstreamModel()),
         target.upstreamModel(),
         traits(target),
         prompt.stream(),

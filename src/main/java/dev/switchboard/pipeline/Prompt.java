@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Dialect;
+import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.RawBody;
 import java.util.Map;
 import java.util.Objects;
@@ -26,9 +27,16 @@ public record Prompt(
     extraHeaders = Map.copyOf(extraHeaders);
   }
 
-  /** The caller's own bytes, if they are in this dialect. */
-  @Nullable RawBody originalFor(Dialect dialect) {
-    return original != null && original.dialect() == dialect ? original : null;
+  /** The dialect in which the call goes to a model. */
+  Dialect dialectAt(ChatProvider provider, String upstreamModel) {
+    return provider.dialectFor(original == null ? null : original.dialect(), upstreamModel);
+  }
+
+  /** The caller's own bytes, if they are in the dialect in which the call goes to the model. */
+  @Nullable RawBody originalFor(ChatProvider provider, String upstreamModel) {
+    return original != null && original.dialect() == dialectAt(provider, upstreamModel)
+        ? original
+        : null;
   }
 
   /** A conversation that was built, not received. */

@@ -2,6 +2,7 @@ package dev.switchboard.provider;
 
 import dev.switchboard.access.Lease;
 import dev.switchboard.ir.Dialect;
+import org.jspecify.annotations.Nullable;
 
 /** A vendor, or the sandbox, that continues conversations. */
 public interface ChatProvider {
@@ -11,6 +12,15 @@ public interface ChatProvider {
 
   /** The dialect it speaks. */
   Dialect dialect();
+
+  /**
+   * The dialect in which a call goes out; one that came in it may be passed on as it is.
+   *
+   * @param asked the dialect in which the call came; null when it came in none
+   */
+  default Dialect dialectFor(@Nullable Dialect asked, String upstreamModel) {
+    return dialect();
+  }
 
   /** How often a failed attempt may be repeated here before another target is asked. */
   default int retries() {

@@ -1,15 +1,26 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.http.Headers;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.WireEvent;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between dialects when they are spoken to a provider: codec, address, headers. */
 public interface Endpoint {
+
+  /**
+   * Where one call goes: a vendor may serve a second dialect beside its first.
+   *
+   * @param asked the dialect in which the call came; null when it came in none
+   */
+  default Endpoint forCall(@Nullable Dialect asked, String upstreamModel) {
+    return this;
+  }
 
   /** Bytes to and from the inner language. */
   ClientCodec codec();

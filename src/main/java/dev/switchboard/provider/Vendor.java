@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param automatic whether a set variable alone is enough to configure it
  * @param credentialOptional whether it works without a credential
  * @param catalogue the catalogue's providers whose models it serves
+ * @param responsesOnly models of an OpenAI vendor that answer by the Responses API alone; a star
+ *     stands for any text
  * @param flags deviations from the dialect, each with its source; {@code docs/wire/vendor-flags.md}
  */
 public record Vendor(
@@ -35,6 +37,7 @@ public record Vendor(
     boolean automatic,
     boolean credentialOptional,
     List<String> catalogue,
+    List<String> responsesOnly,
     Map<String, String> flags) {
   public Vendor {
     Objects.requireNonNull(id);
@@ -45,6 +48,7 @@ public record Vendor(
     environment = List.copyOf(environment);
     variables = List.copyOf(variables);
     catalogue = List.copyOf(catalogue);
+    responsesOnly = List.copyOf(responsesOnly);
     flags = Map.copyOf(flags);
   }
 

@@ -59,6 +59,11 @@ public final class WireProvider implements ChatProvider, InputCounter {
   }
 
   @Override
+  public Dialect dialectFor(@Nullable Dialect asked, String upstreamModel) {
+    return endpoint.forCall(asked, upstreamModel).codec().dialect();
+  }
+
+  @Override
   public int retries() {
     return config.retries();
   }
@@ -66,33 +71,36 @@ public final class WireProvider implements ChatProvider, InputCounter {
   @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
     requireLease(lease, order);
-    Endpoint.Passage passage = passage(order);
+    Endpoint there = there(order);
+    Endpoint.Passage passage = passage(there, order);
     if (passage != null) {
-      return send(order, passage.body(), passage, List.of());
+      return send(there, order, passage.body(), passage, List.of());
     }
-    WireBody body = encode(order);
+    WireBody body = encode(there, order);
     Fidelity.require(order.options(), body.notes());
-    return send(order, body.bytes(), null, body.notes());
+    return send(there, order, body.bytes(), null, body.notes());
   }
 
   @Override
   public OptionalLong countInput(Lease lease, ChatOrder order) {
     requireLease(lease, order);
-    Endpoint.Counting counting = endpoint.counting().orElse(null);
+    Endpoint there = there(order);
+    Endpoint.Counting counting = there.counting().orElse(null);
     if (counting == null) {
       return OptionalLong.empty();
     }
     String model = order.upstreamModel();
-    Endpoint.Passage passage = passage(order);
-    byte[] body = passage == null ? counting.body(encode(order).bytes(), model) : passage.body();
+    Endpoint.Passage passage = passage(there, order);
+    byte[] body =
+        passage == null ? counting.body(encode(there, order).bytes(), model) : passage.body();
     try {
       UpstreamResponse response =
           client.send(
               UpstreamRequest.post(
-                  counting.address(model), headers(order, passage), body, deadlines),
+                  counting.address(model), headers(there, order, passage), body, deadlines),
               order.cancellation());
       if (response.status() >= 300) {
-        throw new FailureException(refused(response));
+        throw new FailureException(refused(there, response));
       }
       return counting.decode(response.body().readAll(MAX_ERROR_BYTES));
     } catch (UpstreamException e) {
@@ -100,19 +108,24 @@ public final class WireProvider implements ChatProvider, InputCounter {
     }
   }
 
-  private Endpoint.@Nullable Passage passage(ChatOrder order) {
+  private Endpoint there(ChatOrder order) {
+    RawBody original = order.original();
+    return endpoint.forCall(original == null ? null : original.dialect(), order.upstreamModel());
+  }
+
+  private static Endpoint.@Nullable Passage passage(Endpoint there, ChatOrder order) {
     RawBody original = order.original();
     return original == null
         ? null
-        : endpoint.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
+        : there.passOn(original, order.upstreamModel(), order.stream()).orElse(null);
   }
 
-  private WireBody encode(ChatOrder order) {
+  private WireBody encode(Endpoint there, ChatOrder order) {
     try {
-      return endpoint
+      return there
           .codec()
           .encodeRequest(
-              inliner.inline(order.request().get(), endpoint.codec(), order.cancellation()),
+              inliner.inline(order.request().get(), there.codec(), order.cancellation()),
               order.upstreamModel(),
               order.stream(),
               order.traits());
@@ -122,22 +135,26 @@ public final class WireProvider implements ChatProvider, InputCounter {
   }
 
   private ChatReply send(
-      ChatOrder order, byte[] body, Endpoint.@Nullable Passage passage, List<Note> notes) {
+      Endpoint there,
+      ChatOrder order,
+      byte[] body,
+      Endpoint.@Nullable Passage passage,
+      List<Note> notes) {
     UpstreamRequest request =
         UpstreamRequest.post(
-            endpoint.chat(order.upstreamModel(), order.stream()),
-            headers(order, passage),
+            there.chat(order.upstreamModel(), order.stream()),
+            headers(there, order, passage),
             body,
             deadlines);
     try {
       UpstreamResponse response = client.send(request, order.cancellation());
       if (response.status() >= 300) {
-        throw new FailureException(refused(response));
+        throw new FailureException(refused(there, response));
       }
       if (!order.stream()) {
-        return whole(response, passage, notes);
+        return whole(there, response, passage, notes);
       }
-      WireStream stream = new WireStream(response, endpoint.codec(), passage, failures, BOUNDS);
+      WireStream stream = new WireStream(response, there.codec(), passage, failures, BOUNDS);
       stream.awaitFirstEvent();
       return new ChatReply.Streaming(stream, notes);
     } catch (UpstreamException e) {
@@ -145,16 +162,19 @@ public final class WireProvider implements ChatProvider, InputCounter {
     }
   }
 
-  private ChatReply whole(
-      UpstreamResponse response, Endpoint.@Nullable Passage passage, List<Note> notes) {
+  private static ChatReply whole(
+      Endpoint there,
+      UpstreamResponse response,
+      Endpoint.@Nullable Passage passage,
+      List<Note> notes) {
     byte[] answer = response.body().readAll(BOUNDS.wholeBytes());
     return new ChatReply.Whole(
-        endpoint.codec().decodeResponse(answer),
-        passage == null ? null : new RawBody(dialect(), answer),
+        there.codec().decodeResponse(answer),
+        passage == null ? null : new RawBody(there.codec().dialect(), answer),
         notes);
   }
 
-  private Failure refused(UpstreamResponse response) {
+  private Failure refused(Endpoint there, UpstreamResponse response) {
     byte[] body;
     try (response) {
       body = response.body().readAll(MAX_ERROR_BYTES);
@@ -162,15 +182,16 @@ public final class WireProvider implements ChatProvider, InputCounter {
       body = new byte[0];
     }
     Failure failure =
-        endpoint
+        there
             .codec()
             .decodeFailure(
                 response.status(), body, RetryAfter.millis(response.headers(), clock).orElse(null));
     return failures.named(failure);
   }
 
-  private Headers headers(ChatOrder order, Endpoint.@Nullable Passage passage) {
-    Headers headers = endpoint.headers(order.stream());
+  private static Headers headers(
+      Endpoint there, ChatOrder order, Endpoint.@Nullable Passage passage) {
+    Headers headers = there.headers(order.stream());
     Map<String, String> own = passage == null ? Map.of() : passage.headers();
     if (order.extraHeaders().isEmpty() && own.isEmpty()) {
       return headers;

@@ -38,6 +38,7 @@ class VendorEntriesTest {
           "credential",
           "catalogue",
           "documentation",
+          "responses_only",
           "flags");
 
   private final Catalog catalog = Catalog.load();

@@ -17,6 +17,8 @@ public enum OpenAiFlag {
   MAX_COMPLETION_TOKENS,
   /** System messages of models that reason have the role {@code developer}: OpenAI. */
   DEVELOPER_ROLE,
+  /** The Responses API is served beside chat completions: OpenAI, Azure, xAI. */
+  RESPONSES,
   /** {@code stream_options} is refused; usage comes unasked or not at all. */
   NO_STREAM_OPTIONS,
 
