@@ -20,6 +20,8 @@ import dev.switchboard.wire.gemini.GeminiServer;
 import dev.switchboard.wire.openai.OpenAiChatClient;
 import dev.switchboard.wire.openai.OpenAiChatServer;
 import dev.switchboard.wire.openai.OpenAiFlags;
+import dev.switchboard.wire.openai.responses.OpenAiResponsesClient;
+import dev.switchboard.wire.openai.responses.OpenAiResponsesServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +44,14 @@ class DialectMatrixTest {
   private static final List<Surface> SURFACES =
       List.of(
           new Surface(new OpenAiChatServer(), new OpenAiChatClient("caller", OpenAiFlags.NONE)),
+          new Surface(new OpenAiResponsesServer(), new OpenAiResponsesClient("caller")),
           new Surface(new AnthropicServer(), new AnthropicClient("caller")),
           new Surface(new GeminiServer(true), new GeminiClient("caller")));
 
   private static final List<ClientCodec> CLIENTS =
       List.of(
           new OpenAiChatClient("openai", OpenAiFlags.NONE),
+          new OpenAiResponsesClient("openai"),
           new AnthropicClient("anthropic"),
           new GeminiClient("gemini"));
 

@@ -65,6 +65,11 @@ final class OpenCall {
     events.add(event);
   }
 
+  /** Keeps what has come as it is. */
+  void breakOff() {
+    item.put("status", "incomplete").put(tool.custom() ? "input" : "arguments", arguments.toString());
+  }
+
   /** What a model wrote instead of the one text is handed on as it is. */
   private static String input(String arguments) {
     try {

@@ -138,7 +138,7 @@ final class OutputItems {
 
   /** What is open when the answer breaks off stays incomplete; no event says that it is done. */
   void breakOff() {
-    calls.values().forEach(call -> call.item().put("status", "incomplete"));
+    calls.values().forEach(OpenCall::breakOff);
     if (message != null) {
       message.breakOff();
     }
