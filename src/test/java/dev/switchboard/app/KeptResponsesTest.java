@@ -104,18 +104,11 @@ class KeptResponsesTest {
     String first =
         id(created(begin + "\"instructions\":\"Be brief.\",\"input\":\"Who are you?\"}"));
     upstream.takeRequest();
+    // A provider gives every response an id of its own.
     upstream.enqueue(
-        Script.json(200, ResponseUpstreams.responseBody("36.").replace("resp_up", "resp_up2")));
-    if (model.startsWith("plain")) {
-      upstream.close();
-      upstream = FakeUpstream.start();
-      gateway.close();
-      gateway = RunningGateway.start(folder.resolve("again"), ResponseUpstreams.config(upstream));
-      upstream.enqueue(ResponseUpstreams.whole(model, "I am Ada."));
-      first = id(created(begin + "\"instructions\":\"Be brief.\",\"input\":\"Who are you?\"}"));
-      upstream.takeRequest();
-      upstream.enqueue(ResponseUpstreams.whole(model, "36."));
-    }
+        model.startsWith("mock")
+            ? Script.json(200, ResponseUpstreams.responseBody("36.").replace("resp_up", "resp_two"))
+            : ResponseUpstreams.whole(model, "36."));
     JsonNode second =
         created(begin + "\"previous_response_id\":\"" + first + "\",\"input\":\"How old?\"}");
     assertThat(second.path("previous_response_id").stringValue()).isEqualTo(first);
@@ -241,11 +234,11 @@ class KeptResponsesTest {
   }
 
   @Test
-  void keepsNoContentWhereTheOperatorWantsNone() {
+  void keepsNoContentWhereTheOperatorWantsNone() throws Exception {
     gateway.close();
     gateway =
         RunningGateway.start(
-            folder.resolve("none"),
+            Files.createDirectory(folder.resolve("none")),
             ResponseUpstreams.config(upstream) + "content: {store: metadata}\n");
     upstream.enqueue(ResponseUpstreams.whole("plain/m", "hello"));
     JsonNode told = created(PLAIN + HI);
@@ -296,11 +289,11 @@ class KeptResponsesTest {
 
   private String keyOfAnotherProject() throws Exception {
     String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    JsonNode project = admin("/admin/projects", token, "{\"name\":\"other\"}");
+    JsonNode project = admin("/management/v1/projects", token, "{\"name\":\"other\"}");
     return admin(
-            "/admin/keys",
+            "/management/v1/keys",
             token,
-            "{\"name\":\"k\",\"project_id\":" + Json.text(project.path("id")) + "}")
+            "{\"name\":\"k\",\"project\":" + Json.text(project.path("name")) + "}")
         .path("key")
         .stringValue();
   }

@@ -73,7 +73,7 @@ class VendorEntriesTest {
             "env",
             "catalogue",
             "documentation");
-    assertThat(entry.get("dialect")).isIn("openai", "anthropic", "gemini");
+    assertThat(entry.get("dialect")).isIn("openai", "openai-responses", "anthropic", "gemini");
     assertThat(entry.get("auth")).isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "none");
   }
 

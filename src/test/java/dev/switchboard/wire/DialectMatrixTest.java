@@ -1,6 +1,7 @@
 package dev.switchboard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.ChatResponse;
@@ -9,6 +10,7 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.ResponseAccumulator;
+import dev.switchboard.ir.StopReason;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.InvalidJsonException;
@@ -212,6 +214,11 @@ class DialectMatrixTest {
     ChatResponse before =
         (ChatResponse) IrJson.read(folder.text("ir-response.json"), ChatResponse.class);
     byte[] told = surface.server().encodeResponse(before, HEAD).bytes();
+    if (failsOn(surface, before)) {
+      assertThatThrownBy(() -> surface.caller().decodeResponse(told))
+          .isInstanceOf(FailureException.class);
+      return;
+    }
     requireSame(before, surface.caller().decodeResponse(told));
   }
 
@@ -229,8 +236,18 @@ class DialectMatrixTest {
     }
     decoder.end().forEach(after::accept);
     Optional<ChatResponse> whole = before.response();
+    if (whole.isPresent() && failsOn(surface, whole.get())) {
+      assertThat(after.response()).isEmpty();
+      return;
+    }
     assertThat(after.response().isPresent()).isEqualTo(whole.isPresent());
     whole.ifPresent(answer -> requireSame(answer, after.response().orElseThrow()));
+  }
+
+  /** The Responses API has a status of its own for a call that cannot be read. */
+  private static boolean failsOn(Surface surface, ChatResponse answer) {
+    return answer.stopReason() == StopReason.MALFORMED_TOOL_CALL
+        && surface.server().dialect() == Dialect.OPENAI_RESPONSES;
   }
 
   private static void requireSame(ChatResponse before, ChatResponse after) {

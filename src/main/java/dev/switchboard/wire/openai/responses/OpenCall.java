@@ -67,7 +67,8 @@ final class OpenCall {
 
   /** Keeps what has come as it is. */
   void breakOff() {
-    item.put("status", "incomplete").put(tool.custom() ? "input" : "arguments", arguments.toString());
+    item.put("status", "incomplete")
+        .put(tool.custom() ? "input" : "arguments", arguments.toString());
   }
 
   /** What a model wrote instead of the one text is handed on as it is. */
