@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Fields of callers' requests that the inner language does not model: those of this dialect are
  * written again, those of others refused or noted.
  */
-final class ForeignFields {
+public final class ForeignFields {
   /**
    * Fields of other dialects about storage, billing, safety and caching: the answer is the same.
    */
@@ -65,12 +65,17 @@ final class ForeignFields {
         } else {
           body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
         }
-      } else if (HARMLESS.contains(extension.name()) || isDetail(extension.name())) {
+      } else if (isHarmless(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");
       } else {
         throw Notes.unsupported(extension.name(), "the provider has no such field");
       }
     }
+  }
+
+  /** Whether another dialect's field may be left out: the answer is the same, or close to it. */
+  public static boolean isHarmless(String name) {
+    return HARMLESS.contains(name) || isDetail(name);
   }
 
   /** Anthropic's hints about single tools and the effort of the whole. */

@@ -2,6 +2,7 @@ package dev.switchboard.wire.openai.responses;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.wire.openai.ForeignFields;
 import dev.switchboard.wire.openai.Notes;
 import java.util.List;
 import java.util.Set;
@@ -24,18 +25,6 @@ final class Extensions {
           "verbosity",
           "moderation");
 
-  /** Fields about storage, billing, safety and caching: the answer is the same. */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "serviceTier",
-          "labels",
-          "cache_control",
-          "context_management",
-          "metadata",
-          "service_tier",
-          "safetySettings",
-          "store");
-
   private Extensions() {}
 
   static void write(List<Extension> extensions, ObjectNode body, Notes notes) {
@@ -45,7 +34,7 @@ final class Extensions {
           extension.dialect() == Dialect.OPENAI_CHAT && SHARED.contains(extension.name());
       if (own || shared) {
         writeOwn(extension.name(), Notes.parse(extension.name(), extension.json()), body, notes);
-      } else if (HARMLESS.contains(extension.name())) {
+      } else if (ForeignFields.isHarmless(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");
       } else {
         throw Notes.unsupported(extension.name(), "the provider has no such field");
