@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ class AnthropicRouteTest {
          "cache_control":{"ttl":"1h","type":"ephemeral"}}]}] ,
         "model":"claude/claude-sonnet-4-5", "max_tokens":1e3, "x_vendor":{"b":1,"a":[1.0,2e3]}}\
       """;
+
+  private static final Path GOLDENS =
+      Path.of(System.getProperty("basedir", "."), "src/test/resources/golden/anthropic.messages");
 
   @TempDir Path folder;
   private FakeUpstream upstream;
@@ -420,6 +425,66 @@ class AnthropicRouteTest {
                 .header("anthropic-version", "1"));
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(errorType(none)).isEqualTo("not_found_error");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt/gpt-4o", "gpt/o4-mini", "gem/gemini-2.5-flash", "sandbox/chat"})
+  void servesACodingAgentFromAnyModel(String model) throws IOException {
+    upstream.otherwise(request ->
+        request.target().contains("models/")
+            ? Script.sse(
+                "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":["
+                    + "{\"text\":\"Done.\"}]},\"finishReason\":\"STOP\"}]}\n\n")
+            : Script.sse(Upstreams.delta("Done."), Upstreams.finish(), Upstreams.done()));
+    String body =
+        Files.readString(GOLDENS.resolve("caller-coding-agent/client-request.json"))
+            .replace("claude/claude-opus-4-8", model);
+    HttpResponse<String> answer =
+        gateway.post(
+            PATH + "?beta=true",
+            body,
+            "anthropic-version",
+            "2023-06-01",
+            "anthropic-beta",
+            "claude-code-20250219,interleaved-thinking-2025-05-14",
+            "x-app",
+            "cli");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(types(events(answer.body()))).endsWith("message_delta", "message_stop");
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
+        .contains("omitted=x-anthropic-billing-header");
+    for (FakeUpstream.Received sent : upstream.requests()) {
+      assertThat(sent.body())
+          .doesNotContain("billing-header")
+          .contains("You are a coding agent.", "The date is today.", "DeferredToolPlaceholder");
+    }
+  }
+
+  @Test
+  void shortensAnIdOfTheUserThatOpenAiWouldRefuse() {
+    upstream.enqueue(Upstreams.answer("hello"), Upstreams.answer("hello"));
+    String body =
+        plain("gpt/gpt-4o")
+            .replace("\"max_tokens\"", "\"metadata\":{\"user_id\":\"USER\"},\"max_tokens\"");
+    gateway.post(PATH, body.replace("USER", "u".repeat(64)));
+    assertThat(Json.parse(upstream.takeRequest().body()).path("user").asString(""))
+        .isEqualTo("u".repeat(64));
+    HttpResponse<String> answer = gateway.post(PATH, body.replace("USER", "u".repeat(65)));
+    assertThat(Json.parse(upstream.takeRequest().body()).path("user").asString(""))
+        .hasSize(64)
+        .isNotEqualTo("u".repeat(64));
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity")).contains("approximated=user");
+  }
+
+  @Test
+  void knowsModelsByTheirVendorsOwnNames() {
+    upstream.enqueue(AnthropicUpstreams.answer("hello"));
+    assertThat(gateway.post(PATH, plain("claude-sonnet-4-5")).statusCode()).isEqualTo(200);
+    assertThat(upstream.takeRequest().body()).contains("claude-sonnet-4-5");
+    JsonNode model =
+        Json.parse(models("/v3/compat/v1/models/claude-sonnet-4-5", "anthropic-version", "1"));
+    assertThat(model.path("id").asString("")).isEqualTo("claude-sonnet-4-5");
+    assertThat(model.path("display_name").asString("")).contains("Sonnet");
   }
 
   @Test

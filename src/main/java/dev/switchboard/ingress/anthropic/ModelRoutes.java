@@ -61,14 +61,22 @@ public final class ModelRoutes {
     String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
     respond(
         incoming,
-        callable.get().stream()
-            .filter(model -> model.id().equals(id))
-            .findFirst()
+        find(id)
             .map(ModelRoutes::node)
+            .map(node -> node.put("id", id))
             .orElseThrow(() ->
                 new FailureException(
                     new Failure.ModelNotFound(
                         id, List.of(), "model " + id + " is not served here"))));
+  }
+
+  /** A model by the name in the list, or by its vendor's own, which many clients hold to. */
+  private Optional<CallableModel> find(String id) {
+    List<CallableModel> all = callable.get();
+    Optional<CallableModel> exact = all.stream().filter(model -> model.id().equals(id)).findFirst();
+    return exact.isPresent() || id.isEmpty()
+        ? exact
+        : all.stream().filter(model -> model.id().endsWith("/" + id)).findFirst();
   }
 
   private static Optional<Integer> place(List<CallableModel> all, Query query, String name) {

@@ -181,7 +181,10 @@ final class RequestWriter {
     if (flags.has(NO_USER)) {
       notes.omitted("user", "the provider takes no id of the end user");
     } else {
-      body.put("user", request.endUser());
+      if (!EndUserId.fits(request.endUser())) {
+        notes.approximated("user", "an id of more than 64 characters is sent as its hash");
+      }
+      body.put("user", EndUserId.fitting(request.endUser()));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.WireBody;
+import dev.switchboard.wire.openai.EndUserId;
 import dev.switchboard.wire.openai.Notes;
 import dev.switchboard.wire.openai.Words;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,10 @@ final class RequestWriter {
     writeSampling(request.sampling());
     writeReasoning(request.reasoning());
     if (request.endUser() != null) {
-      body.put("user", request.endUser());
+      if (!EndUserId.fits(request.endUser())) {
+        notes.approximated("user", "an id of more than 64 characters is sent as its hash");
+      }
+      body.put("user", EndUserId.fitting(request.endUser()));
     }
     body.put("store", false);
     if (Boolean.TRUE.equals(traits.reasoning())) {
@@ -134,7 +138,9 @@ final class RequestWriter {
     Effort effort = effort(reasoning);
     boolean off = effort == Effort.NONE || (effort == null && !asksForThought(reasoning));
     if (Boolean.FALSE.equals(traits.reasoning())) {
-      if (!off) {
+      if (reasoning.isLeftToTheModel() && effort != null) {
+        notes.omitted("reasoning", "the model does not reason");
+      } else if (!off) {
         throw Notes.unsupported("reasoning", "the model does not reason");
       }
       return;
