@@ -1,5 +1,6 @@
 """Starts and stops what a run needs, and reads what the kernel knows of it."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -161,10 +162,26 @@ providers:
     def ready(self):
         try:
             await_port(self.port, self.process)
+            self.await_health()
         except RuntimeError as e:
             self.log.seek(0)
             raise RuntimeError(f"{e}:\n{self.log.read()[-2000:]}") from None
         return self
+
+    def await_health(self, seconds=30):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            try:
+                connection.request("GET", "/health/ready")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                pass
+            finally:
+                connection.close()
+            time.sleep(0.01)
+        raise RuntimeError("the gateway does not become ready")
 
     def cpu(self):
         return cpu_of(self.process.pid)
