@@ -254,6 +254,15 @@ class GeminiBeforeOthersTest {
   }
 
   @Test
+  void estimatesTokensWhereTheProviderLacksTheRoute() {
+    upstream.enqueue(Script.json(404, "{\"error\":{\"message\":\"Not found\"}}"));
+    HttpResponse<String> answer = gateway.post(count("claude/claude-sonnet-4-5"), HI);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
+        .contains("estimated");
+  }
+
+  @Test
   void asksTheProviderThatCounts() {
     upstream.enqueue(Script.json(200, "{\"input_tokens\":77}"));
     HttpResponse<String> answer = gateway.post(count("claude/claude-sonnet-4-5"), HI);
