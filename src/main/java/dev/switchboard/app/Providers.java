@@ -13,6 +13,7 @@ import dev.switchboard.provider.WorkEndpoint;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
+import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
 import dev.switchboard.provider.openai.OpenAiEndpoint;
 import dev.switchboard.provider.openai.OpenAiResponsesEndpoint;
 import dev.switchboard.provider.openai.OpenAiWorkEndpoint;
@@ -59,7 +60,8 @@ final class Providers {
   private static Optional<WorkEndpoint> workEndpoint(ProviderConfig provider) {
     return switch (provider.vendor().dialect()) {
       case OPENAI_CHAT, OPENAI_RESPONSES -> Optional.of(new OpenAiWorkEndpoint(provider));
-      case GEMINI_GENERATE, ANTHROPIC_MESSAGES, NATIVE, OPENAI_MEDIA -> Optional.empty();
+      case GEMINI_GENERATE -> Optional.of(new GeminiWorkEndpoint(provider));
+      case ANTHROPIC_MESSAGES, NATIVE, OPENAI_MEDIA -> Optional.empty();
     };
   }
 

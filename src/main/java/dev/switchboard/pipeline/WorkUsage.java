@@ -12,7 +12,9 @@ import dev.switchboard.ir.TranscriptionResponse;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.ir.WorkResponse;
+import dev.switchboard.wire.Wav;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Measures work that is no conversation by everything that it can be sold by, and counts the tokens
@@ -74,13 +76,21 @@ final class WorkUsage {
           List.of(
               new Metered(
                   Metered.Unit.IMAGE, variant(image.look(), made.look()), made.images().size()));
-      case TranscriptionRequest _ when response instanceof TranscriptionResponse heard ->
-          heard.durationMillis() == null
-              ? List.of()
-              : List.of(new Metered(Metered.Unit.HEARD_MILLI, "", heard.durationMillis()));
+      case TranscriptionRequest hearing when response instanceof TranscriptionResponse heard ->
+          heard(hearing, heard);
       case EmbeddingRequest _, ImageRequest _, TranscriptionRequest _, ModerationRequest _ ->
           List.of();
     };
+  }
+
+  /** As the provider says; else as the file says, if it is one that does. */
+  private static List<Metered> heard(TranscriptionRequest request, TranscriptionResponse response) {
+    Long said = response.durationMillis();
+    OptionalLong millis =
+        said == null ? Wav.millis(request.audio().bytes()) : OptionalLong.of(said);
+    return millis.isPresent()
+        ? List.of(new Metered(Metered.Unit.HEARD_MILLI, "", millis.getAsLong()))
+        : List.of();
   }
 
   private static Metered characters(SpeechRequest speech) {
