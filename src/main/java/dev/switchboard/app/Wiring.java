@@ -219,16 +219,16 @@ final class Wiring {
     AnthropicServer anthropic = new AnthropicServer();
     List<Surface> callable =
         List.of(
+            new AnthropicSurface(
+                anthropic,
+                new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),
+                new dev.switchboard.ingress.anthropic.ModelRoutes(models::callable)),
             new GeminiSurface(
                 new GenerateContent(chat, credentials),
                 new CountTokens(new CompatCount(pipeline, headers), credentials),
                 new dev.switchboard.ingress.gemini.ModelRoutes(
                     models::callable,
                     name -> router.plan(List.of(name)).targets().getFirst().id())),
-            new AnthropicSurface(
-                anthropic,
-                new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),
-                new dev.switchboard.ingress.anthropic.ModelRoutes(models::callable)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),

@@ -13,8 +13,8 @@ import java.util.List;
  * The routes of Anthropic's API under {@code /v3/compat}.
  *
  * <p>{@code /v1/messages} is nobody else's. Other paths below {@code /v1} are taken when the
- * request says that it speaks this dialect: by its edition, which all SDKs name, or by the header
- * in which only this dialect's clients put their key.
+ * request names an edition of this dialect, which all SDKs do; the models also when the key is in
+ * the header in which only this dialect's clients put it.
  */
 public final class AnthropicSurface implements Surface {
   private static final String BASE = "/v3/compat";
@@ -40,7 +40,12 @@ public final class AnthropicSurface implements Surface {
     return route.equals(MESSAGES)
         || route.startsWith(MESSAGES + "/")
         || exchange.headers().contains(AnthropicHeaders.VERSION_HEADER)
-        || exchange.headers().contains(AnthropicHeaders.KEY_HEADER);
+        || (isModels(route) && exchange.headers().contains(AnthropicHeaders.KEY_HEADER));
+  }
+
+  /** Google's methods of a model stand after a colon. */
+  private static boolean isModels(String route) {
+    return (route.equals("/v1/models") || route.startsWith("/v1/models/")) && !route.contains(":");
   }
 
   @Override

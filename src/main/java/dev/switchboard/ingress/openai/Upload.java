@@ -91,9 +91,12 @@ record Upload(Blob body, @Nullable List<FormPart> parts, @Nullable OriginalWork 
               new Blob(
                   part.contentType(), Arrays.copyOfRange(body.bytes(), part.start(), part.end()))));
     }
-    boolean passable = model != null && models == 1 && model.fileName() == null;
     return new Upload(
-        body, parts, passable ? new OriginalWork(route, body, model.start(), model.end()) : null);
+        body,
+        parts,
+        model != null && models == 1 && model.fileName() == null
+            ? new OriginalWork(route, body, model.start(), model.end())
+            : null);
   }
 
   private static String contentType(Incoming incoming) {

@@ -70,7 +70,7 @@ public final class SandboxWork implements WorkProvider {
             ? null
             : new Breakage(name(), directives).atOnce(fault);
     boolean speaks = request instanceof SpeechRequest && order.stream();
-    if (failure != null && !(speaks && fault.phase() == Fault.Phase.STREAM)) {
+    if (failure != null && !(speaks && fault != null && fault.phase() == Fault.Phase.STREAM)) {
       throw new FailureException(failure);
     }
     List<Note> notes = notes(request);
