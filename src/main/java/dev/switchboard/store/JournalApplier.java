@@ -192,12 +192,18 @@ public final class JournalApplier implements AutoCloseable {
       return;
     }
     List<JournalRecord> records = new ArrayList<>(first);
-    if (first.size() < BATCH_RECORDS) {
+    long left = BATCH_BYTES - bytes(first);
+    // Large records fill a batch by their bytes: to wait for more of them would be to fall behind.
+    if (first.size() < BATCH_RECORDS && left > BATCH_BYTES / 2) {
       progress.linger(LINGER);
-      records.addAll(reader.poll(BATCH_RECORDS - first.size(), BATCH_BYTES, Duration.ZERO));
+      records.addAll(reader.poll(BATCH_RECORDS - first.size(), left, Duration.ZERO));
     }
     apply(records.stream().map(JournalEntry::of).toList(), reader.position());
     reader.releaseUpTo(progress.position());
+  }
+
+  private static long bytes(List<JournalRecord> records) {
+    return records.stream().mapToLong(record -> record.bytes().length).sum();
   }
 
   private void apply(List<JournalEntry> entries, long next) {
