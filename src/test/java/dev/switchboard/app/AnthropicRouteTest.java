@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +35,25 @@ class AnthropicRouteTest {
   private static final Path GOLDENS =
       Path.of(System.getProperty("basedir", "."), "src/test/resources/golden/anthropic.messages");
 
-  @TempDir Path folder;
-  private FakeUpstream upstream;
-  private RunningGateway gateway;
+  @TempDir static Path folder;
+  private static FakeUpstream upstream;
+  private static RunningGateway gateway;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     upstream = FakeUpstream.start();
     gateway = RunningGateway.start(folder, AnthropicUpstreams.config(upstream.uri("").toString()));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     gateway.close();
     upstream.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    upstream.forget();
   }
 
   @Test

@@ -57,8 +57,7 @@ public final class FakeUpstream implements AutoCloseable {
   private final LinkedBlockingQueue<Long> departures = new LinkedBlockingQueue<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
-  private volatile Function<Received, Script> otherwise =
-      request -> Script.json(500, "{\"error\":\"FakeUpstream has no script left\"}");
+  private volatile Function<Received, Script> otherwise = FakeUpstream::noneLeft;
 
   private FakeUpstream(ServerSocket listener, boolean tls) {
     this.listener = listener;
@@ -93,6 +92,20 @@ public final class FakeUpstream implements AutoCloseable {
   public FakeUpstream otherwise(Function<Received, Script> choose) {
     otherwise = choose;
     return this;
+  }
+
+  /** Forgets scripts, requests and connections, as if it had just started. */
+  public void forget() {
+    scripts.clear();
+    otherwise = FakeUpstream::noneLeft;
+    closeConnections();
+    received.clear();
+    untaken.clear();
+    departures.clear();
+  }
+
+  private static Script noneLeft(Received request) {
+    return Script.json(500, "{\"error\":\"FakeUpstream has no script left\"}");
   }
 
   /** The address of a path here. */
