@@ -4,9 +4,12 @@ import dev.switchboard.config.Config;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.pipeline.Egress;
 import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.Cloud;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.provider.TokenRequest;
+import dev.switchboard.provider.TokenSource;
 import dev.switchboard.provider.WireProvider;
 import dev.switchboard.provider.WireWorkProvider;
 import dev.switchboard.provider.WorkEndpoint;
@@ -14,6 +17,9 @@ import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
+import dev.switchboard.provider.openai.AzureEndpoint;
+import dev.switchboard.provider.openai.AzureWorkEndpoint;
+import dev.switchboard.provider.openai.EntraTokens;
 import dev.switchboard.provider.openai.OpenAiEndpoint;
 import dev.switchboard.provider.openai.OpenAiResponsesEndpoint;
 import dev.switchboard.provider.openai.OpenAiWorkEndpoint;
@@ -24,6 +30,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a provider of each configured one; one line per dialect. */
 final class Providers {
@@ -46,33 +53,49 @@ final class Providers {
       ProviderConfig provider = configured.provider();
       chat.put(
           provider.name(), new WireProvider(provider, endpoint(provider), client, inliner, clock));
-      workEndpoint(provider)
-          .ifPresent(endpoint ->
-              work.put(
-                  provider.name(),
-                  new WireWorkProvider(provider, endpoint, client, inliner, clock)));
+      workProvider(provider).ifPresent(made -> work.put(provider.name(), made));
     }
     chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
     work.put(SandboxCatalog.PROVIDER, new SandboxWork(SandboxConfig.DEFAULT));
     return new Egress(chat, work);
   }
 
-  private static Optional<WorkEndpoint> workEndpoint(ProviderConfig provider) {
+  private Optional<WorkProvider> workProvider(ProviderConfig provider) {
     return switch (provider.vendor().dialect()) {
-      case OPENAI_CHAT, OPENAI_RESPONSES -> Optional.of(new OpenAiWorkEndpoint(provider));
-      case GEMINI_GENERATE -> Optional.of(new GeminiWorkEndpoint(provider));
-      case ANTHROPIC_MESSAGES, NATIVE, OPENAI_MEDIA -> Optional.empty();
+      case OPENAI_CHAT, OPENAI_RESPONSES ->
+          Optional.of(
+              provider.cloud() instanceof Cloud.Azure azure
+                  ? work(
+                      provider.withBaseUrl(AzureWorkEndpoint.host(provider)),
+                      new AzureWorkEndpoint(provider, azure, entra(provider, azure)))
+                  : work(provider, new OpenAiWorkEndpoint(provider)));
+      case GEMINI_GENERATE -> Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
+      case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
+          Optional.empty();
     };
   }
 
-  private static Endpoint endpoint(ProviderConfig provider) {
+  private WorkProvider work(ProviderConfig provider, WorkEndpoint endpoint) {
+    return new WireWorkProvider(provider, endpoint, client, inliner, clock);
+  }
+
+  private Endpoint endpoint(ProviderConfig provider) {
     return switch (provider.vendor().dialect()) {
-      case OPENAI_CHAT -> new OpenAiEndpoint(provider);
+      case OPENAI_CHAT ->
+          provider.cloud() instanceof Cloud.Azure azure
+              ? new AzureEndpoint(provider, azure, entra(provider, azure))
+              : new OpenAiEndpoint(provider);
       case ANTHROPIC_MESSAGES -> new AnthropicEndpoint(provider);
       case GEMINI_GENERATE -> new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
-      case NATIVE, OPENAI_MEDIA ->
+      case BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
+  }
+
+  private @Nullable TokenSource entra(ProviderConfig provider, Cloud.Azure azure) {
+    return azure.login() == null
+        ? null
+        : EntraTokens.of(azure.login(), new TokenRequest(provider.name(), client, clock), clock);
   }
 }

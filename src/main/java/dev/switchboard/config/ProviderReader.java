@@ -1,5 +1,6 @@
 package dev.switchboard.config;
 
+import dev.switchboard.provider.Cloud;
 import dev.switchboard.provider.Credential;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.Vendor;
@@ -26,10 +27,12 @@ final class ProviderReader {
 
   private final Map<String, String> environment;
   private final Vendors vendors;
+  private final CloudReader clouds;
 
   ProviderReader(Map<String, String> environment, Vendors vendors) {
     this.environment = environment;
     this.vendors = vendors;
+    this.clouds = new CloudReader(environment);
   }
 
   List<Config.ConfiguredProvider> read(Optional<Section> found) {
@@ -53,8 +56,9 @@ final class ProviderReader {
 
   private Optional<Config.ConfiguredProvider> fromEnvironment(Vendor vendor) {
     Optional<Credential> credential = credentialFromEnvironment(vendor);
-    Optional<String> baseUrl = vendorBaseUrl(vendor);
-    if (credential.isEmpty() || baseUrl.isEmpty()) {
+    Optional<Cloud> cloud = clouds.fromEnvironment(vendor);
+    Optional<String> baseUrl = cloud.flatMap(c -> vendorBaseUrl(vendor, c));
+    if (credential.isEmpty() || cloud.isEmpty() || baseUrl.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -64,7 +68,8 @@ final class ProviderReader {
                 vendor,
                 URI.create(baseUrl.get()),
                 credential.get(),
-                null,
+                cloud.get(),
+                CloudReader.regionOf(cloud.get()).orElse(null),
                 Map.of(),
                 ProviderConfig.Timeouts.DEFAULT,
                 DEFAULT_RETRIES),
@@ -76,7 +81,8 @@ final class ProviderReader {
       String value = environment.get(variable);
       if (value != null && !value.isBlank()) {
         return Optional.of(
-            credential(value.strip(), "environment " + variable, "environment " + variable));
+            Secrets.credential(
+                value.strip(), "environment " + variable, "environment " + variable));
       }
     }
     return Optional.empty();
@@ -90,13 +96,15 @@ final class ProviderReader {
         providers.section(name).orElseThrow(() -> providers.missing(name, "a mapping of settings"));
     try (section) {
       Vendor vendor = vendor(section, name);
+      Cloud cloud = clouds.fromFile(section, vendor);
       return new Config.ConfiguredProvider(
           new ProviderConfig(
               name,
               vendor,
-              baseUrl(section, vendor),
-              credential(section, vendor),
-              section.text("region").orElse(null),
+              baseUrl(section, vendor, cloud),
+              CloudReader.hasLogin(cloud) ? null : credential(section, vendor),
+              cloud,
+              section.text("region").or(() -> CloudReader.regionOf(cloud)).orElse(null),
               headers(section),
               timeouts(section.section("timeouts")),
               section.integer("retries", 0, 10).orElse(DEFAULT_RETRIES)),
@@ -121,16 +129,20 @@ final class ProviderReader {
   }
 
   /** The vendor's address with its variables filled in; empty when one of them is not set. */
-  private Optional<String> vendorBaseUrl(Vendor vendor) {
+  private Optional<String> vendorBaseUrl(Vendor vendor, Cloud cloud) {
+    Optional<String> address = CloudReader.address(cloud);
     String url = vendor.baseUrl();
-    if (url == null || !environment.keySet().containsAll(vendor.variables())) {
+    if (url == null || address.isPresent()) {
+      return address;
+    }
+    if (!environment.keySet().containsAll(vendor.variables())) {
       return Optional.empty();
     }
     return Optional.of(new Variables(environment).fill(url, "vendor " + vendor.id(), "base_url"));
   }
 
-  private URI baseUrl(Section section, Vendor vendor) {
-    Optional<String> text = section.text("base_url").or(() -> vendorBaseUrl(vendor));
+  private URI baseUrl(Section section, Vendor vendor, Cloud cloud) {
+    Optional<String> text = section.text("base_url").or(() -> vendorBaseUrl(vendor, cloud));
     if (text.isEmpty()) {
       throw section.missing("base_url", "the address of " + vendor.displayName());
     }
@@ -149,27 +161,7 @@ final class ProviderReader {
   }
 
   private @Nullable Credential credential(Section section, Vendor vendor) {
-    if (section.isMapping("api_key")) {
-      try (Section file = section.section("api_key").orElseThrow()) {
-        String path =
-            file.text("file").orElseThrow(() -> file.missing("file", "the path of a file"));
-        return credential(
-            SecretFile.read(path, file.place("file")), "file " + path, file.place("file"));
-      }
-    }
-    return section
-        .text("api_key")
-        .map(text -> credential(text, "configuration", section.place("api_key")))
-        .or(() -> credentialFromEnvironment(vendor))
-        .orElse(null);
-  }
-
-  private static Credential credential(String secret, String source, String where) {
-    try {
-      return new Credential(secret, source);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(where, String.valueOf(e.getMessage()));
-    }
+    return Secrets.of(section, "api_key").or(() -> credentialFromEnvironment(vendor)).orElse(null);
   }
 
   private static Map<String, String> headers(Section section) {

@@ -23,7 +23,15 @@ public final class Vendors {
           "anthropic",
           Dialect.ANTHROPIC_MESSAGES,
           "gemini",
-          Dialect.GEMINI_GENERATE);
+          Dialect.GEMINI_GENERATE,
+          "bedrock",
+          Dialect.BEDROCK_CONVERSE,
+          "cohere",
+          Dialect.COHERE_CHAT,
+          "ollama",
+          Dialect.OLLAMA_CHAT);
+  private static final Map<String, Vendor.Host> HOSTS =
+      Map.of("aws", Vendor.Host.AWS, "google", Vendor.Host.GOOGLE, "azure", Vendor.Host.AZURE);
   private static final Map<String, Vendor.Auth> AUTHS =
       Map.of(
           "bearer",
@@ -119,6 +127,7 @@ public final class Vendors {
         entry.text("display_name").orElse(id),
         entry.list("aliases"),
         entry.choice("dialect", DIALECTS).orElseThrow(),
+        entry.choice("host", HOSTS).orElse(Vendor.Host.NONE),
         entry.text("base_url").orElse(null),
         entry.choice("auth", AUTHS).orElse(Vendor.Auth.BEARER),
         entry.list("env"),

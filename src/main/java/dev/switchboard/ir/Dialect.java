@@ -13,7 +13,13 @@ public enum Dialect {
   /** Anthropic {@code POST /v1/messages}. */
   ANTHROPIC_MESSAGES("anthropic.messages"),
   /** Gemini {@code POST /models/{model}:generateContent}. */
-  GEMINI_GENERATE("gemini.generate");
+  GEMINI_GENERATE("gemini.generate"),
+  /** AWS Bedrock {@code POST /model/{model}/converse}. */
+  BEDROCK_CONVERSE("bedrock.converse"),
+  /** Cohere {@code POST /v2/chat}. */
+  COHERE_CHAT("cohere.chat"),
+  /** Ollama {@code POST /api/chat}. */
+  OLLAMA_CHAT("ollama.chat");
 
   private final String label;
 

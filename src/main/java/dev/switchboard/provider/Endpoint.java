@@ -2,9 +2,12 @@ package dev.switchboard.provider;
 
 import dev.switchboard.http.Headers;
 import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Note;
 import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.Framer;
 import dev.switchboard.wire.WireEvent;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,8 +31,27 @@ public interface Endpoint {
   /** Where a chat request goes. */
   URI chat(String upstreamModel, boolean stream);
 
-  /** The request's headers, credential included. */
+  /** The request's headers, the credential included unless it depends on the request. */
   Headers headers(boolean stream);
+
+  /**
+   * The headers with a credential that depends on the request or expires.
+   *
+   * @param headers all that is sent beside it
+   * @throws dev.switchboard.ir.FailureException if there is no credential now
+   */
+  default Headers authorized(Headers headers, URI address, byte[] body) {
+    return headers;
+  }
+
+  /**
+   * Cuts streams into events; empty for server-sent events.
+   *
+   * @param maxEventBytes most bytes of one event
+   */
+  default Optional<Framer> framer(int maxEventBytes) {
+    return Optional.empty();
+  }
 
   /**
    * Prepares a caller's own bytes for passing on: only what must change is changed. Empty where the
@@ -70,6 +92,11 @@ public interface Endpoint {
     /** What goes along with it in place of the endpoint's own headers of these names. */
     default Map<String, String> headers() {
       return Map.of();
+    }
+
+    /** What could not go on as it came. */
+    default List<Note> notes() {
+      return List.of();
     }
 
     /** Whether the caller gets this event; false for what only the gateway asked for. */

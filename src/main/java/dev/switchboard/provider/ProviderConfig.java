@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param vendor its kind
  * @param baseUrl where its API is
  * @param credential null when none is needed
+ * @param cloud what it needs beside, within a cloud
  * @param region the region it serves; null when not said
  * @param headers sent with every request, beside what the dialect needs
  * @param timeouts how long to wait for it
@@ -23,6 +24,7 @@ public record ProviderConfig(
     Vendor vendor,
     URI baseUrl,
     @Nullable Credential credential,
+    Cloud cloud,
     @Nullable String region,
     Map<String, String> headers,
     Timeouts timeouts,
@@ -31,11 +33,18 @@ public record ProviderConfig(
     Objects.requireNonNull(name);
     Objects.requireNonNull(vendor);
     Objects.requireNonNull(baseUrl);
+    Objects.requireNonNull(cloud);
     headers = Map.copyOf(headers);
     Objects.requireNonNull(timeouts);
     if (retries < 0) {
       throw new IllegalArgumentException("retries: " + retries + " (expected: >= 0)");
     }
+  }
+
+  /** The same provider at another address. */
+  public ProviderConfig withBaseUrl(URI address) {
+    return new ProviderConfig(
+        name, vendor, address, credential, cloud, region, headers, timeouts, retries);
   }
 
   /**

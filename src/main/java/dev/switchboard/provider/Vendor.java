@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName for people
  * @param aliases further names of the same vendor
  * @param dialect the protocol it speaks
+ * @param host the cloud whose settings it takes
  * @param baseUrl ends where the dialect's official SDK appends its path; null when the operator
  *     must say it
  * @param auth how the credential is sent
@@ -30,6 +31,7 @@ public record Vendor(
     String displayName,
     List<String> aliases,
     Dialect dialect,
+    Host host,
     @Nullable String baseUrl,
     Auth auth,
     List<String> environment,
@@ -44,12 +46,21 @@ public record Vendor(
     Objects.requireNonNull(displayName);
     aliases = List.copyOf(aliases);
     Objects.requireNonNull(dialect);
+    Objects.requireNonNull(host);
     Objects.requireNonNull(auth);
     environment = List.copyOf(environment);
     variables = List.copyOf(variables);
     catalogue = List.copyOf(catalogue);
     responsesOnly = List.copyOf(responsesOnly);
     flags = Map.copyOf(flags);
+  }
+
+  /** A cloud that a vendor is part of; see {@link Cloud}. */
+  public enum Host {
+    NONE,
+    AWS,
+    GOOGLE,
+    AZURE
   }
 
   /** How a credential is sent. */

@@ -12,6 +12,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.wire.WireBody;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +75,12 @@ public final class WireProvider implements ChatProvider, InputCounter {
     Endpoint there = there(order);
     Endpoint.Passage passage = passage(there, order);
     if (passage != null) {
-      return send(there, order, passage.body(), passage, List.of());
+      Fidelity.require(order.options(), passage.notes());
+      return send(there, order, passage, new WireBody(passage.body(), passage.notes()));
     }
     WireBody body = encode(there, order);
     Fidelity.require(order.options(), body.notes());
-    return send(there, order, body.bytes(), null, body.notes());
+    return send(there, order, null, body);
   }
 
   @Override
@@ -96,8 +98,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
     try {
       UpstreamResponse response =
           client.send(
-              UpstreamRequest.post(
-                  counting.address(model), headers(there, order, passage), body, deadlines),
+              request(there, counting.address(model), headers(there, order, passage), body),
               order.cancellation());
       if (response.status() >= 300) {
         throw new FailureException(refused(there, response));
@@ -135,31 +136,27 @@ public final class WireProvider implements ChatProvider, InputCounter {
   }
 
   private ChatReply send(
-      Endpoint there,
-      ChatOrder order,
-      byte[] body,
-      Endpoint.@Nullable Passage passage,
-      List<Note> notes) {
-    UpstreamRequest request =
-        UpstreamRequest.post(
-            there.chat(order.upstreamModel(), order.stream()),
-            headers(there, order, passage),
-            body,
-            deadlines);
+      Endpoint there, ChatOrder order, Endpoint.@Nullable Passage passage, WireBody body) {
+    URI address = there.chat(order.upstreamModel(), order.stream());
+    UpstreamRequest request = request(there, address, headers(there, order, passage), body.bytes());
     try {
       UpstreamResponse response = client.send(request, order.cancellation());
       if (response.status() >= 300) {
         throw new FailureException(refused(there, response));
       }
       if (!order.stream()) {
-        return whole(there, response, passage, notes);
+        return whole(there, response, passage, body.notes());
       }
-      WireStream stream = new WireStream(response, there.codec(), passage, failures, BOUNDS);
+      WireStream stream = new WireStream(response, there, passage, failures, BOUNDS);
       stream.awaitFirstEvent();
-      return new ChatReply.Streaming(stream, notes);
+      return new ChatReply.Streaming(stream, body.notes());
     } catch (UpstreamException e) {
       throw new FailureException(failures.of(e));
     }
+  }
+
+  private UpstreamRequest request(Endpoint there, URI address, Headers headers, byte[] body) {
+    return UpstreamRequest.post(address, there.authorized(headers, address, body), body, deadlines);
   }
 
   private static ChatReply whole(

@@ -1,14 +1,12 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.http.EventTooLarge;
-import dev.switchboard.http.ServerSentEvent;
-import dev.switchboard.http.SseReader;
 import dev.switchboard.http.UpstreamException;
 import dev.switchboard.http.UpstreamResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
-import dev.switchboard.wire.ClientCodec;
+import dev.switchboard.wire.FramingException;
 import dev.switchboard.wire.StreamDecoder;
 import dev.switchboard.wire.WireEvent;
 import java.util.ArrayDeque;
@@ -17,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server-sent events of one answer, decoded; passed through as well when the bytes may be. */
+/** The events of one answer, decoded; passed through as well when the bytes may be. */
 final class WireStream implements ChatStream {
   private final UpstreamResponse response;
-  private final SseReader reader;
+  private final Frames frames;
   private final StreamDecoder decoder;
   private final Endpoint.@Nullable Passage passage;
   private final UpstreamFailures failures;
@@ -34,14 +32,14 @@ final class WireStream implements ChatStream {
 
   WireStream(
       UpstreamResponse response,
-      ClientCodec codec,
+      Endpoint endpoint,
       Endpoint.@Nullable Passage passage,
       UpstreamFailures failures,
       AnswerBounds bounds) {
     this.response = response;
-    this.reader = new SseReader(response.body(), bounds.eventBytes());
+    this.frames = Frames.of(endpoint, response.body(), bounds.eventBytes());
     this.room = bounds.streamBytes();
-    this.decoder = codec.streamDecoder();
+    this.decoder = endpoint.codec().streamDecoder();
     this.passage = passage;
     this.failures = failures;
   }
@@ -88,10 +86,19 @@ final class WireStream implements ChatStream {
     }
     Item item;
     try {
-      ServerSentEvent event = reader.next();
+      WireEvent event = frames.next();
       item = event == null ? atEnd() : bounded(event);
     } catch (EventTooLarge _) {
       item = tooLarge("one of its events is larger than any can be");
+    } catch (FramingException e) {
+      item =
+          new Item(
+              List.of(
+                  new StreamEvent.Failed(
+                      failures.failed(
+                          Failure.ProviderFailed.Kind.UNREADABLE,
+                          "its stream: " + e.getMessage()))),
+              null);
     } catch (UpstreamException e) {
       item = broken(e);
     }
@@ -112,7 +119,7 @@ final class WireStream implements ChatStream {
     return new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
   }
 
-  private Item bounded(ServerSentEvent event) {
+  private Item bounded(WireEvent event) {
     room -= event.data().length();
     return room < 0 ? tooLarge("its answer is larger than any can be") : decode(event);
   }
@@ -124,17 +131,16 @@ final class WireStream implements ChatStream {
         null);
   }
 
-  private Item decode(ServerSentEvent event) {
-    WireEvent raw = new WireEvent(event.event(), event.data());
-    List<StreamEvent> events = named(decoder.decode(event.event(), event.data()));
+  private Item decode(WireEvent raw) {
+    List<StreamEvent> events = named(decoder.decode(raw.event(), raw.data()));
     return new Item(events, passage != null && passage.passesBack(raw) ? raw : null);
   }
 
-  /** A last event without the blank line after it counts: the body itself came whole. */
+  /** A last event without the mark of its end counts: the body itself came whole. */
   private Item atEnd() {
     if (!unterminatedTaken) {
       unterminatedTaken = true;
-      Optional<ServerSentEvent> last = reader.unterminated();
+      Optional<WireEvent> last = frames.unterminated();
       if (last.isPresent()) {
         return decode(last.get());
       }

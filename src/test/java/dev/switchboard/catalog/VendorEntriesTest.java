@@ -30,6 +30,7 @@ class VendorEntriesTest {
           "display_name",
           "aliases",
           "dialect",
+          "host",
           "base_url",
           "variables",
           "auth",
@@ -73,7 +74,8 @@ class VendorEntriesTest {
             "env",
             "catalogue",
             "documentation");
-    assertThat(entry.get("dialect")).isIn("openai", "openai-responses", "anthropic", "gemini");
+    assertThat(entry.get("dialect"))
+        .isIn("openai", "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "ollama");
     assertThat(entry.get("auth")).isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "none");
   }
 

@@ -74,6 +74,17 @@ class ConfigReaderTest {
     }
   }
 
+  /** Keys of providers within clouds; {@code CloudConfigTest} reads them. */
+  private static final String CLOUD_KEYS =
+      """
+      providers:
+        amazon: {kind: aws, region: eu-north-1, access_key_id: A, secret_access_key: s,
+                 session_token: {file: f}}
+        vertex: {kind: gcp-vertex, project: p, location: global, credentials_file: f}
+        azure: {api_version: 2024-10-21, deployments: {gpt-4o: mine}, tenant_id: t, client_id: c,
+                client_secret: s, token_url: "https://login"}
+      """;
+
   private String allKeys() throws IOException {
     Path secret = folder.resolve("secret");
     Files.writeString(secret, "from-a-file\n");
@@ -275,8 +286,10 @@ class ConfigReaderTest {
     keys(Json.parse(ConfigSchema.text()), described);
     Set<String> read = new TreeSet<>();
     names(Json.tree(new Load(LoadSettings.builder().build()).loadFromString(allKeys())), read);
+    names(Json.tree(new Load(LoadSettings.builder().build()).loadFromString(CLOUD_KEYS)), read);
     // What the operator names, and the words of a header.
     read.removeAll(Set.of("primary", "anthropic", "smart", "spread", "fast", "x-team"));
+    read.removeAll(Set.of("amazon", "vertex", "azure", "gpt-4o"));
     assertThat(described).isEqualTo(read);
   }
 

@@ -104,9 +104,10 @@ final class ReasoningSlots {
     if (type.equals(ENCRYPTED)) {
       Kind kind =
           switch (origin.dialect()) {
-            case ANTHROPIC_MESSAGES -> Kind.REDACTED;
+            case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE -> Kind.REDACTED;
             case GEMINI_GENERATE -> Kind.SIGNATURE;
-            case OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_MEDIA, NATIVE -> Kind.ENCRYPTED;
+            case OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_MEDIA, COHERE_CHAT, OLLAMA_CHAT, NATIVE ->
+                Kind.ENCRYPTED;
           };
       return detail
           .optionalText("data")
@@ -143,13 +144,17 @@ final class ReasoningSlots {
       case ANTHROPIC_MESSAGES -> "anthropic-claude-v1";
       case GEMINI_GENERATE -> "google-gemini-v1";
       case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
-      case NATIVE, OPENAI_MEDIA -> "unknown";
+      case BEDROCK_CONVERSE -> "aws-bedrock-v1";
+      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA -> "unknown";
     };
   }
 
   private static Dialect dialect(String format) {
     if (format.startsWith("anthropic")) {
       return Dialect.ANTHROPIC_MESSAGES;
+    }
+    if (format.startsWith("aws-bedrock")) {
+      return Dialect.BEDROCK_CONVERSE;
     }
     return format.startsWith("google") ? Dialect.GEMINI_GENERATE : Dialect.OPENAI_CHAT;
   }

@@ -1,0 +1,81 @@
+package dev.switchboard.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.provider.Cloud;
+import dev.switchboard.provider.ProviderConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings of providers within a cloud. */
+class CloudConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsAzuresDeployments() {
+    ProviderConfig provider =
+        read(
+            "{kind: azure, base_url: 'https://r.openai.azure.com', api_key: k,"
+                + " api_version: 2024-10-21, deployments: {gpt-4o: mine}}",
+            Map.of());
+    assertThat(provider.cloud())
+        .isEqualTo(new Cloud.Azure("2024-10-21", Map.of("gpt-4o", "mine"), null));
+  }
+
+  @Test
+  void readsAnApplicationOfEntraFromTheUsualVariables() {
+    ProviderConfig provider =
+        read(
+            "{kind: azure, base_url: 'https://r.openai.azure.com'}",
+            Map.of(
+                "AZURE_TENANT_ID", "t/1",
+                "AZURE_CLIENT_ID", "c",
+                "AZURE_CLIENT_SECRET", "hush-hush-hush-hush"));
+    Cloud.EntraLogin login = ((Cloud.Azure) provider.cloud()).login();
+    assertThat(login.tokens())
+        .hasToString("https://login.microsoftonline.com/t%2F1/oauth2/v2.0/token");
+    assertThat(provider.toString()).doesNotContain("hush-hush-hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {kind: azure, base_url: 'https://r', api_key: k, client_id: c}          | api_key: stands beside client_id
+          {kind: azure, base_url: 'https://r', client_id: c}                      | client_secret: missing
+          {kind: azure, base_url: 'https://r', client_id: c, client_secret: s}    | tenant_id: missing
+          {kind: azure, base_url: 'https://r', client_id: c, client_secret: s, token_url: x} | token_url: x (expected: an http
+          {kind: azure, base_url: 'https://r', api_key: k, api_version: 'a&b'}    | api_version: a&b (expected: a version
+          {kind: azure, base_url: 'https://r', api_key: k, project: p}            | unknown key providers.mock.project
+          {kind: openai, api_key: k, access_key_id: A}                            | unknown key providers.mock.access_key_id
+          """)
+  void complainsWithTheSettingsName(String yaml, String complaint) {
+    assertThatThrownBy(() -> read(yaml, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  private ProviderConfig read(String yaml, Map<String, String> environment) {
+    try {
+      Path file = folder.resolve("switchboard.yaml");
+      Files.writeString(file, "providers: {mock: " + yaml + "}");
+      Flags flags = new Flags(null, 0, folder.toString(), file.toString(), false);
+      return new ConfigReader(environment, Vendors.load())
+          .read(flags).providers().stream()
+              .map(Config.ConfiguredProvider::provider)
+              .filter(provider -> provider.name().equals("mock"))
+              .findFirst()
+              .orElseThrow();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
