@@ -148,7 +148,7 @@ final class AnswerParts {
 
   private static Optional<ObjectNode> opaque(Content.Opaque opaque) {
     return opaque.dialect() == Dialect.GEMINI_GENERATE
-        ? PartWriter.objectOf(opaque.json())
+        ? PartWriter.objectOf(opaque.json()).filter(part -> !part.isEmpty())
         : Optional.empty();
   }
 }
