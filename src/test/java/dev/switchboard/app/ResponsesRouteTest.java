@@ -235,6 +235,25 @@ class ResponsesRouteTest {
   }
 
   @Test
+  void compactsAConversationIntoAnItemThatEveryProviderReads() {
+    upstream.enqueue(ResponseUpstreams.whole("plain/m", "They launch on Tuesday."));
+    String body =
+        "{\"model\":\"plain/m\",\"input\":[{\"role\":\"user\",\"content\":\"Launch Tuesday?\"}]}";
+    HttpResponse<String> answer = gateway.post(PATH + "/compact", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElseThrow())
+        .contains("approximated=input");
+    assertThat(upstream.takeRequest().body()).contains("Launch Tuesday?");
+    JsonNode item = Json.parse(answer.body()).at("/output/0");
+    assertThat(item.path("type").stringValue()).isEqualTo("compaction");
+    for (String model : List.of("plain/m", "mock/gpt-5")) {
+      upstream.enqueue(ResponseUpstreams.whole(model, "Yes."));
+      created("{\"model\":\"" + model + "\",\"input\":[" + Json.text(item) + "]}");
+      assertThat(upstream.takeRequest().body()).contains("They launch on Tuesday.");
+    }
+  }
+
+  @Test
   void estimatesTheTokensOfARequestAndSaysSo() {
     HttpResponse<String> answer = gateway.post(PATH + "/input_tokens", BODY);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -19,6 +19,7 @@ import dev.switchboard.provider.RawBody;
 import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Delivery;
 import dev.switchboard.wire.WireEvent;
+import dev.switchboard.wire.openai.responses.OpenAiCompactionServer;
 import dev.switchboard.wire.openai.responses.OpenAiResponsesServer;
 import dev.switchboard.wire.openai.responses.ResponseCall;
 import java.nio.charset.StandardCharsets;
@@ -79,14 +80,41 @@ final class ResponseCreation {
     }
   }
 
+  /**
+   * Answers {@code POST /responses/compact}: the conversation as one item to go on from.
+   *
+   * <p>Always asked of the model in our words, so that the item means the same to every provider.
+   */
+  void compact(Incoming incoming) {
+    VirtualKey key = credentials.authenticate(incoming.exchange());
+    TopLevel fields = TopLevel.scan(incoming.body());
+    String model = model(fields);
+    byte[] body = new ResponseInput(kept, key).resolve(fields, false, "").body();
+    OpenAiCompactionServer codec = new OpenAiCompactionServer();
+    codec.decodeRequest(body);
+    chat.serve(
+        incoming,
+        key,
+        new CompatChat.Manner(codec, ID_PREFIX, "x-request-id", "responses.compact"),
+        new CompatChat.Ask(
+            new RawBody(Dialect.NATIVE, body),
+            model,
+            Delivery.WHOLE,
+            StreamFraming.serverSentEvents(),
+            CallHeaders.Said.NOTHING));
+  }
+
+  private static String model(TopLevel fields) {
+    return fields
+        .text("model")
+        .filter(name -> !name.isBlank())
+        .orElseThrow(() -> invalid("/model", "missing or not a text", "a model's name"));
+  }
+
   private Asked read(Incoming incoming, VirtualKey key) {
     byte[] body = incoming.body();
     TopLevel fields = TopLevel.scan(body);
-    String model =
-        fields
-            .text("model")
-            .filter(name -> !name.isBlank())
-            .orElseThrow(() -> invalid("/model", "missing or not a text", "a model's name"));
+    String model = model(fields);
     boolean background = fields.boolOr("background", false);
     boolean store = fields.boolOr("store", true) && kept.allowed();
     if (background && !store) {

@@ -55,10 +55,7 @@ public final class Responses {
       }
       case "/compact" -> {
         require(method, "POST", route);
-        throw new FailureException(
-            new Failure.Unsupported(
-                "compact",
-                "compact: conversations cannot be compacted here (expected: shorter input)"));
+        creation.compact(incoming);
       }
       default -> one(incoming, method, rest.substring(1));
     }

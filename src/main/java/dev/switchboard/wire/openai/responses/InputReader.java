@@ -72,6 +72,7 @@ final class InputReader {
       case "function_call_output", "custom_tool_call_output" -> result(item);
       case "item_reference" ->
           throw item.invalid("id", "the id of an item that is kept here for this project");
+      case "compaction" -> compaction(item);
       case "" -> throw item.invalid("type", "the type of the item");
       default -> said(new Content.Opaque(Dialect.OPENAI_RESPONSES, Json.text(item.node())));
     }
@@ -91,6 +92,18 @@ final class InputReader {
       }
     } else {
       add(role, content);
+    }
+  }
+
+  /** A summary of ours says what it stands for; OpenAI's own only OpenAI can read. */
+  private void compaction(Fields item) {
+    Optional<String> summary = item.optionalText("encrypted_content").flatMap(Compaction::read);
+    if (summary.isPresent()) {
+      add(
+          Role.USER,
+          List.of(new Content.Text("Summary of the conversation so far:\n\n" + summary.get())));
+    } else {
+      said(new Content.Opaque(Dialect.OPENAI_RESPONSES, Json.text(item.node())));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public final class OpenAiResponsesPassThrough {
   private static final byte[] FOREIGN_TOKEN = quoted(ReasoningTokens.PREFIX);
+  private static final byte[] OUR_SUMMARY = quoted(Compaction.PREFIX);
   private static final byte[] FOREIGN_ITEM = quoted(ReasoningTokens.ITEM_PREFIX);
 
   private OpenAiResponsesPassThrough() {}
@@ -21,14 +22,17 @@ public final class OpenAiResponsesPassThrough {
    * Prepares a caller's body for the vendor.
    *
    * @param original one JSON object; left alone
-   * @return empty if the conversation holds thoughts of another provider, which must not get there
+   * @return empty if the conversation holds thoughts of another provider, which must not get there,
+   *     or a summary of ours, which nobody else can read
    * @throws dev.switchboard.ir.FailureException with {@code InvalidRequest} if it is not JSON or
    *     the model's name is no text
    */
   public static Optional<byte[]> prepare(byte[] original, String upstreamModel) {
     try {
       TopLevel body = TopLevel.scan(original);
-      if (holds(original, FOREIGN_TOKEN) || holds(original, FOREIGN_ITEM)) {
+      if (holds(original, FOREIGN_TOKEN)
+          || holds(original, FOREIGN_ITEM)
+          || holds(original, OUR_SUMMARY)) {
         return Optional.empty();
       }
       return Optional.of(
