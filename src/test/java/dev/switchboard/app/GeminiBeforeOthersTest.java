@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,7 +338,8 @@ class GeminiBeforeOthersTest {
         StandardCharsets.UTF_8);
   }
 
-  private static String call(int index, String id, String name, String arguments) {
+  private static String call(
+      int index, @Nullable String id, @Nullable String name, String arguments) {
     String head = id == null ? "" : "\"id\":\"" + id + "\",\"type\":\"function\",";
     String named = name == null ? "" : "\"name\":\"" + name + "\",";
     return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
