@@ -83,7 +83,7 @@ def row(source_id, entry, makers):
         "max_output": positive(limit.get("output")) if kind in ("llm", "realtime", "image", "stt") else "",
         "inputs": "".join(v for k, v in models.MODALITY.items() if k in inputs),
         "outputs": "".join(v for k, v in models.MODALITY.items() if k in outputs),
-        "rates": encode_rates(base),
+        "rates": ",".join(filter(None, [encode_rates(base), *models.unit_rates(entry)])),
         "tiers": ";".join(f"{size}:{encode_rates(r)}" for size, r in tiers if r),
         "modes": ";".join(f"{name}:{encode_rates(r)}" for name, r in modes.items() if r),
         "toggle": "1" if toggle else "",

@@ -196,6 +196,23 @@ def maker_of(provider, entry):
     return None
 
 
+# What is not sold by tokens: the field of a supplement's `unit_cost`, its letter in the resource, and how many of the
+# resource's units its price in USD is for (a million characters, a minute of sound in milliseconds, one picture).
+UNITS = {"million_characters": ("k", 1_000_000), "heard_minute": ("h", 60_000), "picture": ("p", 1)}
+
+
+def unit_rates(entry):
+    """Prices of single units in picodollars; one that is no whole number of them is a mistake."""
+    found = []
+    for name, usd in (entry.get("unit_cost") or {}).items():
+        letter, units = UNITS[name]
+        picos = Decimal(usd) * 10**12 / units
+        if picos != int(picos):
+            raise ValueError(f"{entry['id']}: {usd} USD for a {name} is no whole number of picodollars")
+        found.append(f"{letter}{int(picos)}")
+    return found
+
+
 def prices(provider, entry, kind):
     """(base rates, [(above input tokens, rates)], {mode: rates})"""
     cost = entry.get("cost") or {}

@@ -34,6 +34,7 @@ import dev.switchboard.ingress.anthropic.Messages;
 import dev.switchboard.ingress.gemini.CountTokens;
 import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
+import dev.switchboard.ingress.gemini.ModelWork;
 import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.KeptResponses;
@@ -226,6 +227,7 @@ final class Wiring {
             new GeminiSurface(
                 new GenerateContent(chat, credentials),
                 new CountTokens(new CompatCount(pipeline, headers), credentials),
+                new ModelWork(work, credentials),
                 new dev.switchboard.ingress.gemini.ModelRoutes(
                     models::callable,
                     name -> router.plan(List.of(name)).targets().getFirst().id())),

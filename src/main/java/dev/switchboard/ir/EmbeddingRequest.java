@@ -52,6 +52,12 @@ public record EmbeddingRequest(
     QUERY,
     SIMILARITY,
     CLASSIFICATION,
-    CLUSTERING
+    CLUSTERING,
+    /** Used to find what answers a question. */
+    QUESTION,
+    /** Used to find what proves or disproves a statement. */
+    FACT,
+    /** Used to find code. */
+    CODE
   }
 }

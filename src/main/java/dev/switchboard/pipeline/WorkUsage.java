@@ -85,6 +85,9 @@ final class WorkUsage {
 
   /** As the provider says; else as the file says, if it is one that does. */
   private static List<Metered> heard(TranscriptionRequest request, TranscriptionResponse response) {
+    if (!response.usage().metered().isEmpty()) {
+      return List.of();
+    }
     Long said = response.durationMillis();
     OptionalLong millis =
         said == null ? Wav.millis(request.audio().bytes()) : OptionalLong.of(said);

@@ -247,6 +247,29 @@ class MediaUpstreamTest {
   }
 
   @Test
+  void pricesByTheSecondsAndCharactersThatAreCharged() {
+    upstream.enqueue(
+        Script.json(
+            200,
+            "{\"text\":\"Hi\",\"duration\":8.2,\"usage\":{\"type\":\"duration\",\"seconds\":9}}"));
+    HttpResponse<byte[]> heard =
+        gateway.form(
+            "/audio/transcriptions",
+            new Form()
+                .field("model", "mock/whisper-1")
+                .field("response_format", "text")
+                .file("file", "a.mp3", "audio/mpeg", "sound".getBytes(StandardCharsets.UTF_8)));
+    // 9 seconds at 0.006 USD a minute.
+    assertThat(cost(heard)).isEqualTo("0.0009");
+    upstream.enqueue(Script.status(200).header("Content-Type", "audio/mpeg").body("sound"));
+    HttpResponse<byte[]> spoken =
+        gateway.json("/audio/speech", "{\"model\":\"mock/tts-1\",\"input\":\"Grüße 🙂\"}");
+    // 7 characters at 15 USD a million.
+    assertThat(attempt(spoken).path("meta").path("cost").decimalValue())
+        .isEqualByComparingTo("0.000105");
+  }
+
+  @Test
   void passesATranslationOnToItsRoute() {
     upstream.enqueue(Script.json(200, "{\"text\":\"Hello.\"}"));
     gateway.form(

@@ -354,6 +354,57 @@ class SandboxMediaTest {
   }
 
   @Test
+  void embedsAndDrawsForGooglesSdksToo() throws IOException {
+    HttpResponse<byte[]> one =
+        gateway.json(
+            "/v1beta/models/sandbox/embed:embedContent",
+            "{\"content\":{\"parts\":[{\"text\":\"a\"},{\"text\":\"b\"}]},\"output_dimensionality\":5}");
+    assertThat(Json.parse(one.body()).path("embedding").path("values"))
+        .as(MediaGateway.text(one))
+        .hasSize(5);
+    HttpResponse<byte[]> batch =
+        gateway.json(
+            "/v1beta/models/sandbox/embed:batchEmbedContents",
+            "{\"requests\":[{\"model\":\"models/x\",\"content\":{\"parts\":[{\"text\":\"a\"}]},"
+                + "\"taskType\":\"RETRIEVAL_QUERY\"},{\"content\":{\"parts\":[{\"text\":\"b\"}]},"
+                + "\"taskType\":\"RETRIEVAL_QUERY\"}]}");
+    JsonNode vectors = Json.parse(batch.body());
+    assertThat(vectors.path("embeddings")).as(MediaGateway.text(batch)).hasSize(2);
+    assertThat(vectors.path("usageMetadata").path("promptTokenCount").asInt()).isEqualTo(2);
+    HttpResponse<byte[]> drawn =
+        gateway.json(
+            "/v1beta/models/sandbox/image:predict",
+            "{\"instances\":[{\"prompt\":\"a ball\"}],\"parameters\":{\"sampleCount\":2,"
+                + "\"aspectRatio\":\"9:16\"}}");
+    JsonNode predictions = Json.parse(drawn.body()).path("predictions");
+    assertThat(predictions).as(MediaGateway.text(drawn)).hasSize(2);
+    BufferedImage image =
+        ImageIO.read(
+            new ByteArrayInputStream(
+                Base64.getDecoder()
+                    .decode(predictions.path(0).path("bytesBase64Encoded").stringValue())));
+    assertThat(image.getWidth() * 16).isEqualTo(image.getHeight() * 9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"requests\":[]}",
+        "{\"requests\":[{\"content\":{\"parts\":[]}}]}",
+        "{\"requests\":[{\"content\":{\"parts\":[{\"inlineData\":{}}]}}]}",
+        "{\"requests\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}},"
+            + "{\"content\":{\"parts\":[{\"text\":\"a\"}]},\"outputDimensionality\":3}]}"
+      })
+  void refusesBatchesInGooglesEnvelope(String body) {
+    HttpResponse<byte[]> answer =
+        gateway.json("/v1beta/models/sandbox/embed:batchEmbedContents", body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Json.parse(answer.body()).path("error").path("status").stringValue())
+        .isEqualTo("INVALID_ARGUMENT");
+  }
+
+  @Test
   void listsItsModels() {
     String models = gateway.gateway().get("/v3/models?provider=sandbox&limit=100").body();
     assertThat(models)

@@ -20,16 +20,25 @@ import java.util.Set;
 public final class GeminiSurface implements Surface {
   private static final String BASE = "/v3/compat";
   private static final Set<String> METHODS =
-      Set.of("generateContent", "streamGenerateContent", "countTokens");
+      Set.of(
+          "generateContent",
+          "streamGenerateContent",
+          "countTokens",
+          "embedContent",
+          "batchEmbedContents",
+          "predict");
 
   private final ServerCodec codec = new GeminiServer(false);
   private final GenerateContent generate;
   private final CountTokens count;
+  private final ModelWork work;
   private final ModelRoutes models;
 
-  public GeminiSurface(GenerateContent generate, CountTokens count, ModelRoutes models) {
+  public GeminiSurface(
+      GenerateContent generate, CountTokens count, ModelWork work, ModelRoutes models) {
     this.generate = generate;
     this.count = count;
+    this.work = work;
     this.models = models;
   }
 
@@ -67,6 +76,18 @@ public final class GeminiSurface implements Surface {
         require(exchange, "POST");
         count.handle(incoming, path.model());
       }
+      case "embedContent" -> {
+        require(exchange, "POST");
+        work.embed(incoming, path.model());
+      }
+      case "batchEmbedContents" -> {
+        require(exchange, "POST");
+        work.embedBatch(incoming, path.model());
+      }
+      case "predict" -> {
+        require(exchange, "POST");
+        work.predict(incoming, path.model());
+      }
       case "" -> handleResource(incoming, path);
       default -> throw noRoute(exchange);
     }
@@ -90,6 +111,9 @@ public final class GeminiSurface implements Surface {
         "POST /v3/compat/v1beta/models/{model}:generateContent",
         "POST /v3/compat/v1beta/models/{model}:streamGenerateContent",
         "POST /v3/compat/v1beta/models/{model}:countTokens",
+        "POST /v3/compat/v1beta/models/{model}:embedContent",
+        "POST /v3/compat/v1beta/models/{model}:batchEmbedContents",
+        "POST /v3/compat/v1beta/models/{model}:predict",
         "GET /v3/compat/v1beta/models",
         "GET /v3/compat/v1beta/models/{model}");
   }

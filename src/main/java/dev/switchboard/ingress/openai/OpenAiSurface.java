@@ -68,6 +68,13 @@ public final class OpenAiSurface implements Surface {
   public List<String> operations() {
     return List.of(
         "POST /v3/compat/chat/completions",
+        "POST /v3/compat/embeddings",
+        "POST /v3/compat/images/generations",
+        "POST /v3/compat/images/edits",
+        "POST /v3/compat/audio/speech",
+        "POST /v3/compat/audio/transcriptions",
+        "POST /v3/compat/audio/translations",
+        "POST /v3/compat/moderations",
         "GET /v3/compat/models",
         "GET /v3/compat/models/{model}");
   }

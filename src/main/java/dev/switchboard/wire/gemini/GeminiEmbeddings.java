@@ -83,6 +83,9 @@ final class GeminiEmbeddings {
       case SIMILARITY -> "SEMANTIC_SIMILARITY";
       case CLASSIFICATION -> "CLASSIFICATION";
       case CLUSTERING -> "CLUSTERING";
+      case QUESTION -> "QUESTION_ANSWERING";
+      case FACT -> "FACT_VERIFICATION";
+      case CODE -> "CODE_RETRIEVAL_QUERY";
     };
   }
 

@@ -1,8 +1,11 @@
 package dev.switchboard.wire.openai.media;
 
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.EmbeddingRequest;
 import dev.switchboard.ir.EmbeddingRequest.Purpose;
+import dev.switchboard.ir.Extension;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
@@ -118,6 +121,22 @@ public final class EmbeddingRequests {
       ids.add((int) item.integer(0, Integer.MAX_VALUE));
     }
     return new EmbeddingRequest.Tokens(ids);
+  }
+
+  /** What a vendor is not told: OpenAI's vectors are for every purpose. */
+  static List<Note> notes(EmbeddingRequest request) {
+    boolean said = request.extensions().stream().anyMatch(e -> e.name().equals("input_type"));
+    List<Note> notes = new ArrayList<>();
+    if (request.purpose() != null && !said) {
+      notes.add(
+          new Note(Note.Kind.OMITTED, "taskType", "the provider's vectors are for all tasks"));
+    }
+    for (Extension extension : request.extensions()) {
+      if (extension.dialect() != Dialect.OPENAI_MEDIA) {
+        notes.add(new Note(Note.Kind.OMITTED, extension.name(), "the provider has no such field"));
+      }
+    }
+    return notes;
   }
 
   /**

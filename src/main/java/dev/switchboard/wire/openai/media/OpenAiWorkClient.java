@@ -50,10 +50,14 @@ public final class OpenAiWorkClient implements WorkClient {
     return List.of(
         switch (request) {
           case EmbeddingRequest embedding ->
-              json(
+              new WorkCall(
                   "/embeddings",
-                  EmbeddingRequests.write(embedding, upstreamModel, flags),
-                  Framing.WHOLE);
+                  new WorkPayload.Whole(
+                      new Blob(
+                          "application/json",
+                          EmbeddingRequests.write(embedding, upstreamModel, flags))),
+                  Framing.WHOLE,
+                  EmbeddingRequests.notes(embedding));
           case ImageRequest image -> new ImageWriter(image, upstreamModel, stream).write();
           case SpeechRequest speech -> {
             boolean events = OpenAiPassage.tellsUsageInEvents(upstreamModel, flags);

@@ -1,6 +1,7 @@
 package dev.switchboard.wire.openai.media;
 
 import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.TranscriptionResponse;
 import dev.switchboard.ir.TranscriptionResponse.Segment;
 import dev.switchboard.ir.TranscriptionResponse.Word;
@@ -84,6 +85,9 @@ public final class TranscriptionAnswers {
   }
 
   static Usage usage(JsonNode usage) {
+    if (usage.path("seconds").isNumber()) {
+      return seconds(usage.path("seconds"));
+    }
     if (!usage.path("input_tokens").isIntegralNumber()) {
       return Usage.UNKNOWN;
     }
@@ -103,6 +107,26 @@ public final class TranscriptionAnswers {
         0,
         Usage.Source.REPORTED,
         null);
+  }
+
+  /**
+   * The seconds that the vendor charges, which may be rounded otherwise than the sound's length.
+   */
+  private static Usage seconds(JsonNode seconds) {
+    return new Usage(
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Usage.Source.REPORTED,
+        null,
+        List.of(new Metered(Metered.Unit.HEARD_MILLI, "", millis(seconds))));
   }
 
   /** Writes an answer for a caller, with its media type. */
@@ -184,7 +208,7 @@ public final class TranscriptionAnswers {
   private static void addUsage(TranscriptionResponse response, ObjectNode body) {
     Usage usage = response.usage();
     Long duration = response.durationMillis();
-    if (usage.source() != Usage.Source.UNKNOWN) {
+    if (usage.inputTotal() + usage.outputTotal() > 0) {
       body.set("usage", usage(usage));
     } else if (duration != null) {
       body.putObject("usage").put("type", "duration").put("seconds", (duration + 999) / 1_000);

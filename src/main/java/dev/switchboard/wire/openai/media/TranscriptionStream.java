@@ -2,7 +2,6 @@ package dev.switchboard.wire.openai.media;
 
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.TranscriptionResponse;
-import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkEvent;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.WireEvent;
@@ -80,7 +79,7 @@ public final class TranscriptionStream {
           ObjectNode node = Json.object();
           node.put("type", "transcript.text.done");
           node.put("text", response.text());
-          if (response.usage().source() != Usage.Source.UNKNOWN) {
+          if (response.usage().inputTotal() + response.usage().outputTotal() > 0) {
             node.set("usage", TranscriptionAnswers.usage(response.usage()));
           }
           events.add(WireEvent.of(Json.text(node)));
