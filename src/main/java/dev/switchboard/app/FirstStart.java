@@ -35,19 +35,44 @@ final class FirstStart {
    */
   record Welcome(Optional<KeyText> key) {}
 
-  /** Empty when there are keys already. */
-  Optional<Welcome> run() {
-    Project project = store.projects().findByName(PROJECT).orElseGet(this::newProject);
-    if (!store.virtualKeys().list(null, Page.Request.first(1)).items().isEmpty()) {
-      return Optional.empty();
-    }
-    NewKey wanted = NewKey.unrestricted(project.id(), "first key");
+  /**
+   * Makes the project, and the key if the operator gave one: it must be known before anyone can
+   * present it.
+   *
+   * @return whether the operator's key was taken; false when there are keys already
+   */
+  boolean prepare() {
+    Project project = project();
     String given = config.secrets().initialKey();
-    if (given != null) {
-      issuer.adopt(wanted, KeyText.ofOperator(given));
-      return Optional.of(new Welcome(Optional.empty()));
+    if (given == null || hasKeys()) {
+      return false;
     }
-    return Optional.of(new Welcome(Optional.of(issuer.issue(wanted).text())));
+    issuer.adopt(firstKey(project), KeyText.ofOperator(given));
+    return true;
+  }
+
+  /**
+   * Makes a key if there is none; done once the port is had, since a key that is shown once must
+   * not be made by a start that fails.
+   *
+   * @return empty when there are keys already
+   */
+  Optional<Welcome> issue() {
+    return hasKeys()
+        ? Optional.empty()
+        : Optional.of(new Welcome(Optional.of(issuer.issue(firstKey(project())).text())));
+  }
+
+  private boolean hasKeys() {
+    return !store.virtualKeys().list(null, Page.Request.first(1)).items().isEmpty();
+  }
+
+  private static NewKey firstKey(Project project) {
+    return NewKey.unrestricted(project.id(), "first key");
+  }
+
+  private Project project() {
+    return store.projects().findByName(PROJECT).orElseGet(this::newProject);
   }
 
   private Project newProject() {

@@ -84,11 +84,12 @@ public final class Gateway implements AutoCloseable {
       undo.add(parts.client());
       undo.add(parts.maintenance());
       undo.add(parts.runs());
+      FirstStart first = new FirstStart(store, parts.keys(), config, clock);
+      boolean adopted = first.prepare();
       HttpServer server =
           undo.add(HttpServer.start(transport, serverConfig(config), parts.handler()));
-      // After the port: a key that is shown once must not be made by a start that fails.
       Optional<FirstStart.Welcome> welcome =
-          new FirstStart(store, parts.keys(), config, clock).run();
+          adopted ? Optional.of(new FirstStart.Welcome(Optional.empty())) : first.issue();
       parts.health().started(server);
       undo.keep();
       return new Gateway(config, store, journal, applier, transport, parts, server, welcome);
