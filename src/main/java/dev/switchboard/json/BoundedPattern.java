@@ -46,7 +46,23 @@ final class BoundedPattern {
 
   /** Steps left to the patterns of one validation. */
   static final class Budget {
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 16;
+
+    private final Judgement judgement;
     private long steps = STEPS;
+
+    Budget(Judgement judgement) {
+      this.judgement = judgement;
+    }
+
+    private void spend(String regex) {
+      if (--steps < 0) {
+        throw new Exhausted(regex);
+      }
+      if (steps % STEPS_BETWEEN_LOOKS == 0) {
+        judgement.checkTime();
+      }
+    }
   }
 
   private final Pattern pattern;
@@ -79,7 +95,7 @@ final class BoundedPattern {
    * @throws Exhausted if that takes more steps than the validation has left
    */
   boolean isIn(String text) {
-    Budget budget = BUDGET.orElse(new Budget());
+    Budget budget = BUDGET.get();
     budget.steps += STEPS_PER_CHARACTER * text.length();
     try {
       return pattern.matcher(new Counted(text, 0, text.length(), budget, regex)).find();
@@ -94,9 +110,7 @@ final class BoundedPattern {
       implements CharSequence {
     @Override
     public char charAt(int index) {
-      if (--budget.steps < 0) {
-        throw new Exhausted(regex);
-      }
+      budget.spend(regex);
       return text.charAt(start + index);
     }
 

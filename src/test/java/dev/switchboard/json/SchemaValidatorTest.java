@@ -314,6 +314,54 @@ class SchemaValidatorTest {
   }
 
   @Test
+  void keepsFewComplaintsOfAlternativesThatMultiply() {
+    StringBuilder schema = new StringBuilder("{\"$ref\":\"#/$defs/d0\",\"$defs\":{");
+    for (int i = 0; i < 12; i++) {
+      String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";
+      schema.append("\"d%d\":{\"anyOf\":[%s,%s]},".formatted(i, next, next));
+    }
+    schema.append("\"d12\":{\"type\":\"number\"}}}");
+
+    assertThat(validate(schema.toString(), "\"hi\""))
+        .hasSize(100)
+        .allMatch(v -> v.keyword().equals("type"));
+  }
+
+  @Test
+  void givesUpOnStepsThatTakeLong() {
+    StringBuilder names = new StringBuilder("\"n\"");
+    for (int i = 0; i < 20_000; i++) {
+      names.append(",\"n").append(i).append('"');
+    }
+    StringBuilder schema = new StringBuilder("{\"$ref\":\"#/$defs/d0\",\"$defs\":{");
+    for (int i = 0; i < 13; i++) {
+      String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";
+      schema.append("\"d%d\":{\"anyOf\":[%s,%s]},".formatted(i, next, next));
+    }
+    schema.append("\"d13\":{\"required\":[").append(names).append("]}}}");
+
+    assertThat(validate(schema.toString(), "{}"))
+        .containsExactly(
+            new Violation(
+                "", Schema.LIMIT, "the schema takes more than 500 milliseconds on this value"));
+  }
+
+  @Test
+  void allowsALargeValueMoreStepsThanASmallOne() {
+    String record = "{\"kind\":\"f\",\"a\":1,\"b\":\"x\",\"c\":true},";
+    StringBuilder schema = new StringBuilder("{\"items\":{\"oneOf\":[");
+    for (String kind : List.of("a", "b", "c", "d", "e", "f")) {
+      schema.append(
+          ("{\"properties\":{\"kind\":{\"const\":\"%s\"},\"a\":{\"type\":\"integer\"},"
+                  + "\"b\":{\"type\":\"string\"},\"c\":{\"type\":\"boolean\"}},"
+                  + "\"required\":[\"kind\",\"a\"]}%s")
+              .formatted(kind, kind.equals("f") ? "]}}" : ","));
+    }
+    assertThat(accepts(schema.toString(), "[" + record.repeat(5_000) + "{\"kind\":\"a\",\"a\":1}]"))
+        .isTrue();
+  }
+
+  @Test
   void judgesRecursiveSchemasToTheDeepestDocumentOnAVirtualThread() throws Exception {
     Schema tree =
         validator.compile(
