@@ -42,6 +42,9 @@ public interface Exchange {
   /** Whether the caller has left. */
   boolean isCallerGone();
 
+  /** Whether an answer has begun; after that there cannot be another. */
+  boolean isAnswered();
+
   /**
    * Calls {@code action} once, on a virtual thread of its own, as soon as the caller is seen to
    * have left while this exchange runs; at once if it already has. Replaces no earlier action: each

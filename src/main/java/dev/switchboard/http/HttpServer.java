@@ -167,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static void settle(ServerExchange exchange) {
     boolean open = exchange.openStream() != null;
-    if (exchange.isCallerGone() || (exchange.hasAnswered() && !open)) {
+    if (exchange.isCallerGone() || (exchange.isAnswered() && !open)) {
       return;
     }
     LOG.error(
@@ -179,7 +179,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void answerFor(ServerExchange exchange) {
-    if (exchange.hasAnswered() || exchange.isCallerGone()) {
+    if (exchange.isAnswered() || exchange.isCallerGone()) {
       exchange.cut();
     } else {
       exchange.respond(

@@ -197,8 +197,8 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     connection.serve(this);
   }
 
-  /** Whether the handler has begun to answer. */
-  boolean hasAnswered() {
+  @Override
+  public boolean isAnswered() {
     return answerBegun;
   }
 

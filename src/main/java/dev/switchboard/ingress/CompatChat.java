@@ -183,29 +183,51 @@ public final class CompatChat {
       headers.add("content-type", ask.framing().contentType());
       headers.add("cache-control", "no-cache");
       headers.add("x-accel-buffering", "no");
-      StreamEncoder encoder = manner.codec().streamEncoder(head(streaming.target().id()));
+      AnswerHead head = head(streaming.target().id());
+      StreamEncoder encoder = manner.codec().streamEncoder(head);
       try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
-        while (true) {
-          Optional<ChatStream.Item> item = answer.next();
-          if (item.isEmpty()) {
-            return;
-          }
-          byte[] piece = render(item.get(), encoder);
-          Optional<StreamEvent> end = end(item.get());
-          if (end.isPresent()) {
-            encoder.notes().forEach(session::note);
-            out.end(closed(settle(end.get(), answer) ? piece : unrecorded(encoder)));
-            return;
-          }
-          if (piece.length > 0) {
-            out.write(piece);
-          }
+        try {
+          copy(answer, encoder, out);
+        } catch (CallerGoneException e) {
+          session.fail(
+              new Failure.CallerGone("the caller left before the end of the answer"),
+              () -> output(answer));
+          throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+          Failure failure = Mistake.of(e, incoming.requestId());
+          settle(new StreamEvent.Failed(failure), answer);
+          out.end(closed(broken(failure, encoder, head)));
         }
-      } catch (CallerGoneException e) {
-        session.fail(
-            new Failure.CallerGone("the caller left before the end of the answer"),
-            () -> output(answer));
-        throw e;
+      }
+    }
+
+    private void copy(AnswerStream answer, StreamEncoder encoder, ResponseStream out) {
+      while (true) {
+        Optional<ChatStream.Item> item = answer.next();
+        if (item.isEmpty()) {
+          return;
+        }
+        byte[] piece = render(item.get(), encoder);
+        Optional<StreamEvent> end = end(item.get());
+        if (end.isPresent()) {
+          encoder.notes().forEach(session::note);
+          byte[] last = closed(settle(end.get(), answer) ? piece : unrecorded(encoder));
+          out.end(last);
+          return;
+        }
+        if (piece.length > 0) {
+          out.write(piece);
+        }
+      }
+    }
+
+    /** The dialect's error event, by another encoder where the stream's own is what broke. */
+    private byte[] broken(Failure failure, StreamEncoder encoder, AnswerHead head) {
+      StreamEvent event = new StreamEvent.Failed(failure);
+      try {
+        return bytes(encoder.encode(event));
+      } catch (RuntimeException _) {
+        return bytes(manner.codec().streamEncoder(head).encode(event));
       }
     }
 

@@ -188,31 +188,42 @@ public final class CompatWork {
       headers.add("cache-control", "no-cache");
       headers.add("x-accel-buffering", "no");
       try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
-        while (true) {
-          Optional<WorkStream.Item> item = answer.next();
-          if (item.isEmpty()) {
-            return;
-          }
-          byte[] piece = rendered(item.get(), encoder);
-          boolean end;
-          try {
-            end = settled(item.get(), answer);
-          } catch (FailureException e) {
-            out.end(
-                isFailed(item.get()) ? piece : framed(encoder, new WorkEvent.Failed(e.failure())));
-            return;
-          }
-          if (end) {
-            out.end(piece);
-            return;
-          }
-          if (piece.length > 0) {
-            out.write(piece);
-          }
+        try {
+          copy(answer, encoder, out);
+        } catch (CallerGoneException e) {
+          left();
+          throw e;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+          Failure failure = Mistake.of(e, incoming.requestId());
+          answer.close();
+          session.fail(failure);
+          out.end(framed(encoder, new WorkEvent.Failed(failure)));
         }
-      } catch (CallerGoneException e) {
-        left();
-        throw e;
+      }
+    }
+
+    private void copy(WorkStream answer, WorkStreamEncoder encoder, ResponseStream out) {
+      while (true) {
+        Optional<WorkStream.Item> item = answer.next();
+        if (item.isEmpty()) {
+          return;
+        }
+        byte[] piece = rendered(item.get(), encoder);
+        boolean end;
+        try {
+          end = settled(item.get(), answer);
+        } catch (FailureException e) {
+          out.end(
+              isFailed(item.get()) ? piece : framed(encoder, new WorkEvent.Failed(e.failure())));
+          return;
+        }
+        if (end) {
+          out.end(piece);
+          return;
+        }
+        if (piece.length > 0) {
+          out.write(piece);
+        }
       }
     }
 

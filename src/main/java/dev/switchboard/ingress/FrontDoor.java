@@ -15,15 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Gives every request an id and its surface, and every failure its answer. */
 public final class FrontDoor implements Handler {
   /** SDKs sleep for as long as {@code retry-after} says, some without any bound of their own. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
   private final AtomicReference<List<Surface>> surfaces;
   private final TraceIds ids;
@@ -66,20 +62,8 @@ public final class FrontDoor implements Handler {
           new Failure.InvalidRequest("invalid_json", "", String.valueOf(e.getMessage())));
     } catch (CallerGoneException _) {
       // Nobody is there to be answered; the call's record says so.
-    } catch (OutOfMemoryError e) {
-      LOG.error("request {} needs more memory than there is", incoming.requestId(), e);
-      refuse(
-          surface,
-          incoming,
-          new Failure.Overloaded(
-              "the gateway has too little memory left for this; try again later"));
-    } catch (RuntimeException | StackOverflowError e) {
-      LOG.error("request {} failed by a mistake of ours", incoming.requestId(), e);
-      refuse(
-          surface,
-          incoming,
-          new Failure.Internal(
-              "the gateway made a mistake; its log has the details under this request id"));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      refuse(surface, incoming, Mistake.of(e, incoming.requestId()));
     }
   }
 
@@ -109,7 +93,11 @@ public final class FrontDoor implements Handler {
     throw new IllegalStateException("no surface for " + exchange.path());
   }
 
+  /** Answers with a failure; where an answer has begun, the server cuts it. */
   private static void refuse(Surface surface, Incoming incoming, Failure failure) {
+    if (incoming.exchange().isAnswered()) {
+      return;
+    }
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")

@@ -41,16 +41,26 @@ public final class RunningGateway implements AutoCloseable {
     return start(folder, yaml, sandbox, Map.of());
   }
 
+  /** Starts with a clock of the test's. */
+  static RunningGateway start(Path folder, String yaml, Clock clock) {
+    return start(folder, yaml, false, Map.of(), clock);
+  }
+
   /** Starts; with {@code SWITCHBOARD_INITIAL_KEY} in the environment that is the key. */
   static RunningGateway start(
       Path folder, String yaml, boolean sandbox, Map<String, String> environment) {
+    return start(folder, yaml, sandbox, environment, Clock.systemUTC());
+  }
+
+  private static RunningGateway start(
+      Path folder, String yaml, boolean sandbox, Map<String, String> environment, Clock clock) {
     try {
       Path file = folder.resolve("switchboard.yaml");
       Files.writeString(file, yaml);
       ConfigReader reader = new ConfigReader(environment, Vendors.load());
       Flags flags = new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox);
       ConfigWatch watch = new ConfigWatch(file);
-      Gateway gateway = Gateway.start(reader.read(flags), Map.of(), Clock.systemUTC());
+      Gateway gateway = Gateway.start(reader.read(flags), Map.of(), clock);
       gateway.follow(watch, () -> reader.read(flags));
       String given = environment.getOrDefault("SWITCHBOARD_INITIAL_KEY", "");
       String key =

@@ -77,6 +77,12 @@ final class DetachedExchange implements Exchange {
     return gone;
   }
 
+  /** True from the start: that is what makes it detached. */
+  @Override
+  public boolean isAnswered() {
+    return true;
+  }
+
   @Override
   public void onCallerGone(Runnable action) {
     synchronized (this) {

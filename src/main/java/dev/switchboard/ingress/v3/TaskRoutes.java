@@ -6,6 +6,7 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.Mistake;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -126,16 +127,16 @@ public final class TaskRoutes {
       ObjectNode answer = TaskAnswer.of(prepared.call(), result, session);
       session.complete(() -> Json.text(result.data()), result.rawStopReason());
       events.complete(answer);
-    } catch (FailureException e) {
-      Failure failure = recorded(session, e.failure(), events);
-      if (!events.begun()) {
-        throw new FailureException(failure);
-      }
-      events.fail(failure, incoming.requestId());
     } catch (CallerGoneException e) {
       session.fail(
           new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);
       throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      Failure failure = recorded(session, Mistake.of(e, incoming.requestId()), events);
+      if (!events.begun()) {
+        throw new FailureException(failure);
+      }
+      events.fail(failure, incoming.requestId());
     } finally {
       events.close();
     }
