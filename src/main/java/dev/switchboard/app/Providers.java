@@ -15,6 +15,7 @@ import dev.switchboard.provider.WireWorkProvider;
 import dev.switchboard.provider.WorkEndpoint;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
+import dev.switchboard.provider.bedrock.BedrockEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
 import dev.switchboard.provider.openai.AzureEndpoint;
@@ -88,9 +89,17 @@ final class Providers {
       case ANTHROPIC_MESSAGES -> new AnthropicEndpoint(provider);
       case GEMINI_GENERATE -> new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
-      case BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
+      case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
+      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
+  }
+
+  private static Cloud.Aws aws(ProviderConfig provider) {
+    if (provider.cloud() instanceof Cloud.Aws aws) {
+      return aws;
+    }
+    throw new IllegalStateException(provider.name() + " speaks Bedrock's dialect outside of AWS");
   }
 
   private @Nullable TokenSource entra(ProviderConfig provider, Cloud.Azure azure) {

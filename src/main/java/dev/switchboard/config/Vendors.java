@@ -79,6 +79,7 @@ public final class Vendors {
           "perplexity",
           "deepinfra",
           "azure",
+          "aws",
           "ollama",
           "vllm",
           "lmstudio",

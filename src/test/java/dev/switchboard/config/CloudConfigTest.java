@@ -44,6 +44,39 @@ class CloudConfigTest {
     assertThat(provider.toString()).doesNotContain("hush-hush-hush");
   }
 
+  @Test
+  void takesAwssKeysFromTheUsualVariables() {
+    ProviderConfig provider =
+        read(
+            "{kind: bedrock}",
+            Map.of(
+                "AWS_REGION", "cn-north-1",
+                "AWS_ACCESS_KEY_ID", "AKID",
+                "AWS_SECRET_ACCESS_KEY", "hush-hush-hush-hush"));
+    assertThat(provider.baseUrl())
+        .hasToString("https://bedrock-runtime.cn-north-1.amazonaws.com.cn");
+    assertThat(provider.region()).isEqualTo("cn-north-1");
+    assertThat(provider.credential()).isNull();
+    assertThat(provider.toString()).contains("AKID").doesNotContain("hush-hush-hush");
+  }
+
+  @Test
+  void sendsABedrockApiKeyRatherThanSignWithTheMachinesKeys() {
+    ProviderConfig provider =
+        read(
+            "{kind: aws, region: eu-north-1, api_key: abc}",
+            Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "secret"));
+    assertThat(provider.cloud()).isEqualTo(new Cloud.Aws("eu-north-1", null));
+  }
+
+  @Test
+  void findsBedrockByItsApiKeyAndRegionAlone() {
+    Map<String, String> environment =
+        Map.of("AWS_BEARER_TOKEN_BEDROCK", "abc", "AWS_REGION", "us-east-1");
+    assertThat(read("{kind: openai, api_key: k}", environment, "aws").region())
+        .isEqualTo("us-east-1");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -55,6 +88,12 @@ class CloudConfigTest {
           {kind: azure, base_url: 'https://r', client_id: c, client_secret: s, token_url: x} | token_url: x (expected: an http
           {kind: azure, base_url: 'https://r', api_key: k, api_version: 'a&b'}    | api_version: a&b (expected: a version
           {kind: azure, base_url: 'https://r', api_key: k, project: p}            | unknown key providers.mock.project
+          {kind: aws, api_key: k}                                                 | region: missing
+          {kind: aws, api_key: k, region: Europe}                                 | region: Europe (expected: an AWS region
+          {kind: aws, region: eu-north-1}                                         | access_key_id: missing (expected: AWS credentials
+          {kind: aws, region: eu-north-1, access_key_id: A}                       | secret_access_key: missing
+          {kind: aws, region: eu-north-1, secret_access_key: s}                   | access_key_id: missing
+          {kind: aws, region: eu-north-1, api_key: k, access_key_id: A, secret_access_key: s} | api_key: stands beside access_key_id
           {kind: openai, api_key: k, access_key_id: A}                            | unknown key providers.mock.access_key_id
           """)
   void complainsWithTheSettingsName(String yaml, String complaint) {
@@ -64,6 +103,10 @@ class CloudConfigTest {
   }
 
   private ProviderConfig read(String yaml, Map<String, String> environment) {
+    return read(yaml, environment, "mock");
+  }
+
+  private ProviderConfig read(String yaml, Map<String, String> environment, String name) {
     try {
       Path file = folder.resolve("switchboard.yaml");
       Files.writeString(file, "providers: {mock: " + yaml + "}");
@@ -71,7 +114,7 @@ class CloudConfigTest {
       return new ConfigReader(environment, Vendors.load())
           .read(flags).providers().stream()
               .map(Config.ConfiguredProvider::provider)
-              .filter(provider -> provider.name().equals("mock"))
+              .filter(provider -> provider.name().equals(name))
               .findFirst()
               .orElseThrow();
     } catch (IOException e) {

@@ -17,6 +17,7 @@ import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.anthropic.AnthropicClient;
 import dev.switchboard.wire.anthropic.AnthropicServer;
+import dev.switchboard.wire.bedrock.BedrockClient;
 import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.gemini.GeminiServer;
 import dev.switchboard.wire.openai.OpenAiChatClient;
@@ -55,7 +56,8 @@ class DialectMatrixTest {
           new OpenAiChatClient("openai", OpenAiFlags.NONE),
           new OpenAiResponsesClient("openai"),
           new AnthropicClient("anthropic"),
-          new GeminiClient("gemini"));
+          new GeminiClient("gemini"),
+          new BedrockClient("bedrock"));
 
   /** Cases that every dialect of providers takes. */
   private static final Set<String> EVERYDAY =

@@ -1,6 +1,6 @@
 package dev.switchboard.provider.openai;
 
-import dev.switchboard.http.PathText;
+import dev.switchboard.wire.PathStep;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +51,6 @@ record AzureAddress(String base, boolean byDeployment, String query) {
    * @param route begins with a slash
    */
   String route(String deployment, String route) {
-    return base + (byDeployment ? PathText.segment(deployment) : "") + route + query;
+    return base + (byDeployment ? PathStep.of(deployment) : "") + route + query;
   }
 }

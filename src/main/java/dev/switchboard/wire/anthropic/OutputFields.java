@@ -3,6 +3,7 @@ package dev.switchboard.wire.anthropic;
 import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeSchema;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,7 +59,7 @@ final class OutputFields {
     if (output.description() != null && !schema.has("description")) {
       schema.put("description", output.description());
     }
-    SchemaSubset subset = SchemaSubset.of(schema);
+    ClaudeSchema subset = ClaudeSchema.of(schema);
     String obstacle =
         !hasSchemaMode
             ? "the model has no schema mode"

@@ -5,6 +5,7 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Origin;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.WireBody;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.switchboard.wire.anthropic;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeModel;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 

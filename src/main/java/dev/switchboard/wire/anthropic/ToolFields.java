@@ -6,6 +6,8 @@ import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.ClaudeSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +84,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
   private static void putStrict(
       ObjectNode tool, ObjectNode schema, ClaudeModel model, Notes notes) {
     String name = tool.path("name").asString("");
-    SchemaSubset subset = SchemaSubset.of(schema);
+    ClaudeSchema subset = ClaudeSchema.of(schema);
     if (!model.hasSchemaMode() || !subset.obstacles().isEmpty()) {
       notes.approximated("tools", "the arguments of " + name + " are not held to their schema");
       tool.set("input_schema", schema);
