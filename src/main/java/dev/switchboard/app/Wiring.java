@@ -22,12 +22,14 @@ import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamConfig;
+import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.CompatWork;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
@@ -35,9 +37,7 @@ import dev.switchboard.ingress.gemini.CountTokens;
 import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.gemini.ModelWork;
-import dev.switchboard.ingress.openai.BackgroundRuns;
 import dev.switchboard.ingress.openai.ChatCompletions;
-import dev.switchboard.ingress.openai.KeptResponses;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
 import dev.switchboard.ingress.openai.Responses;
@@ -162,7 +162,7 @@ final class Wiring {
             metrics,
             new Health(metrics, applier::status),
             new TokenCounter(),
-            BackgroundRuns.start(new KeptResponses(store.turns(), true, clock)),
+            BackgroundRuns.start(store.turns(), clock),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()),
             new ThoughtMemory(
@@ -239,7 +239,7 @@ final class Wiring {
                 Responses.of(
                     chat,
                     credentials,
-                    new KeptResponses(store.turns(), config.content() == ContentPolicy.FULL, clock),
+                    kept(KeptTurns.Words.RESPONSES, config),
                     lasting.runs(),
                     lasting.tokens())),
             new NativeSurface(
@@ -254,6 +254,10 @@ final class Wiring {
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
     Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting.issuer(), router));
     return guarded(lasting, admin, callable);
+  }
+
+  private KeptTurns kept(KeptTurns.Words words, Config config) {
+    return new KeptTurns(words, store.turns(), config.content() == ContentPolicy.FULL, clock);
   }
 
   /** Operators are let in when callers are not. */

@@ -2,6 +2,8 @@ package dev.switchboard.ingress.openai;
 
 import dev.switchboard.conversation.Turn;
 import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.EventFeed;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.StreamFraming;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.InvalidJsonException;
@@ -31,16 +33,16 @@ final class ResponseAnswer implements StreamFraming {
   private static final Set<String> TERMINAL =
       Set.of("response.completed", "response.incomplete", "response.failed");
 
-  private final KeptResponses kept;
+  private final KeptTurns kept;
   private final ResponsePlan plan;
-  private final @Nullable ResponseFeed feed;
+  private final @Nullable EventFeed feed;
   private long told;
   private @Nullable String id;
 
   /**
    * @param feed also told every event; null when nobody else listens
    */
-  ResponseAnswer(KeptResponses kept, ResponsePlan plan, @Nullable ResponseFeed feed) {
+  ResponseAnswer(KeptTurns kept, ResponsePlan plan, @Nullable EventFeed feed) {
     this.kept = kept;
     this.plan = plan;
     this.feed = feed;
@@ -151,7 +153,7 @@ final class ResponseAnswer implements StreamFraming {
     itemIds.removeIf(String::isEmpty);
     Turn turn =
         kept.turn(
-            KeptResponses.key(plan.owner(), ownId),
+            kept.key(plan.owner(), ownId),
             plan.previousId(),
             Turn.State.DONE,
             Json.text(input),

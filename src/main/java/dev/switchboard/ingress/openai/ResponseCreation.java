@@ -2,13 +2,14 @@ package dev.switchboard.ingress.openai;
 
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.conversation.Turn;
-import dev.switchboard.http.Headers;
-import dev.switchboard.http.ResponseStream;
-import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.Credentials;
+import dev.switchboard.ingress.DetachedExchange;
+import dev.switchboard.ingress.EventFeed;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.StreamFraming;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
@@ -31,13 +32,15 @@ import tools.jackson.databind.node.ArrayNode;
 final class ResponseCreation {
   private static final String ID_PREFIX = "resp_";
 
+  /** The dialect ends its streams without a word. */
+  static final byte[] NOTHING = {};
+
   private final CompatChat chat;
   private final Credentials credentials;
-  private final KeptResponses kept;
+  private final KeptTurns kept;
   private final BackgroundRuns runs;
 
-  ResponseCreation(
-      CompatChat chat, Credentials credentials, KeptResponses kept, BackgroundRuns runs) {
+  ResponseCreation(CompatChat chat, Credentials credentials, KeptTurns kept, BackgroundRuns runs) {
     this.chat = chat;
     this.credentials = credentials;
     this.kept = kept;
@@ -167,7 +170,7 @@ final class ResponseCreation {
             asked.stream() ? Delivery.STREAM : Delivery.WHOLE);
     Turn turn = running(asked, text(codec.encodeBegun(head, "in_progress")));
     kept.turns().insert(turn, List.of());
-    ResponseFeed feed = new ResponseFeed();
+    EventFeed feed = new EventFeed();
     DetachedExchange detached = new DetachedExchange(incoming.exchange(), asked.body().bytes());
     Incoming later = new Incoming(detached, incoming.requestId(), incoming.arrival());
     BackgroundRuns.Run run =
@@ -194,7 +197,7 @@ final class ResponseCreation {
               }
             });
     if (asked.stream()) {
-      follow(incoming, run.feed(), 0);
+      run.feed().follow(incoming, 0, NOTHING);
     } else {
       incoming.json(200, codec.encodeBegun(head, "queued"));
     }
@@ -204,48 +207,11 @@ final class ResponseCreation {
     ArrayNode items = Json.array();
     asked.plan().items().forEach(items::add);
     return kept.turn(
-        KeptResponses.key(asked.plan().owner(), asked.plan().id()),
+        kept.key(asked.plan().owner(), asked.plan().id()),
         asked.plan().previousId(),
         Turn.State.RUNNING,
         Json.text(items),
         answer);
-  }
-
-  /**
-   * Streams what a response in the background says until its end; the caller may leave, the
-   * response goes on.
-   *
-   * @param from the place of the first event wanted
-   */
-  static void follow(Incoming incoming, ResponseFeed feed, int from) {
-    try (ResponseStream out = incoming.exchange().stream(200, streamHeaders(incoming))) {
-      out.sendHead();
-      int next = from;
-      while (true) {
-        boolean last = feed.ended();
-        List<WireEvent> events = feed.await(next, ResponseFeed.patience());
-        for (WireEvent event : events) {
-          out.write(SseEncoder.event(Objects.requireNonNull(event.event()), event.data()));
-        }
-        next += events.size();
-        if (events.isEmpty() && last) {
-          out.end();
-          return;
-        }
-        if (events.isEmpty()) {
-          out.write(SseEncoder.comment("waiting"));
-        }
-      }
-    }
-  }
-
-  static Headers streamHeaders(Incoming incoming) {
-    return Headers.builder()
-        .add("content-type", StreamFraming.serverSentEvents().contentType())
-        .add("cache-control", "no-cache")
-        .add("x-accel-buffering", "no")
-        .add("x-request-id", incoming.requestId())
-        .build();
   }
 
   private static String text(byte[] json) {

@@ -2,6 +2,7 @@ package dev.switchboard.ingress.openai;
 
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.conversation.Turn;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
@@ -26,10 +27,10 @@ final class ResponseInput {
 
   private static final String REFERENCE = "item_reference";
 
-  private final KeptResponses kept;
+  private final KeptTurns kept;
   private final VirtualKey owner;
 
-  ResponseInput(KeptResponses kept, VirtualKey owner) {
+  ResponseInput(KeptTurns kept, VirtualKey owner) {
     this.kept = kept;
     this.owner = owner;
   }

@@ -5,8 +5,11 @@ import dev.switchboard.conversation.Turn;
 import dev.switchboard.http.Query;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.Credentials;
+import dev.switchboard.ingress.EventFeed;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.Parameters;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -27,10 +30,10 @@ final class ResponseRoutes {
   private static final int MAX_PAGE = 100;
 
   private final Credentials credentials;
-  private final KeptResponses kept;
+  private final KeptTurns kept;
   private final BackgroundRuns runs;
 
-  ResponseRoutes(Credentials credentials, KeptResponses kept, BackgroundRuns runs) {
+  ResponseRoutes(Credentials credentials, KeptTurns kept, BackgroundRuns runs) {
     this.credentials = credentials;
     this.kept = kept;
     this.runs = runs;
@@ -50,7 +53,7 @@ final class ResponseRoutes {
     long after = Parameters.integer(query, "starting_after", -1, -1, Integer.MAX_VALUE);
     Optional<BackgroundRuns.Run> run = runs.find(turn.key());
     if (run.isPresent()) {
-      ResponseCreation.follow(incoming, run.get().feed(), (int) after + 1);
+      run.get().feed().follow(incoming, (int) after + 1, ResponseCreation.NOTHING);
     } else if (turn.state() == Turn.State.RUNNING && !kept.isDead(turn)) {
       throw new FailureException(
           new Failure.Conflict(
@@ -66,8 +69,7 @@ final class ResponseRoutes {
   private static void replay(Incoming incoming, JsonNode response, long after) {
     List<WireEvent> events = OpenAiResponsesServer.replay(response);
     int from = (int) Math.min(after + 1, events.size() - 1L);
-    try (ResponseStream out =
-        incoming.exchange().stream(200, ResponseCreation.streamHeaders(incoming))) {
+    try (ResponseStream out = incoming.exchange().stream(200, EventFeed.streamHeaders(incoming))) {
       for (WireEvent event : events.subList(from, events.size())) {
         String data = event.data();
         if (after >= events.size() - 1L) {
@@ -97,10 +99,10 @@ final class ResponseRoutes {
   /** Answers {@code DELETE /responses/{id}}. */
   void delete(Incoming incoming, String id) {
     VirtualKey key = credentials.authenticate(incoming.exchange());
-    Turn.Key wanted = KeptResponses.key(key, id);
+    Turn.Key wanted = kept.key(key, id);
     runs.find(wanted).ifPresent(BackgroundRuns.Run::cancel);
     if (!kept.turns().delete(wanted)) {
-      throw KeptResponses.notFound(id);
+      throw kept.notFound(id);
     }
     incoming.json(
         200,

@@ -4,6 +4,7 @@ import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.Headers;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Tool;
@@ -26,10 +27,10 @@ final class ResponseTokens {
   private static final int TOKENS_PER_MESSAGE = 4;
 
   private final Credentials credentials;
-  private final KeptResponses kept;
+  private final KeptTurns kept;
   private final TokenEstimator estimator;
 
-  ResponseTokens(Credentials credentials, KeptResponses kept, TokenEstimator estimator) {
+  ResponseTokens(Credentials credentials, KeptTurns kept, TokenEstimator estimator) {
     this.credentials = credentials;
     this.kept = kept;
     this.estimator = estimator;

@@ -1,8 +1,10 @@
 package dev.switchboard.ingress.openai;
 
+import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.TokenEstimator;
@@ -16,8 +18,11 @@ public final class Responses {
   private final ResponseCreation creation;
   private final ResponseRoutes routes;
   private final ResponseTokens tokens;
+  private final KeptTurns kept;
 
-  private Responses(ResponseCreation creation, ResponseRoutes routes, ResponseTokens tokens) {
+  private Responses(
+      ResponseCreation creation, ResponseRoutes routes, ResponseTokens tokens, KeptTurns kept) {
+    this.kept = kept;
     this.creation = creation;
     this.routes = routes;
     this.tokens = tokens;
@@ -27,13 +32,14 @@ public final class Responses {
   public static Responses of(
       CompatChat chat,
       Credentials credentials,
-      KeptResponses kept,
+      KeptTurns kept,
       BackgroundRuns runs,
       TokenEstimator estimator) {
     return new Responses(
         new ResponseCreation(chat, credentials, kept, runs),
         new ResponseRoutes(credentials, kept, runs),
-        new ResponseTokens(credentials, kept, estimator));
+        new ResponseTokens(credentials, kept, estimator),
+        kept);
   }
 
   /** Whether a path below the base is one of these. */
@@ -87,11 +93,11 @@ public final class Responses {
     }
   }
 
-  private static String decoded(String id) {
+  private String decoded(String id) {
     try {
       return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw KeptResponses.notFound(id);
+      throw kept.notFound(id);
     }
   }
 

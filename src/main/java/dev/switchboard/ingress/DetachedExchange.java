@@ -1,4 +1,4 @@
-package dev.switchboard.ingress.openai;
+package dev.switchboard.ingress;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
@@ -12,7 +12,7 @@ import java.util.List;
  * A request that was answered already, for work that goes on: it has the request's fields, its
  * answer goes nowhere, and its caller leaves when the work is cancelled.
  */
-final class DetachedExchange implements Exchange {
+public final class DetachedExchange implements Exchange {
   private final String method;
   private final String path;
   private final Query query;
@@ -22,7 +22,7 @@ final class DetachedExchange implements Exchange {
   private final List<Runnable> whenGone = new ArrayList<>();
   private boolean gone;
 
-  DetachedExchange(Exchange origin, byte[] body) {
+  public DetachedExchange(Exchange origin, byte[] body) {
     this.method = origin.method();
     this.path = origin.path();
     this.query = origin.query();
@@ -32,7 +32,7 @@ final class DetachedExchange implements Exchange {
   }
 
   /** Ends the work. */
-  void cancel() {
+  public void cancel() {
     List<Runnable> actions;
     synchronized (this) {
       gone = true;

@@ -1,8 +1,10 @@
-package dev.switchboard.ingress.openai;
+package dev.switchboard.ingress;
 
 import dev.switchboard.conversation.Turn;
+import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The responses that this process works on after their requests were answered. */
+/** The answers that this process works on after their requests were answered. */
 public final class BackgroundRuns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundRuns.class);
   private static final int MAX_RUNNING = 512;
@@ -26,38 +28,41 @@ public final class BackgroundRuns implements AutoCloseable {
   /** So long may a listener that lost its connection come back to the same events. */
   private static final long FEED_KEPT_SECONDS = 300;
 
-  private final KeptResponses kept;
+  private final Turns turns;
+  private final Clock clock;
   private final Map<Turn.Key, Run> runs = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(MAX_RUNNING);
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("responses").factory());
+          Thread.ofPlatform().daemon().name("turns").factory());
 
-  private BackgroundRuns(KeptResponses kept) {
-    this.kept = kept;
+  private BackgroundRuns(Turns turns, Clock clock) {
+    this.turns = turns;
+    this.clock = clock;
   }
 
   /** Starts, and from then on forgets what has expired; the caller closes it. */
-  public static BackgroundRuns start(KeptResponses kept) {
-    BackgroundRuns runs = new BackgroundRuns(kept);
+  public static BackgroundRuns start(Turns turns, Clock clock) {
+    BackgroundRuns runs = new BackgroundRuns(turns, clock);
     var _ =
         runs.sweeper.scheduleWithFixedDelay(
             runs::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     return runs;
   }
 
-  /** One response under way, or just ended. */
-  static final class Run {
+  /** One answer under way, or just ended. */
+  public static final class Run {
     private final DetachedExchange exchange;
-    private final ResponseFeed feed;
+    private final EventFeed feed;
     private volatile @Nullable Instant endedAt;
 
-    private Run(DetachedExchange exchange, ResponseFeed feed) {
+    private Run(DetachedExchange exchange, EventFeed feed) {
       this.exchange = exchange;
       this.feed = feed;
     }
 
-    ResponseFeed feed() {
+    /** What it says. */
+    public EventFeed feed() {
       return feed;
     }
 
@@ -65,31 +70,32 @@ public final class BackgroundRuns implements AutoCloseable {
       return endedAt == null;
     }
 
-    void cancel() {
+    /** Ends it. */
+    public void cancel() {
       exchange.cancel();
     }
   }
 
   /**
-   * Works on a response on a thread of its own.
+   * Works on an answer on a thread of its own.
    *
    * @throws FailureException with {@link Failure.Overloaded} when too many run
    */
-  Run begin(Turn.Key key, DetachedExchange exchange, ResponseFeed feed, Work work) {
+  public Run begin(Turn.Key key, DetachedExchange exchange, EventFeed feed, Work work) {
     if (!room.tryAcquire()) {
       throw new FailureException(
-          new Failure.Overloaded(MAX_RUNNING + " responses run in the background already"));
+          new Failure.Overloaded(MAX_RUNNING + " answers are made in the background already"));
     }
     Run run = new Run(exchange, feed);
     runs.put(key, run);
     Thread.ofVirtual()
-        .name("response-" + key.id())
+        .name("turn-" + key.id())
         .start(() -> {
           try {
             attempt(work);
           } finally {
             feed.end();
-            run.endedAt = kept.now();
+            run.endedAt = clock.instant();
             room.release();
           }
         });
@@ -97,7 +103,7 @@ public final class BackgroundRuns implements AutoCloseable {
   }
 
   /** What is done in the background. */
-  interface Work {
+  public interface Work {
     /** Does it and keeps the result. */
     void run();
 
@@ -113,23 +119,24 @@ public final class BackgroundRuns implements AutoCloseable {
     } catch (FailureException e) {
       failure = e.failure();
     } catch (RuntimeException e) {
-      LOG.error("a response in the background failed by a mistake of ours", e);
+      LOG.error("an answer in the background failed by a mistake of ours", e);
       failure = new Failure.Internal("the gateway made a mistake; its log has the details");
     }
     try {
       work.failed(failure);
     } catch (RuntimeException e) {
-      LOG.warn("that a response failed cannot be kept: {}", e.toString());
+      LOG.warn("that an answer failed cannot be kept: {}", e.toString());
     }
   }
 
-  Optional<Run> find(Turn.Key key) {
+  /** The run that makes a turn, or has just made it. */
+  public Optional<Run> find(Turn.Key key) {
     return Optional.ofNullable(runs.get(key));
   }
 
   private void sweep() {
     try {
-      Instant now = kept.now();
+      Instant now = clock.instant();
       runs.values()
           .removeIf(run -> {
             Instant endedAt = run.endedAt;
@@ -141,10 +148,10 @@ public final class BackgroundRuns implements AutoCloseable {
           running.add(key);
         }
       });
-      kept.turns().alive(running, now);
-      kept.turns().sweep(now, KeptResponses.KEPT_PER_PROJECT);
+      turns.alive(running, now);
+      turns.sweep(now, KeptTurns.KEPT_PER_PROJECT);
     } catch (RuntimeException e) {
-      LOG.warn("expired responses cannot be forgotten now: {}", e.toString());
+      LOG.warn("expired turns cannot be forgotten now: {}", e.toString());
     }
   }
 
