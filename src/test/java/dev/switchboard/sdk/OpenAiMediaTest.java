@@ -80,7 +80,7 @@ class OpenAiMediaTest {
                 ImageGenerateParams.builder()
                     .model("sandbox/image")
                     .prompt("a red ball")
-                    .size(ImageGenerateParams.Size._512X512)
+                    .size(ImageGenerateParams.Size._1024X1024)
                     .build())
             .data()
             .orElseThrow()
@@ -89,7 +89,7 @@ class OpenAiMediaTest {
             .orElseThrow();
     byte[] png = Base64.getDecoder().decode(base64);
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-    assertThat(image.getWidth()).isEqualTo(512);
+    assertThat(image.getWidth()).isEqualTo(1024);
     assertThat(
             client
                 .images()

@@ -29,13 +29,9 @@ final class Ear {
   private record Heard(int tone, int from, int to) {}
 
   /** A text with the time at which each of its bytes begins; one more for the end. */
-  private record Said(byte[] bytes, List<Long> millis) {
-    String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-
+  private record Said(String text, List<Long> millis) {
     long at(int character) {
-      int offset = text().substring(0, character).getBytes(StandardCharsets.UTF_8).length;
+      int offset = text.substring(0, character).getBytes(StandardCharsets.UTF_8).length;
       return millis.get(Math.min(offset, millis.size() - 1));
     }
   }
@@ -63,10 +59,7 @@ final class Ear {
             Usage.Source.REPORTED,
             null);
     boolean segments = request.details().contains(Detail.SEGMENTS);
-    Said timed =
-        said.orElseGet(() ->
-            new Said(
-                text.getBytes(StandardCharsets.UTF_8), List.of(0L, millis == null ? 0 : millis)));
+    Said timed = said.orElseGet(() -> new Said(text, List.of(0L, millis == null ? 0 : millis)));
     return new TranscriptionResponse(
         reported,
         text,
@@ -114,7 +107,7 @@ final class Ear {
       millis.removeLast();
     }
     millis.add(wave.millis(heard.getLast().to()));
-    return Optional.of(new Said(bytes.toByteArray(), millis));
+    return Optional.of(new Said(bytes.toString(StandardCharsets.UTF_8), millis));
   }
 
   /** The sounds between silences as tones; none if one of them is no tone of ours. */

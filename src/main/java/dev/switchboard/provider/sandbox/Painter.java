@@ -49,6 +49,8 @@ final class Painter {
           Map.entry("ring", Shape.Kind.RING),
           Map.entry("wheel", Shape.Kind.RING));
 
+  private static final List<Shape.Kind> KINDS = List.of(Shape.Kind.values());
+
   private final List<String> words;
   private final RandomGenerator chance;
   private final List<Integer> colors = new ArrayList<>();
@@ -91,7 +93,7 @@ final class Painter {
     for (String thing : things.isEmpty() ? List.of("circle") : things) {
       Shape.Kind kind =
           Optional.ofNullable(SHAPES.get(thing))
-              .orElseGet(() -> Shape.Kind.values()[chance.nextInt(Shape.Kind.values().length)]);
+              .orElseGet(() -> KINDS.get(chance.nextInt(KINDS.size())));
       double side = Math.min(canvas.width(), canvas.height());
       canvas.fill(
           new Shape(

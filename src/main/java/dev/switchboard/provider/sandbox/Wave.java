@@ -152,7 +152,7 @@ final class Wave {
         case 24 ->
             ((bytes.get(at) & 0xFF) | (bytes.get(at + 1) & 0xFF) << 8 | bytes.get(at + 2) << 16)
                 / 8_388_608f;
-        default -> bytes.getInt(at) / 2_147_483_648f;
+        default -> (float) (bytes.getInt(at) / 0x1p31);
       };
     }
   }

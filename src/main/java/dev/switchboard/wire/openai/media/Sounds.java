@@ -52,7 +52,7 @@ final class Sounds {
     if (head.startsWith("fLaC")) {
       return "audio/flac";
     }
-    if (head.startsWith("\u001a\u0045\u00df\u00a3")) {
+    if (head.startsWith("\u001aE\u00df\u00a3")) {
       return "audio/webm";
     }
     return head.startsWith("ftyp", 4) ? "audio/mp4" : "";
