@@ -114,6 +114,7 @@ final class ProviderChecks implements AutoCloseable {
         switch (provider.vendor().dialect()) {
           case ANTHROPIC_MESSAGES -> base + "/v1/models?limit=1";
           case GEMINI_GENERATE -> base + "/models?pageSize=1";
+          case ELEVENLABS -> base + "/v1/models";
           default -> base + "/models";
         });
   }

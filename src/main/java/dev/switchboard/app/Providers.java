@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.config.Config;
 import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.pipeline.Egress;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Cloud;
@@ -16,6 +17,7 @@ import dev.switchboard.provider.WorkEndpoint;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.bedrock.BedrockEndpoint;
+import dev.switchboard.provider.elevenlabs.ElevenLabsWorkEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
 import dev.switchboard.provider.openai.AzureEndpoint;
@@ -52,8 +54,11 @@ final class Providers {
     Map<String, WorkProvider> work = new LinkedHashMap<>();
     for (Config.ConfiguredProvider configured : config.providers()) {
       ProviderConfig provider = configured.provider();
-      chat.put(
-          provider.name(), new WireProvider(provider, endpoint(provider), client, inliner, clock));
+      if (provider.vendor().dialect() != Dialect.ELEVENLABS) {
+        chat.put(
+            provider.name(),
+            new WireProvider(provider, endpoint(provider), client, inliner, clock));
+      }
       workProvider(provider).ifPresent(made -> work.put(provider.name(), made));
     }
     chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
@@ -71,6 +76,7 @@ final class Providers {
                       new AzureWorkEndpoint(provider, azure, entra(provider, azure)))
                   : work(provider, new OpenAiWorkEndpoint(provider)));
       case GEMINI_GENERATE -> Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
+      case ELEVENLABS -> Optional.of(work(provider, new ElevenLabsWorkEndpoint(provider)));
       case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
           Optional.empty();
     };
@@ -90,7 +96,7 @@ final class Providers {
       case GEMINI_GENERATE -> new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
-      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
+      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

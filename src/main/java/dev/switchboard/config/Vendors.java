@@ -29,7 +29,9 @@ public final class Vendors {
           "cohere",
           Dialect.COHERE_CHAT,
           "ollama",
-          Dialect.OLLAMA_CHAT);
+          Dialect.OLLAMA_CHAT,
+          "elevenlabs",
+          Dialect.ELEVENLABS);
   private static final Map<String, Vendor.Host> HOSTS =
       Map.of("aws", Vendor.Host.AWS, "google", Vendor.Host.GOOGLE, "azure", Vendor.Host.AZURE);
   private static final Map<String, Vendor.Auth> AUTHS =
@@ -42,6 +44,8 @@ public final class Vendors {
           Vendor.Auth.X_GOOG_API_KEY,
           "api-key",
           Vendor.Auth.API_KEY,
+          "xi-api-key",
+          Vendor.Auth.XI_API_KEY,
           "none",
           Vendor.Auth.NONE);
 
@@ -83,7 +87,10 @@ public final class Vendors {
           "ollama",
           "vllm",
           "lmstudio",
-          "openai-responses");
+          "openai-responses",
+          "elevenlabs",
+          "voyage",
+          "jina");
 
   /** Reads the entries that ship with the jar. */
   public static Vendors load() {

@@ -19,7 +19,9 @@ public enum Dialect {
   /** Cohere {@code POST /v2/chat}. */
   COHERE_CHAT("cohere.chat"),
   /** Ollama {@code POST /api/chat}. */
-  OLLAMA_CHAT("ollama.chat");
+  OLLAMA_CHAT("ollama.chat"),
+  /** ElevenLabs\' speech and transcription. */
+  ELEVENLABS("elevenlabs");
 
   private final String label;
 

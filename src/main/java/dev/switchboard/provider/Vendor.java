@@ -69,6 +69,7 @@ public record Vendor(
     X_API_KEY("x-api-key", ""),
     X_GOOG_API_KEY("x-goog-api-key", ""),
     API_KEY("api-key", ""),
+    XI_API_KEY("xi-api-key", ""),
     /** No credential is sent, unless one is configured: then as a bearer token. */
     NONE("authorization", "Bearer ");
 

@@ -75,8 +75,17 @@ class VendorEntriesTest {
             "catalogue",
             "documentation");
     assertThat(entry.get("dialect"))
-        .isIn("openai", "openai-responses", "anthropic", "gemini", "bedrock", "cohere", "ollama");
-    assertThat(entry.get("auth")).isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "none");
+        .isIn(
+            "openai",
+            "openai-responses",
+            "anthropic",
+            "gemini",
+            "bedrock",
+            "cohere",
+            "ollama",
+            "elevenlabs");
+    assertThat(entry.get("auth"))
+        .isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "xi-api-key", "none");
   }
 
   @ParameterizedTest

@@ -140,7 +140,7 @@ final class AssistantWriter {
       case GEMINI_GENERATE -> upstreamModel.contains("gemini");
       case OPENAI_CHAT, OPENAI_RESPONSES ->
           !upstreamModel.contains("claude") && !upstreamModel.contains("gemini");
-      case BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA -> false;
+      case BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS -> false;
     };
   }
 

@@ -103,6 +103,8 @@ public enum OpenAiFlag {
   BASE64_EMBEDDINGS,
   /** {@code output_dimension} for {@code dimensions} of embeddings: Mistral. */
   OUTPUT_DIMENSION,
+  /** No {@code encoding_format} of embeddings: Voyage, Jina. */
+  NO_ENCODING_FORMAT,
   /** Speaks in server-sent events, which tell usage, when asked to: OpenAI's newer models. */
   SPEECH_EVENTS;
 

@@ -106,7 +106,13 @@ final class ReasoningSlots {
           switch (origin.dialect()) {
             case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE -> Kind.REDACTED;
             case GEMINI_GENERATE -> Kind.SIGNATURE;
-            case OPENAI_CHAT, OPENAI_RESPONSES, OPENAI_MEDIA, COHERE_CHAT, OLLAMA_CHAT, NATIVE ->
+            case OPENAI_CHAT,
+                OPENAI_RESPONSES,
+                OPENAI_MEDIA,
+                ELEVENLABS,
+                COHERE_CHAT,
+                OLLAMA_CHAT,
+                NATIVE ->
                 Kind.ENCRYPTED;
           };
       return detail
@@ -145,7 +151,7 @@ final class ReasoningSlots {
       case GEMINI_GENERATE -> "google-gemini-v1";
       case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
       case BEDROCK_CONVERSE -> "aws-bedrock-v1";
-      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA -> "unknown";
+      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS -> "unknown";
     };
   }
 

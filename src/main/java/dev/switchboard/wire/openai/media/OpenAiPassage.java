@@ -18,7 +18,11 @@ public final class OpenAiPassage {
         boolean base64 = body.text("encoding_format").equals(Optional.of("base64"));
         boolean dimensions = body.has("dimensions") && flags.has(OpenAiFlag.OUTPUT_DIMENSION);
         boolean user = body.has("user") && flags.has(OpenAiFlag.NO_USER);
-        yield !dimensions && !user && (!base64 || flags.has(OpenAiFlag.BASE64_EMBEDDINGS));
+        boolean format = body.has("encoding_format") && flags.has(OpenAiFlag.NO_ENCODING_FORMAT);
+        yield !format
+            && !dimensions
+            && !user
+            && (!base64 || flags.has(OpenAiFlag.BASE64_EMBEDDINGS));
       }
       // Only events tell what a sound costs: they are asked for, and taken apart for the caller.
       case "/audio/speech" ->
