@@ -87,13 +87,27 @@ public final class ProjectRoutes implements AdminSurface.Noun {
     request.answer(200, json(project));
   }
 
-  /** A name of 1 to 128 characters, not blank. */
+  /** A name of 1 to 128 characters, not blank, that a line of a terminal or a log can hold. */
   static String name(Fields fields) {
     String name = fields.text("name").strip();
+    if (name.codePoints().anyMatch(ProjectRoutes::breaksLines)) {
+      throw fields.invalid("name", "a name without control characters");
+    }
     if (name.isEmpty() || name.length() > 128) {
       throw fields.invalid("name", "1 to 128 characters, not blank");
     }
     return name;
+  }
+
+  private static boolean breaksLines(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   private static ObjectNode json(Project project) {

@@ -62,6 +62,9 @@ final class Health implements Surface {
   @Override
   public void handle(Incoming incoming) {
     String path = incoming.exchange().path();
+    if (operations().contains("GET " + path)) {
+      requireGet(incoming.exchange().method(), path);
+    }
     switch (path) {
       case "/health/live", "/health" -> incoming.json(200, status("alive"));
       case "/health/ready" -> {
@@ -71,6 +74,13 @@ final class Health implements Surface {
       case "/metrics" ->
           incoming.exchange().respond(200, TEXT, metrics.scrape().getBytes(StandardCharsets.UTF_8));
       default -> throw new FailureException(new Failure.NotFound("not_found", "no route " + path));
+    }
+  }
+
+  private static void requireGet(String method, String path) {
+    if (!method.equals("GET")) {
+      throw new FailureException(
+          new Failure.MethodNotAllowed("GET", method + " " + path + " (expected: GET)"));
     }
   }
 

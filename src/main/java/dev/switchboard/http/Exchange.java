@@ -8,7 +8,10 @@ import java.util.Optional;
  * #stream} is called, once.
  */
 public interface Exchange {
-  /** The method as sent, for example {@code POST}. */
+  /**
+   * The method, for example {@code POST}. A {@code HEAD} is a {@code GET} here: it is to be
+   * answered in the same way, and the body stays behind when it goes out.
+   */
   String method();
 
   /** The path as sent: not decoded, without the query, beginning with a slash. */

@@ -257,7 +257,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
 
   @Override
   public String method() {
-    return head.method();
+    return head.method().equals("HEAD") ? "GET" : head.method();
   }
 
   @Override

@@ -188,19 +188,27 @@ public final class CallHeaders {
 
   private static void requireShort(String name, String value) {
     if (name.length() > MAX_TAG || value.length() > MAX_TAG) {
-      String shown = name.length() <= 40 ? name : name.substring(0, 40) + "…";
       throw new FailureException(
           Failure.InvalidRequest.at(
               "/tags",
               "tag %s: a name of %d and a value of %d characters (expected: at most %d each)"
-                  .formatted(shown, name.length(), value.length(), MAX_TAG)));
+                  .formatted(shown(name), name.length(), value.length(), MAX_TAG)));
     }
   }
 
-  /** {@code name=value} pairs, separated by commas. */
+  private static String shown(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+
+  /** {@code name=value} pairs, separated by commas; nothing between two commas is no pair. */
   private static void parse(String text, Map<String, String> into) {
     for (String pair : text.split(",", -1)) {
       int equals = pair.indexOf('=');
+      if (!pair.isBlank() && pair.substring(0, Math.max(equals, 0)).isBlank()) {
+        throw new FailureException(
+            Failure.InvalidRequest.at(
+                "", "header x-opper-tags: " + shown(pair.strip()) + " (expected: name=value)"));
+      }
       if (equals > 0) {
         into.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
       }

@@ -5,11 +5,19 @@ import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.Exchange;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Finds the caller's key, wherever a dialect's SDK puts it; the same for every route. */
+/**
+ * Finds the caller's key, wherever a dialect's SDK puts it; the same for every route, but that a
+ * key in the address is taken on the routes of calls alone.
+ */
 public final class Credentials {
   private static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "api-key");
   private static final List<String> PARAMETERS = List.of("key", "access_token");
+
+  /** Where a dialect's SDK may put the key into the address, which ends up in logs. */
+  private static final Pattern WITH_PARAMETERS =
+      Pattern.compile("/v3/(compat|call|realtime)(/.*)?");
 
   private final KeyRing keys;
 
@@ -38,6 +46,9 @@ public final class Credentials {
       if (value.isPresent()) {
         return value.map(String::strip);
       }
+    }
+    if (!WITH_PARAMETERS.matcher(exchange.path()).matches()) {
+      return Optional.empty();
     }
     for (String name : PARAMETERS) {
       Optional<String> value = exchange.query().first(name).filter(v -> !v.isBlank());

@@ -114,7 +114,7 @@ public final class FrontDoor implements Handler {
       headers.add("x-should-retry", "false");
     }
     if (failure instanceof Failure.MethodNotAllowed notAllowed) {
-      headers.add("allow", notAllowed.allowed());
+      headers.add("allow", notAllowed.allowed().replaceFirst("\\bGET\\b", "GET, HEAD"));
     }
     try {
       incoming

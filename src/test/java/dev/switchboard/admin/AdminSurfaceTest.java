@@ -76,6 +76,14 @@ class AdminSurfaceTest {
     assertThat(admin.get("/projects/web%20shop").body()).isEqualTo(made);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\u0000b", "a\\u001b[31mb", "a\\nb", "a\\u2028b", "a\\u0085b"})
+  void refusesAProjectWhoseNameHoldsControlCharacters(String name) {
+    RunningAdmin.Answer answer = admin.post("/projects", "{\"name\": \"" + name + "\"}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().toString()).contains("a name without control characters");
+  }
+
   @Test
   void refusesASecondProjectOfTheSameName() {
     RunningAdmin.Answer answer = admin.post("/projects", "{\"name\": \"default\"}");

@@ -7,6 +7,7 @@ import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
+import dev.switchboard.wire.Base64Syntax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -118,8 +119,11 @@ final class CallerBlockReader {
   }
 
   private static MediaSource inline(Fields source) {
-    return new MediaSource.Inline(
-        source.text("media_type").toLowerCase(Locale.ROOT), source.text("data"));
+    String base64 = source.text("data");
+    if (!Base64Syntax.isStandard(base64)) {
+      throw source.invalid("data", "base64");
+    }
+    return new MediaSource.Inline(source.text("media_type").toLowerCase(Locale.ROOT), base64);
   }
 
   private static Content document(Fields block) {

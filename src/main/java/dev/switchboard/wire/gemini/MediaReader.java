@@ -3,6 +3,7 @@ package dev.switchboard.wire.gemini;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
+import dev.switchboard.wire.Base64Syntax;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,11 @@ final class MediaReader {
     if (mimeType.isEmpty()) {
       throw blob.fields().invalid(MIME_TYPE.camel(), "a media type such as image/png");
     }
-    MediaSource source = new MediaSource.Inline(mimeType, Base64Text.standard(blob.text(DATA)));
-    return content(mimeType, source, blob, resolution);
+    String base64 = Base64Text.standard(blob.text(DATA));
+    if (!Base64Syntax.isStandard(base64)) {
+      throw blob.fields().invalid(DATA.camel(), "base64");
+    }
+    return content(mimeType, new MediaSource.Inline(mimeType, base64), blob, resolution);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.MediaSource;
+import dev.switchboard.json.Located;
+import dev.switchboard.wire.Base64Syntax;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,7 +22,7 @@ public final class DataUrl {
     return text.regionMatches(true, 0, "data:", 0, 5);
   }
 
-  /** The bytes and their type; empty if the type or the comma is missing. */
+  /** The bytes and their type; empty if the type, the comma or valid base64 is missing. */
   public static Optional<MediaSource.Inline> read(String url) {
     int comma = url.indexOf(',');
     if (comma < 0) {
@@ -34,7 +36,9 @@ public final class DataUrl {
     }
     String rest = url.substring(comma + 1);
     if (head.endsWith(";base64")) {
-      return Optional.of(new MediaSource.Inline(type, normalize(rest)));
+      return Optional.of(normalize(rest))
+          .filter(Base64Syntax::isStandard)
+          .map(base64 -> new MediaSource.Inline(type, base64));
     }
     try {
       byte[] bytes =
@@ -51,8 +55,21 @@ public final class DataUrl {
     return "data:" + media.mimeType() + ";base64," + media.base64();
   }
 
+  /**
+   * Base64 that stands alone, without the URL around it.
+   *
+   * @throws dev.switchboard.json.InvalidFieldException if it is none
+   */
+  public static String base64(Located value) {
+    String base64 = normalize(value.text());
+    if (!Base64Syntax.isStandard(base64)) {
+      throw value.invalid("base64");
+    }
+    return base64;
+  }
+
   /** Base64 in the standard alphabet, padded, without line breaks; validity is not checked. */
-  public static String normalize(String base64) {
+  private static String normalize(String base64) {
     String text = base64;
     if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf(' ') >= 0) {
       text = text.replace("\n", "").replace("\r", "").replace(" ", "");

@@ -76,7 +76,8 @@ final class PartReader {
       return new Content.Audio(source(audio.required("data")));
     }
     return new Content.Audio(
-        new MediaSource.Inline(AudioFormats.mimeType(format), DataUrl.normalize(data)));
+        new MediaSource.Inline(
+            AudioFormats.mimeType(format), DataUrl.base64(audio.required("data"))));
   }
 
   private static Content file(Fields file) {
@@ -94,7 +95,7 @@ final class PartReader {
       return new Content.Document(source(data), name);
     }
     return new Content.Document(
-        new MediaSource.Inline("application/pdf", DataUrl.normalize(text)), name);
+        new MediaSource.Inline("application/pdf", DataUrl.base64(data)), name);
   }
 
   /** LiteLLM's callers put a web address where OpenAI has the id of a stored file. */

@@ -74,7 +74,7 @@ final class PartReader {
     return new Content.Document(
         DataUrl.isDataUrl(data.text())
             ? source(data)
-            : new MediaSource.Inline("application/pdf", DataUrl.normalize(data.text())),
+            : new MediaSource.Inline("application/pdf", DataUrl.base64(data)),
         name);
   }
 
@@ -82,7 +82,7 @@ final class PartReader {
     Fields audio = part.optionalObject("input_audio").orElse(part);
     String format = audio.text("format").toLowerCase(Locale.ROOT);
     String type = format.equals("mp3") ? "audio/mpeg" : "audio/" + format;
-    return new Content.Audio(new MediaSource.Inline(type, DataUrl.normalize(audio.text("data"))));
+    return new Content.Audio(new MediaSource.Inline(type, DataUrl.base64(audio.required("data"))));
   }
 
   /** Files are OpenAI's, whichever of its dialects names them. */
