@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** OpenAI's media routes with Google's API behind them. */
@@ -293,5 +295,37 @@ class GeminiWorkTest {
                 .json("/moderations", "{\"model\":\"gcp/gemini-2.5-flash\",\"input\":\"x\"}")
                 .statusCode())
         .isEqualTo(422);
+  }
+
+  @Test
+  void doesNotFetchAPictureFromAPrivateAddress() {
+    int before = upstream.requests().size();
+    HttpResponse<byte[]> answer =
+        gateway.json(
+            "/images/edits",
+            "{\"model\":\"gcp/gemini-2.5-flash-image\",\"prompt\":\"x\",\"images\":"
+                + "[{\"image_url\":\""
+                + upstream.uri("/secret.png")
+                + "\"}]}");
+    assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(400);
+    assertThat(MediaGateway.text(answer)).contains("cannot be fetched");
+    assertThat(upstream.requests()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}",
+        "{\"candidates\":[{\"finishReason\":\"IMAGE_SAFETY\"}]}",
+        "{\"predictions\":[{\"raiFilteredReason\":\"unsafe\"}]}",
+        "{\"predictions\":[]}"
+      })
+  void saysThatAPictureWasRefused(String refusal) {
+    upstream.enqueue(Script.json(200, refusal));
+    HttpResponse<byte[]> answer =
+        gateway.json(
+            "/images/generations", "{\"model\":\"gcp/gemini-2.5-flash-image\",\"prompt\":\"x\"}");
+    assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(400);
+    assertThat(answer.headers().firstValue("x-opper-error-code")).contains("content_filter");
   }
 }

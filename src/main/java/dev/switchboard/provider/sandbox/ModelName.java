@@ -5,6 +5,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.NearestWord;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An upstream model's name, taken apart.
@@ -52,7 +53,7 @@ record ModelName(String base, String implied, String directives) {
       return new ModelName(base, "fault=" + fault.get().word(), directives);
     }
     String nearest =
-        NearestWord.to(base, SandboxModels.ids())
+        NearestWord.to(base, Stream.concat(own.stream(), SandboxModels.ids().stream()).toList())
             .filter(id -> own.contains(id) || id.startsWith("fault-"))
             .map(id -> "; nearest: " + id)
             .orElse("");

@@ -8,7 +8,6 @@ import dev.switchboard.ir.TranscriptionRequest;
 import dev.switchboard.ir.WorkRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The models that the sandbox offers by name; it also answers for any {@code vendor/model}. */
 public final class SandboxModels {
@@ -66,7 +65,7 @@ public final class SandboxModels {
 
   /** Their ids, in the same order. */
   public static List<String> ids() {
-    return Stream.concat(all().stream(), work().stream()).map(SandboxModel::id).toList();
+    return all().stream().map(SandboxModel::id).toList();
   }
 
   /** The model that does this work. */
