@@ -81,6 +81,9 @@ final class ProviderChecks implements AutoCloseable {
   }
 
   private static Check judged(String subject, ProviderConfig provider, int status) {
+    if (provider.cloud().hasLogin()) {
+      return new Check(true, subject, "answers; its credentials are proven by a call only");
+    }
     var credential = provider.credential();
     String source = credential == null ? "no credential" : "credential from " + credential.source();
     if (status == 401 || status == 403) {

@@ -29,6 +29,8 @@ import dev.switchboard.provider.openai.OpenAiWorkEndpoint;
 import dev.switchboard.provider.sandbox.SandboxConfig;
 import dev.switchboard.provider.sandbox.SandboxProvider;
 import dev.switchboard.provider.sandbox.SandboxWork;
+import dev.switchboard.provider.vertex.GoogleTokens;
+import dev.switchboard.provider.vertex.VertexEndpoint;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,7 +77,10 @@ final class Providers {
                       provider.withBaseUrl(AzureWorkEndpoint.host(provider)),
                       new AzureWorkEndpoint(provider, azure, entra(provider, azure)))
                   : work(provider, new OpenAiWorkEndpoint(provider)));
-      case GEMINI_GENERATE -> Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
+      case GEMINI_GENERATE ->
+          provider.cloud() instanceof Cloud.Google
+              ? Optional.empty()
+              : Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
       case ELEVENLABS -> Optional.of(work(provider, new ElevenLabsWorkEndpoint(provider)));
       case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
           Optional.empty();
@@ -93,12 +98,19 @@ final class Providers {
               ? new AzureEndpoint(provider, azure, entra(provider, azure))
               : new OpenAiEndpoint(provider);
       case ANTHROPIC_MESSAGES -> new AnthropicEndpoint(provider);
-      case GEMINI_GENERATE -> new GeminiEndpoint(provider);
+      case GEMINI_GENERATE ->
+          provider.cloud() instanceof Cloud.Google google
+              ? new VertexEndpoint(provider, google, google(provider, google))
+              : new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
       case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
+  }
+
+  private TokenSource google(ProviderConfig provider, Cloud.Google google) {
+    return GoogleTokens.of(google.login(), new TokenRequest(provider.name(), client, clock), clock);
   }
 
   private static Cloud.Aws aws(ProviderConfig provider) {

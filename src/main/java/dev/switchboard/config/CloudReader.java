@@ -82,16 +82,6 @@ final class CloudReader {
     };
   }
 
-  /** Whether we are known there by more than an API key. */
-  static boolean hasLogin(Cloud cloud) {
-    return switch (cloud) {
-      case Cloud.None _ -> false;
-      case Cloud.Aws aws -> aws.keys() != null;
-      case Cloud.Google _ -> true;
-      case Cloud.Azure azure -> azure.login() != null;
-    };
-  }
-
   private Cloud aws(Section section, Vendor vendor) {
     String region =
         section

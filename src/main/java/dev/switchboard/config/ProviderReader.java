@@ -102,7 +102,7 @@ final class ProviderReader {
               name,
               vendor,
               baseUrl(section, vendor, cloud),
-              CloudReader.hasLogin(cloud) ? null : credential(section, vendor),
+              cloud.hasLogin() ? null : credential(section, vendor),
               cloud,
               section.text("region").or(() -> CloudReader.regionOf(cloud)).orElse(null),
               headers(section),

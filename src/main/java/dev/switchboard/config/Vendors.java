@@ -84,6 +84,7 @@ public final class Vendors {
           "deepinfra",
           "azure",
           "aws",
+          "gcp-vertex",
           "ollama",
           "vllm",
           "lmstudio",

@@ -12,6 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Cloud {
 
+  /** Whether we are known there by more than an API key. */
+  default boolean hasLogin() {
+    return switch (this) {
+      case None _ -> false;
+      case Aws aws -> aws.keys() != null;
+      case Google _ -> true;
+      case Azure azure -> azure.login() != null;
+    };
+  }
+
   /** None: an address and a key are all. */
   record None() implements Cloud {}
 

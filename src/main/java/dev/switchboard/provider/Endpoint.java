@@ -80,6 +80,15 @@ public interface Endpoint {
      */
     byte[] body(byte[] chat, String upstreamModel);
 
+    /**
+     * The body that asks for the count of a caller's own request.
+     *
+     * @param passage what would be passed on
+     */
+    default byte[] passedOn(byte[] passage, String upstreamModel) {
+      return passage;
+    }
+
     /** The count; empty if the answer does not hold one. */
     OptionalLong decode(byte[] answer);
   }

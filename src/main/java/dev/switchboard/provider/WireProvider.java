@@ -94,7 +94,9 @@ public final class WireProvider implements ChatProvider, InputCounter {
     String model = order.upstreamModel();
     Endpoint.Passage passage = passage(there, order);
     byte[] body =
-        passage == null ? counting.body(encode(there, order).bytes(), model) : passage.body();
+        passage == null
+            ? counting.body(encode(there, order).bytes(), model)
+            : counting.passedOn(passage.body(), model);
     try {
       UpstreamResponse response =
           client.send(

@@ -78,6 +78,41 @@ class CloudConfigTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "global,       https://aiplatform.googleapis.com/v1,",
+    "eu,           https://aiplatform.eu.rep.googleapis.com/v1,   eu",
+    "europe-west1, https://europe-west1-aiplatform.googleapis.com/v1, europe-west1",
+  })
+  void findsVertexAtItsLocation(String location, String address, String region) {
+    ProviderConfig provider =
+        read("{kind: gcp-vertex, project: p1, location: " + location + "}", Map.of());
+    assertThat(provider.baseUrl()).hasToString(address);
+    assertThat(provider.region()).isEqualTo(region);
+    assertThat(provider.credential()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"type":"external_account"}                       | type: external_account (expected: service_account or
+          {"type":"service_account","client_email":"a"}     | /private_key_id: expected
+          {"type":"service_account","client_email":"a","private_key_id":"k","private_key":"hush"} | private_key: cannot be read
+          {"type":                                          | (expected: a JSON object)
+          """)
+  void neverShowsWhatIsWrongInACredentialsFile(String json, String complaint) throws IOException {
+    Path file = folder.resolve("credentials.json");
+    Files.writeString(file, json);
+    String yaml =
+        "{kind: gcp-vertex, project: p1, location: eu, credentials_file: \"" + file + "\"}";
+    assertThatThrownBy(() -> read(yaml, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(complaint)
+        .hasMessageNotContaining("hush");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -94,6 +129,11 @@ class CloudConfigTest {
           {kind: aws, region: eu-north-1, access_key_id: A}                       | secret_access_key: missing
           {kind: aws, region: eu-north-1, secret_access_key: s}                   | access_key_id: missing
           {kind: aws, region: eu-north-1, api_key: k, access_key_id: A, secret_access_key: s} | api_key: stands beside access_key_id
+          {kind: gcp-vertex, location: eu}                                        | project: missing
+          {kind: gcp-vertex, project: p1}                                         | location: missing
+          {kind: gcp-vertex, project: p1, location: 'a/b'}                        | location: a/b (expected: global or
+          {kind: gcp-vertex, project: '../x', location: eu}                       | project: ../x (expected: the id
+          {kind: gcp-vertex, project: p1, location: eu, credentials_file: /none}  | /none: cannot be read
           {kind: openai, api_key: k, access_key_id: A}                            | unknown key providers.mock.access_key_id
           """)
   void complainsWithTheSettingsName(String yaml, String complaint) {

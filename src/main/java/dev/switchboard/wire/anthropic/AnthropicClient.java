@@ -32,13 +32,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnthropicClient implements ClientCodec {
   private final String provider;
+  private final AnthropicHost host;
   private final ProviderFailures failures;
 
   /**
    * @param provider the configured provider's name, for failures and the origin of tokens
    */
   public AnthropicClient(String provider) {
+    this(provider, AnthropicHost.ANTHROPIC);
+  }
+
+  /**
+   * @param provider the configured provider's name, for failures and the origin of tokens
+   */
+  public AnthropicClient(String provider, AnthropicHost host) {
     this.provider = Objects.requireNonNull(provider);
+    this.host = Objects.requireNonNull(host);
     this.failures = new ProviderFailures(provider);
   }
 
@@ -49,14 +58,15 @@ public final class AnthropicClient implements ClientCodec {
 
   @Override
   public boolean takesUrl(Content media, MediaSource.Url source) {
-    return (media instanceof Content.Image || media instanceof Content.Document)
+    return host.fetches()
+        && (media instanceof Content.Image || media instanceof Content.Document)
         && MediaBlocks.isFetched(source);
   }
 
   @Override
   public WireBody encodeRequest(
       ChatRequest request, String upstreamModel, boolean stream, ModelTraits traits) {
-    return new RequestEncoder(provider, upstreamModel, traits).encode(request, stream);
+    return new RequestEncoder(provider, host, upstreamModel, traits).encode(request, stream);
   }
 
   @Override

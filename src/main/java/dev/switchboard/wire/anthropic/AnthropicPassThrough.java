@@ -50,6 +50,17 @@ public final class AnthropicPassThrough {
     }
   }
 
+  /**
+   * Prepares a caller's body for another host of the dialect.
+   *
+   * @return empty if it must be translated
+   * @throws dev.switchboard.ir.FailureException as {@link #prepare(byte[], Supplier, String)}
+   */
+  public static Optional<byte[]> prepare(
+      byte[] original, Supplier<TopLevel> scanned, String upstreamModel, AnthropicHost host) {
+    return prepare(original, scanned, upstreamModel).map(host::placed);
+  }
+
   private static boolean holdsForeignThought(byte[] body) {
     for (int i = 0; i <= body.length - MARK.length; i++) {
       int at = 0;

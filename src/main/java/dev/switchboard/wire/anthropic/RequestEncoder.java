@@ -20,13 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class RequestEncoder {
   private final String provider;
+  private final AnthropicHost host;
   private final String upstreamModel;
   private final ClaudeModel model;
   private final ModelTraits traits;
   private final Notes notes = new Notes();
 
-  RequestEncoder(String provider, String upstreamModel, ModelTraits traits) {
+  RequestEncoder(String provider, AnthropicHost host, String upstreamModel, ModelTraits traits) {
     this.provider = provider;
+    this.host = host;
     this.upstreamModel = upstreamModel;
     this.model = ClaudeModel.of(upstreamModel);
     this.traits = traits;
@@ -51,7 +53,9 @@ final class RequestEncoder {
     OutputFields output = OutputFields.of(request.output(), hasSchemaMode(), notes);
     output.instruction().ifPresent(words -> conversation.system().add(RequestBlocks.text(words)));
 
-    ObjectNode body = Json.object().put("model", upstreamModel).put("max_tokens", maxTokens);
+    ObjectNode body = Json.object();
+    host.begin(body, upstreamModel);
+    body.put("max_tokens", maxTokens);
     if (stream) {
       body.put("stream", true);
     }

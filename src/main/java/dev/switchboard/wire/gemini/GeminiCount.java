@@ -4,6 +4,7 @@ import dev.switchboard.json.Fields;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class GeminiCount {
   static final Name REQUEST = Name.of("generateContentRequest");
 
+  private static final List<String> COUNTED =
+      List.of("contents", "systemInstruction", "system_instruction", "tools", "generationConfig");
+
   private GeminiCount() {}
 
   /** The body that asks for the count of a request; the model's name stands in it once more. */
@@ -23,6 +27,24 @@ public final class GeminiCount {
     inner.setAll(Fields.of(Json.parse(chat)).node());
     ObjectNode body = Json.object();
     body.set(REQUEST.camel(), inner);
+    return Json.write(body);
+  }
+
+  /**
+   * The body for Vertex AI, which takes the parts of a request that count, unwrapped.
+   *
+   * @param chat a request for an answer, or a caller's for a count
+   */
+  public static byte[] flatBody(byte[] chat) {
+    ObjectNode whole = Fields.of(Json.parse(chat)).node();
+    ObjectNode from =
+        Fields.of(whole).optionalObject(REQUEST.camel()).map(Fields::node).orElse(whole);
+    ObjectNode body = Json.object();
+    for (String field : COUNTED) {
+      if (from.has(field)) {
+        body.set(field, from.get(field));
+      }
+    }
     return Json.write(body);
   }
 
