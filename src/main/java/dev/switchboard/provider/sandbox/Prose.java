@@ -38,7 +38,7 @@ final class Prose {
             .or(() -> Language.askedFor(conversation.plainText()));
     String text =
         language
-            .map(l -> l.answer(standIn, subject()))
+            .map(l -> l.answer(standIn, foreignSubject()))
             .orElseGet(() -> String.join(" ", english()));
     return words == null ? text : sized(text, words);
   }
@@ -89,6 +89,16 @@ final class Prose {
       case 2 -> topics.get(0) + " and " + topics.get(1);
       default -> topics.get(0) + ", " + topics.get(1) + " and " + topics.get(2);
     };
+  }
+
+  /** What the input is about, without a word that would be English in another language's text. */
+  private String foreignSubject() {
+    List<String> topics = Words.topics(conversation.plainText(), 3);
+    if (!topics.isEmpty()) {
+      return String.join(", ", topics);
+    }
+    String quoted = quote(conversation.plainText());
+    return quoted.isEmpty() ? "…" : quoted;
   }
 
   /** The text in quotation marks, not too long of it, on one line. */

@@ -16,11 +16,12 @@ final class Words {
       Set.of(
           "the", "and", "for", "are", "but", "not", "you", "all", "any", "can", "had", "her", "was",
           "one", "our", "out", "has", "him", "his", "how", "its", "may", "new", "now", "who", "did",
-          "get", "let", "she", "too", "use", "what", "when", "where", "which", "why", "will",
-          "with", "this", "that", "these", "those", "there", "their", "they", "them", "then",
-          "than", "have", "from", "into", "about", "your", "yours", "please", "tell", "give",
-          "write", "does", "would", "could", "should", "been", "were", "some", "such", "just",
-          "only", "also", "like", "make", "here", "hello", "very", "more", "most", "much", "many");
+          "get", "let", "she", "too", "use", "using", "what", "when", "where", "which", "why",
+          "will", "with", "this", "that", "these", "those", "there", "their", "they", "them",
+          "then", "than", "have", "from", "into", "about", "your", "yours", "please", "tell",
+          "give", "write", "does", "would", "could", "should", "been", "were", "some", "such",
+          "just", "only", "also", "like", "make", "here", "hello", "very", "more", "most", "much",
+          "many");
 
   private Words() {}
 

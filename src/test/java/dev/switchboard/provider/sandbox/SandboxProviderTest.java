@@ -25,6 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +37,20 @@ class SandboxProviderTest {
        "additionalProperties":false}
       """;
   private final SandboxCalls sandbox = new SandboxCalls(SandboxCalls.IMPATIENT);
+
+  @ParameterizedTest
+  @CsvSource({
+    "Tell me about lakes and rivers and mountains,'lakes, rivers, mountains'",
+    "Hello there,“Hello there”"
+  })
+  void anAnswerInAnotherLanguageHoldsNoEnglishOfItsOwn(String user, String topic) {
+    ChatRequest request =
+        ChatRequest.of(
+            "m",
+            List.of(
+                Message.text(Role.SYSTEM, "Respond in Swedish"), Message.text(Role.USER, user)));
+    assertThat(sandbox.whole("chat", request, "").text()).contains("Du skrev om " + topic + ". ");
+  }
 
   @Test
   void everyAnswerHasAnIdOfItsOwn() {
