@@ -10,14 +10,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** {@code models}: what the gateway knows, and what can be called there. */
-@Command(name = "models", description = "List the models that a gateway knows.")
+/** {@code models}: what can be called at a gateway, and with a query all that it knows. */
+@Command(
+    name = "models",
+    description = {
+      "List the models that can be called, or those that a query finds.",
+      "A query also finds models of providers without a credential."
+    })
 final class ModelsCommand implements Callable<Integer> {
   private final Session session;
 
   @Mixin private GatewayOptions gateway = new GatewayOptions();
 
-  @Parameters(arity = "0..1", paramLabel = "QUERY", description = "Part of a name. Default: all.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "QUERY",
+      description = "Part of a name. Default: all that can be called.")
   private @Nullable String query;
 
   @Option(
@@ -26,6 +34,9 @@ final class ModelsCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "How many at most. Default: ${DEFAULT-VALUE}.")
   private int limit;
+
+  @Option(names = "--all", description = "Also models of providers without a credential.")
+  private boolean all;
 
   @Option(names = "--json", description = "Print the answer as JSON.")
   private boolean json;
@@ -37,7 +48,10 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String path =
-        "/v3/models?limit=" + limit + (query == null ? "" : "&q=" + ApiClient.encoded(query));
+        "/v3/models?limit="
+            + limit
+            + (query == null ? "" : "&q=" + ApiClient.encoded(query))
+            + (query == null && !all ? "&configured=true" : "");
     JsonNode answer;
     try (ApiClient client =
         new ApiClient(gateway.url(session), Optional.empty(), session.environment())) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A question for a list of models.
@@ -25,17 +26,24 @@ public record ModelQuery(Filter filter, Sort sort, boolean descending, int limit
    *
    * @param type the kind of work
    * @param provider ids or aliases of providers
+   * @param among ids of providers, beside the others a second condition
    * @param text words that must all stand in the qualified id or the name, any case
    * @param capabilities what the model must be known to do
    */
   public record Filter(
-      Optional<ModelType> type, List<String> provider, String text, List<Capability> capabilities) {
+      Optional<ModelType> type,
+      List<String> provider,
+      Set<String> among,
+      String text,
+      List<Capability> capabilities) {
 
     /** Every model. */
-    public static final Filter ALL = new Filter(Optional.empty(), List.of(), "", List.of());
+    public static final Filter ALL =
+        new Filter(Optional.empty(), List.of(), Set.of(), "", List.of());
 
     public Filter {
       provider = List.copyOf(provider);
+      among = Set.copyOf(among);
       capabilities = List.copyOf(capabilities);
     }
   }
@@ -81,6 +89,7 @@ public record ModelQuery(Filter filter, Sort sort, boolean descending, int limit
             .filter(known ->
                 filter.provider().isEmpty() || filter.provider().stream().anyMatch(known::isCalled))
             .map(CatalogProvider::id)
+            .filter(id -> filter.among().isEmpty() || filter.among().contains(id))
             .toList();
     List<String> words =
         Columns.split(filter.text().strip().toLowerCase(Locale.ROOT), ' ').stream()

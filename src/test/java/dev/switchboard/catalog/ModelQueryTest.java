@@ -7,6 +7,7 @@ import dev.switchboard.catalog.ModelQuery.Filter;
 import dev.switchboard.catalog.ModelQuery.Sort;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ModelQueryTest {
@@ -66,12 +67,36 @@ class ModelQueryTest {
         new Filter(
             Optional.empty(),
             List.of("openai"),
+            Set.of(),
             "",
             List.of(Capability.AUDIO_INPUT, Capability.TOOLS));
 
     assertThat(page(filter, Sort.ID, false, 100, 0))
         .isNotEmpty()
         .allSatisfy(model -> assertThat(model.supports(Capability.TOOLS)).isEqualTo(Support.YES));
+  }
+
+  @Test
+  void models_among_some_providers_meet_the_other_conditions_too() {
+    Set<String> among = Set.of("mistral", "openai");
+
+    assertThat(
+            page(
+                new Filter(Optional.empty(), List.of(), among, "", List.of()),
+                Sort.ID,
+                false,
+                1000,
+                0))
+        .extracting(ModelEntry::provider)
+        .containsOnly("mistral", "openai");
+    assertThat(
+            page(
+                new Filter(Optional.empty(), List.of("anthropic"), among, "", List.of()),
+                Sort.ID,
+                false,
+                1000,
+                0))
+        .isEmpty();
   }
 
   @Test
@@ -84,8 +109,8 @@ class ModelQueryTest {
     assertThat(cheapest.getFirst().id()).isEqualTo("text-embedding-3-small");
     assertThat(dearest.getFirst().prices().base().listed(TokenClass.INPUT).orElseThrow())
         .isGreaterThan(10_000_000);
-    assertThat(cheapest.getLast().prices().known()).isFalse();
-    assertThat(dearest.getLast().prices().known()).isFalse();
+    assertThat(cheapest.getLast().prices().base().listed(TokenClass.INPUT)).isEmpty();
+    assertThat(dearest.getLast().prices().base().listed(TokenClass.INPUT)).isEmpty();
   }
 
   @Test
@@ -127,7 +152,7 @@ class ModelQueryTest {
   }
 
   private static Filter filter(Optional<ModelType> type, List<String> provider, String text) {
-    return new Filter(type, provider, text, List.of());
+    return new Filter(type, provider, Set.of(), text, List.of());
   }
 
   private static java.util.Comparator<ModelEntry> byId() {

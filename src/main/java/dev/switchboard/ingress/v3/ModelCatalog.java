@@ -57,6 +57,7 @@ public final class ModelCatalog {
                 new ModelQuery.Filter(
                     Parameters.choice(query, "type", ModelType::ofWord, ModelType.values()),
                     query.all("provider"),
+                    among(query),
                     query.first("q").orElse(""),
                     capabilities(query)),
                 Parameters.choice(query, "sort", ModelQuery.Sort::ofWord, ModelQuery.Sort.values())
@@ -109,6 +110,13 @@ public final class ModelCatalog {
 
   private static @Nullable Long orNull(OptionalLong value) {
     return value.isPresent() ? Long.valueOf(value.getAsLong()) : null;
+  }
+
+  /** With {@code configured=true} the providers that can be called here; the sandbox always can. */
+  private Set<String> among(Query query) {
+    boolean callable =
+        Parameters.word(query, "configured", Map.of("true", true, "false", false)).orElse(false);
+    return callable ? configured : Set.of();
   }
 
   private static List<Capability> capabilities(Query query) {
