@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** A gateway as a command reaches it. */
 final class ApiClient implements AutoCloseable {
+  private static final String NO_TARGET =
+      "give the gateway what is named and start it again, or ask for a model that"
+          + " `switchboard models` lists";
   private static final int MAX_ANSWER_BYTES = 256 << 20;
   private static final Deadlines DEADLINES =
       new Deadlines(
@@ -66,7 +69,8 @@ final class ApiClient implements AutoCloseable {
         switch (status) {
           case 401, 403 -> "give a credential that may do this; see --help for where it is read";
           case 404 -> "check the name or id; if even the route is unknown, check --url";
-          case 429, 503 -> "try again in a moment";
+          case 429 -> "try again in a moment";
+          case 503 -> code.equals("no_target") ? NO_TARGET : "try again in a moment";
           case 502, 504 -> "see `switchboard doctor` and the gateway's log";
           default -> "correct the request; `--help` says what is expected";
         };

@@ -49,9 +49,9 @@ record Banner(Config config, int port, String adminSource) {
     Optional<String> made = welcome.key().map(KeyText::reveal);
     String curl =
         """
-        curl -X POST %s/v3/call \
-          -H "Content-Type: application/json" \
-          -H "Authorization: Bearer %s" \
+        curl -X POST %s/v3/call \\
+          -H "Content-Type: application/json" \\
+          -H "Authorization: Bearer %s" \\
           -d '{
             "name": "respond",
             "instructions": "Respond in Swedish",

@@ -1,7 +1,11 @@
 package dev.switchboard.app;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -37,8 +41,18 @@ final class DataFolder {
           "the data folder "
               + folder.toAbsolutePath().normalize()
               + " cannot be written: "
-              + cause.getClass().getSimpleName(),
+              + reason(cause),
           cause);
+    }
+
+    private static String reason(IOException cause) {
+      return switch (cause) {
+        case FileAlreadyExistsException e -> e.getFile() + " is a file";
+        case AccessDeniedException e -> "no permission for " + e.getFile();
+        case NoSuchFileException e -> e.getFile() + " cannot be made";
+        case FileSystemException e when e.getReason() != null -> e.getReason();
+        default -> String.valueOf(cause.getMessage());
+      };
     }
   }
 }

@@ -12,7 +12,10 @@ final class GatewayOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The gateway's address. Default: $SWITCHBOARD_URL, else http://127.0.0.1:8080.")
+      description = {
+        "The gateway's address. Default: $SWITCHBOARD_URL,",
+        "else http://127.0.0.1:8080."
+      })
   private @Nullable String url;
 
   /** Whether the command line or the environment names one. */

@@ -42,9 +42,11 @@ final class LedgerCommand extends Group {
       @Option(
               names = "--config",
               paramLabel = "FILE",
-              description =
-                  "For the database's address. Default: $SWITCHBOARD_CONFIG, else"
-                      + " ./switchboard.yaml if it is there.")
+              description = {
+                "For the database's address. Default:",
+                "$SWITCHBOARD_CONFIG, else ./switchboard.yaml",
+                "if it is there."
+              })
           @Nullable String config)
       throws InterruptedException {
     JsonNode report =

@@ -49,8 +49,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description =
-          "The configuration. Default: $SWITCHBOARD_CONFIG, else ./switchboard.yaml if it is there.")
+      description = {
+        "The configuration. Default: $SWITCHBOARD_CONFIG,",
+        "else ./switchboard.yaml if it is there."
+      })
   private @Nullable String config;
 
   @Option(

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -287,7 +288,8 @@ public final class HttpServer implements AutoCloseable {
   private static BindException bindException(ServerConfig config, Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     boolean inUse = message.contains("in use") || message.contains("EADDRINUSE");
-    String reason = inUse ? "another process has this port" : message;
+    boolean unknown = failure instanceof UnresolvedAddressException;
+    String reason = unknown ? "no such host" : inUse ? "another process has this port" : message;
     return new BindException(
         "cannot listen on " + config.host() + ":" + config.port() + ": " + reason, inUse, failure);
   }

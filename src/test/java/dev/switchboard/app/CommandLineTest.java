@@ -92,6 +92,13 @@ class CommandLineTest {
     assertThat(help).contains(value);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "call", "models", "traces", "ledger verify", "doctor"})
+  void breaksNoAddressInTheHelp(String command) {
+    String help = run(Map.of(), (command + " --help").split(" ", -1)).out();
+    assertThat(help.lines()).noneMatch(line -> line.strip().startsWith("/"));
+  }
+
   @Test
   void printsTheSchemaOfTheConfiguration() {
     Ended ended = run(Map.of(), "config", "schema");
@@ -146,7 +153,23 @@ class CommandLineTest {
     }
     try (GatewayProcess gateway =
         GatewayProcess.serve(folder, "--data", folder.resolve("data").toString())) {
-      assertThat(gateway.out()).contains("first key, shown this once");
+      assertThat(gateway.out())
+          .contains("first key, shown this once")
+          .containsPattern("/v3/call \\\\\n +-H ");
+    }
+  }
+
+  @Test
+  void listsWhatCanBeCalledUnlessThereIsAQuery() throws IOException {
+    try (GatewayProcess gateway =
+        GatewayProcess.serve(folder, "--data", folder.resolve("data").toString())) {
+      String callable = run(Map.of(), "models", "--url", gateway.url()).out();
+      assertThat(callable).contains("sandbox/chat");
+      assertThat(callable.lines().skip(1)).allMatch(line -> line.startsWith("sandbox/"));
+      Ended found = run(Map.of(), "models", "gpt-4.1-nano", "--url", gateway.url());
+      assertThat(found.out()).contains("openai/gpt-4.1-nano");
+      assertThat(run(Map.of(), "models", "--all", "--url", gateway.url()).out())
+          .doesNotContain("sandbox/");
     }
   }
 
@@ -157,7 +180,25 @@ class CommandLineTest {
     Ended ended = run(Map.of(), "serve", "--data", file.resolve("data").toString());
     assertThat(ended.exitCode()).isEqualTo(ExitCode.FOLDER);
     assertTwoLines(ended);
-    assertThat(ended.err()).contains(file.toString(), "--data");
+    assertThat(ended.err()).contains(file.toString(), "--data").doesNotContain("Exception");
+  }
+
+  @Test
+  void saysThatADataFolderIsAFile() throws IOException {
+    Path file = folder.resolve("a-file");
+    Files.writeString(file, "");
+    Ended ended = run(Map.of(), "serve", "--data", file.toString());
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.FOLDER);
+    assertThat(ended.err()).contains(file + " is a file");
+  }
+
+  @Test
+  void saysThatAHostIsNotKnown() {
+    String data = folder.resolve("data").toString();
+    Ended ended =
+        run(Map.of(), "serve", "--data", data, "--port", "0", "--host", "no.such.host.invalid");
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(ended.err()).contains("no.such.host.invalid", "no such host");
   }
 
   @Test

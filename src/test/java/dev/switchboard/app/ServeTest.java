@@ -101,6 +101,15 @@ class ServeTest {
   }
 
   @Test
+  void doesNotAdviseToTryAgainWhereAProviderIsNotConfigured() {
+    try (GatewayProcess call =
+        ended(environment(), "call", "respond", "a", "--model", "openai/gpt-4o")) {
+      assertThat(call.exitCode()).isEqualTo(ExitCode.NO);
+      assertThat(call.err()).contains("OPENAI_API_KEY").doesNotContain("try again");
+    }
+  }
+
+  @Test
   void makesAKeyThatIsGoodUntilItIsRevoked() {
     try (GatewayProcess made = ended(environment(), "keys", "create", "app", "--json")) {
       String key = Json.parse(made.out()).path("key").asString("");
