@@ -26,6 +26,7 @@ final class DeltaReader {
   private final ArrayNode annotations = Json.array();
   private final ArrayNode otherParts = Json.array();
   private final ObjectNode logprobs = Json.object();
+  private final StringBuilder plainThought = new StringBuilder();
   private boolean refused;
 
   DeltaReader(String provider) {
@@ -69,16 +70,27 @@ final class DeltaReader {
     }
   }
 
-  /** The details may repeat the plain text; the text is told once, from where it is richer. */
+  /**
+   * The details may repeat the plain text, beside it or behind all of it when the token comes; the
+   * text is told once, from where it is richer.
+   */
   private void readReasoning(Fields delta, String model, List<StreamEvent> out) {
     List<Content.Reasoning> details = new ArrayList<>();
     for (Fields detail : delta.optionalObjects("reasoning_details")) {
       ReasoningSlots.readDetail(detail, provider, model).ifPresent(details::add);
     }
     if (details.stream().allMatch(detail -> detail.text().isEmpty())) {
-      ReasoningSlots.text(delta).map(StreamEvent.ReasoningDelta::new).ifPresent(out::add);
+      ReasoningSlots.text(delta)
+          .ifPresent(text -> {
+            plainThought.append(text);
+            out.add(new StreamEvent.ReasoningDelta(text));
+          });
     }
-    details.forEach(detail -> tell(detail, out));
+    for (Content.Reasoning detail : details) {
+      boolean told = !plainThought.isEmpty() && detail.text().contentEquals(plainThought);
+      tell(told ? new Content.Reasoning("", detail.signature()) : detail, out);
+      plainThought.setLength(0);
+    }
   }
 
   private static void tell(Content.Reasoning reasoning, List<StreamEvent> out) {
