@@ -1,0 +1,69 @@
+package dev.switchboard.matrix;
+
+import dev.switchboard.app.RunningGateway;
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.ir.Dialect;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A gateway in front of one provider of each dialect, all of them one local server. */
+final class MatrixGateway implements AutoCloseable {
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final RunningGateway gateway;
+
+  MatrixGateway(Path folder) {
+    StringBuilder yaml = new StringBuilder("providers:\n");
+    for (Egress egress : Egress.ALL) {
+      provider(yaml, egress.provider(), egress.kind(), egress.base());
+    }
+    // OpenAI itself would be asked in the Responses dialect by callers of that dialect.
+    provider(yaml, "plain", "friendli", "/v1");
+    gateway = RunningGateway.start(folder, yaml.toString());
+  }
+
+  private void provider(StringBuilder yaml, String name, String kind, String path) {
+    yaml.append(
+        "  %s: {kind: %s, base_url: \"%s\", api_key: \"test-credential-1234\", retries: 0}\n"
+            .formatted(name, kind, upstream.uri(path)));
+  }
+
+  /** The name by which callers of that dialect ask for a model of that provider. */
+  static String model(Ingress ingress, Egress egress, boolean thinks) {
+    boolean plain =
+        ingress.server().dialect() == Dialect.OPENAI_RESPONSES
+            && egress.dialect() == Dialect.OPENAI_CHAT;
+    return (plain ? "plain" : egress.provider())
+        + "/"
+        + (thinks ? egress.thinker() : egress.model());
+  }
+
+  /** Asks; the provider does what the script says, if it is asked at all. */
+  HttpResponse<String> ask(String path, byte[] body, Script script) {
+    upstream.forget();
+    upstream.otherwise(_ -> script);
+    return gateway.post(path, new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** What the provider was sent. */
+  FakeUpstream.Received sent() {
+    return upstream.takeRequest();
+  }
+
+  /** Whether the provider was asked. */
+  boolean asked() {
+    return !upstream.requests().isEmpty();
+  }
+
+  /** What the answer's trace says, as JSON text. */
+  String trace(HttpResponse<String> answer) {
+    return dev.switchboard.json.Json.text(gateway.traceOf(answer));
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    upstream.close();
+  }
+}
