@@ -75,8 +75,7 @@ record Egress(
     return switch (dialect()) {
       case OPENAI_CHAT, OPENAI_RESPONSES -> "/v1";
       case GEMINI_GENERATE -> "/v1beta";
-      case ANTHROPIC_MESSAGES, NATIVE, OPENAI_MEDIA, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT ->
-          "";
+      default -> "";
     };
   }
 }

@@ -49,8 +49,7 @@ record Ingress(String title, ServerCodec server, ClientCodec caller) {
               "/v1beta/models/"
                   + model
                   + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
-          case NATIVE, OPENAI_MEDIA, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT ->
-              throw new IllegalStateException(title);
+          default -> throw new IllegalStateException(title);
         };
   }
 }

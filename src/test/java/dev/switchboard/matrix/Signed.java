@@ -55,8 +55,7 @@ final class Signed {
                 "input_tokens_details":{"cached_tokens":0},"output_tokens_details":{"reasoning_tokens":2}}}
               """
                   .formatted(TOKEN));
-      case OPENAI_CHAT, NATIVE, OPENAI_MEDIA, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT ->
-          Optional.empty();
+      default -> Optional.empty();
     };
   }
 
