@@ -4,6 +4,7 @@ import dev.switchboard.config.Config;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.pipeline.Egress;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Cloud;
 import dev.switchboard.provider.Endpoint;
@@ -51,7 +52,7 @@ final class Providers {
     this.clock = clock;
   }
 
-  Egress build() {
+  Egress build(AnswerBudget answers) {
     Map<String, ChatProvider> chat = new LinkedHashMap<>();
     Map<String, WorkProvider> work = new LinkedHashMap<>();
     for (Config.ConfiguredProvider configured : config.providers()) {
@@ -65,7 +66,7 @@ final class Providers {
     }
     chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
     work.put(SandboxCatalog.PROVIDER, new SandboxWork(SandboxConfig.DEFAULT));
-    return new Egress(chat, work);
+    return new Egress(chat, work, answers);
   }
 
   private Optional<WorkProvider> workProvider(ProviderConfig provider) {

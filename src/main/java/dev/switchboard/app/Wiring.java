@@ -58,6 +58,7 @@ import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.pipeline.ThoughtMemory;
 import dev.switchboard.pipeline.TokenCounter;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
@@ -122,6 +123,7 @@ final class Wiring {
       Catalog catalog,
       Config.Limits limits,
       Semaphore calls,
+      AnswerBudget answers,
       TraceIds ids,
       KeyRing ring,
       KeyIssuer issuer,
@@ -147,11 +149,17 @@ final class Wiring {
             UpstreamConfig.DEFAULT.withProxies(ProxySettings.fromEnvironment(environment)));
     CallMetrics metrics = new CallMetrics(new JournalSink(journal));
     watchBooks(metrics);
+    AnswerBudget answers = new AnswerBudget(config.limits().answersBytes());
+    metrics.watch(
+        "switchboard_answers_held_bytes",
+        "of providers' answers held for all callers together",
+        answers::held);
     Lasting lasting =
         new Lasting(
             SandboxCatalog.added(Catalog.load()),
             config.limits(),
             new Semaphore(config.limits().calls()),
+            answers,
             ids,
             ring,
             issuer,
@@ -185,7 +193,8 @@ final class Wiring {
     }
     Catalog catalog = lasting.catalog();
     TraceIds ids = lasting.ids();
-    Egress egress = new Providers(config, lasting.client(), lasting.inliner(), clock).build();
+    Egress egress =
+        new Providers(config, lasting.client(), lasting.inliner(), clock).build(lasting.answers());
     List<ServedProvider> served = served(config);
     CatalogDirectory directory =
         new CatalogDirectory(

@@ -55,10 +55,12 @@ public record Config(
    *
    * @param bodyBytes the most bytes of a request body
    * @param bodiesBytes the most bytes of request bodies held for all callers together
+   * @param answersBytes the most bytes of providers' answers held for all callers together
    * @param streams the most connections
    * @param calls the most calls under way
    */
-  public record Limits(int bodyBytes, long bodiesBytes, int streams, int calls) {}
+  public record Limits(
+      int bodyBytes, long bodiesBytes, long answersBytes, int streams, int calls) {}
 
   /**
    * A provider and where it was found.

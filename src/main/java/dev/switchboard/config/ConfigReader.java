@@ -234,7 +234,11 @@ public final class ConfigReader {
   private static Config.Limits limits(Optional<Section> found) {
     if (found.isEmpty()) {
       return new Config.Limits(
-          DEFAULT_BODY_BYTES, defaultBodies(DEFAULT_BODY_BYTES), DEFAULT_STREAMS, DEFAULT_STREAMS);
+          DEFAULT_BODY_BYTES,
+          defaultBodies(DEFAULT_BODY_BYTES),
+          defaultAnswers(),
+          DEFAULT_STREAMS,
+          DEFAULT_STREAMS);
     }
     try (Section section = found.get()) {
       long body = section.size("body").orElse((long) DEFAULT_BODY_BYTES);
@@ -245,15 +249,24 @@ public final class ConfigReader {
       if (bodies < body) {
         throw section.invalid("bodies", bodies + "B", "at least body, which is " + body + "B");
       }
+      long answers = section.size("answers").orElse(defaultAnswers());
+      if (answers < 1 << 20) {
+        throw section.invalid("answers", answers + "B", "at least 1MB");
+      }
       int streams = section.integer("streams", 1, 1_000_000).orElse(DEFAULT_STREAMS);
       int calls = section.integer("calls", 1, 1_000_000).orElse(streams);
-      return new Config.Limits((int) body, bodies, streams, calls);
+      return new Config.Limits((int) body, bodies, answers, streams, calls);
     }
   }
 
   /** A quarter of the memory that the process may use, and one body at least. */
   private static long defaultBodies(long body) {
     return Math.max(body, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** An eighth of that memory: what is answered is held several times over for a moment. */
+  private static long defaultAnswers() {
+    return Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8);
   }
 
   private Config.Secrets secrets() {

@@ -56,9 +56,10 @@ public interface Exchange {
   void onCallerGone(Runnable action);
 
   /**
-   * Answers with a whole body and does not wait until it has gone out. {@code Content-Length},
-   * {@code Date} and {@code Connection} are set here and must not be among {@code headers}. For
-   * {@code HEAD} the body is counted, not sent.
+   * Answers with a whole body. Waits for a large one, over 128 KiB, until the caller has taken it
+   * or has left; for a small one not. {@code Content-Length}, {@code Date} and {@code Connection}
+   * are set here and must not be among {@code headers}. For {@code HEAD} the body is counted, not
+   * sent.
    *
    * @param status 200 to 599
    * @param headers the fields, {@code Content-Type} among them

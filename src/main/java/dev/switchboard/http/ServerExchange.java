@@ -180,6 +180,8 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     if (bodyState == Body.ARRIVING) {
       bytes = NO_BYTES;
       bodyEnds(Body.LOST);
+    } else {
+      wake();
     }
   }
 
@@ -306,6 +308,25 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   public void respond(int status, Headers headers, byte[] body) {
     begin(status, headers);
     connection.loop().execute(() -> connection.output().sendWhole(this, status, headers, body));
+    if (body.length > BodyPump.WHOLE_BYTES) {
+      awaitSent();
+    }
+  }
+
+  /** Waits until a large answer is on its way, so that whoever counts it sees it as long. */
+  private void awaitSent() {
+    waits(true);
+    try {
+      while (!isComplete() && !gone) {
+        await();
+      }
+    } finally {
+      waits(false);
+    }
+  }
+
+  private synchronized boolean isComplete() {
+    return complete;
   }
 
   @Override

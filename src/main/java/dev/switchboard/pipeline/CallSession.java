@@ -8,6 +8,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Origin;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
@@ -45,6 +46,7 @@ public final class CallSession implements AutoCloseable {
   private final Admission admission;
   private final Plan plan;
   private final CallRecorder recorder;
+  private final AnswerBudget.Part room;
   private boolean settled;
 
   CallSession(Pipeline pipeline, CallContext context, Admission admission, Plan plan) {
@@ -53,6 +55,7 @@ public final class CallSession implements AutoCloseable {
     this.admission = admission;
     this.plan = plan;
     this.recorder = new CallRecorder(pipeline.recording(), context);
+    this.room = pipeline.egress().answers().part();
     recorder.decided(plan.decision());
   }
 
@@ -172,10 +175,12 @@ public final class CallSession implements AutoCloseable {
   }
 
   private <A> A repeated(int retries, Supplier<A> once) {
+    long before = room.bytes();
     for (int retry = 0; ; retry++) {
       try {
         return once.get();
       } catch (FailureException e) {
+        room.shrink(before);
         Optional<Duration> wait =
             retry < retries ? Backoff.before(retry, e.failure()) : Optional.empty();
         if (wait.isEmpty() || !Backoff.await(wait.get(), context.cancellation())) {
@@ -260,7 +265,8 @@ public final class CallSession implements AutoCloseable {
         prompt.stream(),
         prompt.extraHeaders(),
         context.work().options(),
-        context.cancellation());
+        context.cancellation(),
+        room);
   }
 
   private WorkAnswer once(WorkProvider provider, Target target, WorkPrompt prompt) {
@@ -278,7 +284,8 @@ public final class CallSession implements AutoCloseable {
                   target.upstreamModel(),
                   prompt.stream(),
                   context.work().options(),
-                  context.cancellation()));
+                  context.cancellation(),
+                  room));
       recorder.add(remarks);
       return switch (reply) {
         case WorkReply.Whole whole -> {
@@ -433,6 +440,7 @@ public final class CallSession implements AutoCloseable {
 
   @Override
   public void close() {
+    room.close();
     fail(
         context.cancellation().isCancelled()
             ? new Failure.CallerGone("the caller left before the end of the answer")

@@ -2,20 +2,25 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.WorkProvider;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The configured providers by name.
  *
  * @param chat those that continue conversations
  * @param work those that do other work
+ * @param answers what their answers may take together
  */
-public record Egress(Map<String, ChatProvider> chat, Map<String, WorkProvider> work) {
+public record Egress(
+    Map<String, ChatProvider> chat, Map<String, WorkProvider> work, AnswerBudget answers) {
   public Egress {
     chat = Map.copyOf(chat);
     work = Map.copyOf(work);
+    Objects.requireNonNull(answers);
   }
 
   ChatProvider chat(String name) {

@@ -13,6 +13,9 @@ package dev.switchboard.provider;
 record AnswerBounds(int wholeBytes, int eventBytes, long streamBytes) {
   private static final long MIB = 1 << 20;
 
+  /** The bounds in this process: more than any model writes. */
+  static final AnswerBounds HERE = ofHeap(Runtime.getRuntime().maxMemory());
+
   AnswerBounds {
     if (eventBytes <= 0 || wholeBytes < eventBytes || streamBytes < eventBytes) {
       throw new IllegalArgumentException(

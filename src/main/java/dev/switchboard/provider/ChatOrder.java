@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraHeaders sent beside the provider's own
  * @param options how the caller wants it made
  * @param cancellation given when the caller leaves
+ * @param room for the answer, among those of all callers
  */
 public record ChatOrder(
     Supplier<ChatRequest> request,
@@ -30,7 +31,8 @@ public record ChatOrder(
     boolean stream,
     Map<String, String> extraHeaders,
     CallOptions options,
-    CancelSignal cancellation) {
+    CancelSignal cancellation,
+    AnswerBudget.Part room) {
   public ChatOrder {
     Objects.requireNonNull(request);
     Objects.requireNonNull(upstreamModel);
@@ -38,5 +40,6 @@ public record ChatOrder(
     extraHeaders = Map.copyOf(extraHeaders);
     Objects.requireNonNull(options);
     Objects.requireNonNull(cancellation);
+    Objects.requireNonNull(room);
   }
 }

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider reached over HTTP in one of the dialects. */
 public final class WireProvider implements ChatProvider, InputCounter {
-  /** More than any model writes; a provider that sends more is lying. */
-  private static final AnswerBounds BOUNDS = AnswerBounds.ofHeap(Runtime.getRuntime().maxMemory());
-
   private static final int MAX_ERROR_BYTES = 1 << 20;
 
   private final ProviderConfig config;
@@ -147,9 +144,9 @@ public final class WireProvider implements ChatProvider, InputCounter {
         throw new FailureException(refused(there, response));
       }
       if (!order.stream()) {
-        return whole(there, response, passage, body.notes());
+        return whole(there, held(order, response), passage, body.notes());
       }
-      WireStream stream = new WireStream(response, there, passage, failures, BOUNDS);
+      WireStream stream = new WireStream(held(order, response), there, passage, failures);
       stream.awaitFirstEvent();
       return new ChatReply.Streaming(stream, body.notes());
     } catch (UpstreamException e) {
@@ -161,12 +158,13 @@ public final class WireProvider implements ChatProvider, InputCounter {
     return UpstreamRequest.post(address, there.authorized(headers, address, body), body, deadlines);
   }
 
+  private static HeldBody held(ChatOrder order, UpstreamResponse response) {
+    return new HeldBody(response.body(), order.room());
+  }
+
   private static ChatReply whole(
-      Endpoint there,
-      UpstreamResponse response,
-      Endpoint.@Nullable Passage passage,
-      List<Note> notes) {
-    byte[] answer = response.body().readAll(BOUNDS.wholeBytes());
+      Endpoint there, HeldBody held, Endpoint.@Nullable Passage passage, List<Note> notes) {
+    byte[] answer = held.readAll(AnswerBounds.HERE.wholeBytes());
     return new ChatReply.Whole(
         there.codec().decodeResponse(answer),
         passage == null ? null : new RawBody(there.codec().dialect(), answer),

@@ -2,7 +2,6 @@ package dev.switchboard.provider;
 
 import dev.switchboard.http.EventTooLarge;
 import dev.switchboard.http.UpstreamException;
-import dev.switchboard.http.UpstreamResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one answer, decoded; passed through as well when the bytes may be. */
 final class WireStream implements ChatStream {
-  private final UpstreamResponse response;
+  private final HeldBody body;
   private final Frames frames;
   private final StreamDecoder decoder;
   private final Endpoint.@Nullable Passage passage;
@@ -31,14 +30,13 @@ final class WireStream implements ChatStream {
   private boolean ended;
 
   WireStream(
-      UpstreamResponse response,
+      HeldBody body,
       Endpoint endpoint,
       Endpoint.@Nullable Passage passage,
-      UpstreamFailures failures,
-      AnswerBounds bounds) {
-    this.response = response;
-    this.frames = Frames.of(endpoint, response.body(), bounds.eventBytes());
-    this.room = bounds.streamBytes();
+      UpstreamFailures failures) {
+    this.body = body;
+    this.frames = Frames.of(endpoint, body, AnswerBounds.HERE.eventBytes());
+    this.room = AnswerBounds.HERE.streamBytes();
     this.decoder = endpoint.codec().streamDecoder();
     this.passage = passage;
     this.failures = failures;
@@ -77,7 +75,7 @@ final class WireStream implements ChatStream {
   @Override
   public void close() {
     ended = true;
-    response.close();
+    body.close();
   }
 
   private Optional<Item> pull() {
@@ -88,6 +86,7 @@ final class WireStream implements ChatStream {
     try {
       WireEvent event = frames.next();
       item = event == null ? atEnd() : bounded(event);
+      body.keepOnly(kept(item, event));
     } catch (EventTooLarge _) {
       item = tooLarge("one of its events is larger than any can be");
     } catch (FramingException e) {
@@ -99,6 +98,8 @@ final class WireStream implements ChatStream {
                           Failure.ProviderFailed.Kind.UNREADABLE,
                           "its stream: " + e.getMessage()))),
               null);
+    } catch (FailureException e) {
+      item = new Item(List.of(new StreamEvent.Failed(e.failure())), null);
     } catch (UpstreamException e) {
       item = broken(e);
     }
@@ -106,6 +107,28 @@ final class WireStream implements ChatStream {
       close();
     }
     return Optional.of(item);
+  }
+
+  /** How much of an event is kept until the stream's end. */
+  private static long kept(Item item, @Nullable WireEvent raw) {
+    long characters = 0;
+    for (StreamEvent event : item.events()) {
+      characters +=
+          switch (event) {
+            case StreamEvent.TextDelta delta -> delta.text().length();
+            case StreamEvent.ReasoningDelta delta -> delta.text().length();
+            case StreamEvent.RefusalDelta delta -> delta.text().length();
+            case StreamEvent.ToolCallDelta delta -> delta.arguments().length();
+            case StreamEvent.ReasoningSigned _, StreamEvent.ToolCallStarted _, StreamEvent.Part _ ->
+                raw == null ? 0 : raw.data().length();
+            case StreamEvent.Started _,
+                StreamEvent.ToolCallEnded _,
+                StreamEvent.Finished _,
+                StreamEvent.Failed _ ->
+                0;
+          };
+    }
+    return characters;
   }
 
   /** A connection that breaks after the provider said why the answer ended has lost nothing. */

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A provider of work that is no conversation, reached over HTTP. */
 public final class WireWorkProvider implements WorkProvider {
-  /** Ten large pictures in base64 are the most that a provider sends at once. */
-  private static final int MAX_ANSWER_BYTES = 256 << 20;
-
   private static final int MAX_ERROR_BYTES = 1 << 20;
 
   private final ProviderConfig config;
@@ -97,7 +94,7 @@ public final class WireWorkProvider implements WorkProvider {
         order.options(), calls.stream().flatMap(call -> call.notes().stream()).toList());
     return calls.size() == 1
         ? one(order, request, calls.getFirst(), false)
-        : several(request, calls, order.cancellation());
+        : several(order, request, calls);
   }
 
   private WorkReply one(WorkOrder order, WorkRequest request, WorkCall call, boolean passed) {
@@ -109,24 +106,27 @@ public final class WireWorkProvider implements WorkProvider {
       WorkStream stream =
           events
               ? new WireWorkStream(
-                  response, endpoint.codec().streamDecoder(request), passed, failures)
+                  new HeldBody(response.body(), order.room()),
+                  endpoint.codec().streamDecoder(request),
+                  passed,
+                  failures)
               : new BytesWorkStream(response, endpoint.codec(), request, failures);
       return new WorkReply.Streaming(Primed.of(stream), passed, call.notes());
     }
-    Blob answer = new Blob(type, response.body().readAll(MAX_ANSWER_BYTES));
+    Blob answer = new Blob(type, whole(order, response));
     WorkResponse decoded = endpoint.codec().decode(request, 0, answer);
     return new WorkReply.Whole(decoded, passed ? answer : null, call.notes());
   }
 
   /** Each call waits for the one before: what a provider takes less of at once is not urgent. */
-  private WorkReply several(WorkRequest request, List<WorkCall> calls, CancelSignal signal) {
+  private WorkReply several(WorkOrder order, WorkRequest request, List<WorkCall> calls) {
     List<Note> notes = new ArrayList<>();
     WorkResponse sum = null;
     for (int i = 0; i < calls.size(); i++) {
       try {
-        UpstreamResponse response = send(request, calls.get(i), signal);
+        UpstreamResponse response = send(request, calls.get(i), order.cancellation());
         String type = response.headers().first("content-type").orElse("");
-        Blob answer = new Blob(type, response.body().readAll(MAX_ANSWER_BYTES));
+        Blob answer = new Blob(type, whole(order, response));
         WorkResponse part = endpoint.codec().decode(request, i, answer);
         sum = sum == null ? part : Merged.of(sum, part);
         calls.get(i).notes().stream().filter(n -> !notes.contains(n)).forEach(notes::add);
@@ -143,6 +143,10 @@ public final class WireWorkProvider implements WorkProvider {
       throw new IllegalStateException("no calls for " + request.noun());
     }
     return new WorkReply.Whole(sum, null, notes);
+  }
+
+  private static byte[] whole(WorkOrder order, UpstreamResponse response) {
+    return new HeldBody(response.body(), order.room()).readAll(AnswerBounds.HERE.wholeBytes());
   }
 
   private UpstreamResponse send(WorkRequest request, WorkCall call, CancelSignal signal) {

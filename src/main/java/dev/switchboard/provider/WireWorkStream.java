@@ -4,8 +4,8 @@ import dev.switchboard.http.EventTooLarge;
 import dev.switchboard.http.ServerSentEvent;
 import dev.switchboard.http.SseReader;
 import dev.switchboard.http.UpstreamException;
-import dev.switchboard.http.UpstreamResponse;
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.WorkEvent;
 import dev.switchboard.wire.WireEvent;
 import dev.switchboard.wire.WorkStreamDecoder;
@@ -14,10 +14,7 @@ import java.util.Optional;
 
 /** An answer that comes as server-sent events. */
 final class WireWorkStream implements WorkStream {
-  /** A picture in one event is the largest thing that a provider may send. */
-  private static final int MAX_EVENT_BYTES = 64 << 20;
-
-  private final UpstreamResponse response;
+  private final HeldBody body;
   private final SseReader reader;
   private final WorkStreamDecoder decoder;
   private final boolean passedThrough;
@@ -26,12 +23,9 @@ final class WireWorkStream implements WorkStream {
   private boolean ended;
 
   WireWorkStream(
-      UpstreamResponse response,
-      WorkStreamDecoder decoder,
-      boolean passedThrough,
-      UpstreamFailures failures) {
-    this.response = response;
-    this.reader = new SseReader(response.body(), MAX_EVENT_BYTES);
+      HeldBody body, WorkStreamDecoder decoder, boolean passedThrough, UpstreamFailures failures) {
+    this.body = body;
+    this.reader = new SseReader(body, AnswerBounds.HERE.eventBytes());
     this.decoder = decoder;
     this.passedThrough = passedThrough;
     this.failures = failures;
@@ -51,12 +45,15 @@ final class WireWorkStream implements WorkStream {
     try {
       ServerSentEvent event = reader.next();
       item = event == null ? atEnd() : decode(event);
+      body.keepOnly(0);
     } catch (EventTooLarge _) {
       item =
           failed(
               failures.failed(
                   Failure.ProviderFailed.Kind.UNREADABLE,
                   "one of its events is larger than any can be"));
+    } catch (FailureException e) {
+      item = failed(e.failure());
     } catch (UpstreamException e) {
       item = failed(failures.of(e));
     }
@@ -104,6 +101,6 @@ final class WireWorkStream implements WorkStream {
   @Override
   public void close() {
     ended = true;
-    response.close();
+    body.close();
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether a stream is wanted; a provider that has none answers at once
  * @param options how the caller wants it made
  * @param cancellation given when the caller leaves
+ * @param room for the answer, among those of all callers
  */
 public record WorkOrder(
     Supplier<WorkRequest> request,
@@ -23,11 +24,13 @@ public record WorkOrder(
     String upstreamModel,
     boolean stream,
     CallOptions options,
-    CancelSignal cancellation) {
+    CancelSignal cancellation,
+    AnswerBudget.Part room) {
   public WorkOrder {
     Objects.requireNonNull(request);
     Objects.requireNonNull(upstreamModel);
     Objects.requireNonNull(options);
     Objects.requireNonNull(cancellation);
+    Objects.requireNonNull(room);
   }
 }

@@ -53,7 +53,7 @@ class ConfigReaderTest {
         embedding: openai/text-embedding-3-small
       residency: strict
       content: {store: metadata}
-      limits: {body: 2MB, bodies: 8MB, streams: 50, calls: 40}
+      limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
       """;
 
   private static final Vendors VENDORS = Vendors.load();
@@ -107,6 +107,7 @@ class ConfigReaderTest {
             new Config.Limits(
                 32 << 20,
                 Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4),
+                Runtime.getRuntime().maxMemory() / 8,
                 20_000,
                 20_000));
     assertThat(config.sandbox()).isFalse();
@@ -121,7 +122,7 @@ class ConfigReaderTest {
     assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://db/switchboard");
     assertThat(config.strictResidency()).isTrue();
     assertThat(config.content()).isEqualTo(ContentPolicy.METADATA);
-    assertThat(config.limits()).isEqualTo(new Config.Limits(2 << 20, 8 << 20, 50, 40));
+    assertThat(config.limits()).isEqualTo(new Config.Limits(2 << 20, 8 << 20, 4 << 20, 50, 40));
     assertThat(config.defaults()).hasSize(6).containsEntry("chat", "smart");
     assertThat(config.routes()).hasSize(3);
     assertThat(config.routes().get(1).balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
@@ -202,6 +203,7 @@ class ConfigReaderTest {
         "limits: {body: 4GB}|1KB to 1GB",
         "limits: {streams: many}|limits.streams: many",
         "limits: {calls: 0}|limits.calls: 0",
+        "limits: {answers: 64KB}|limits.answers: 65536B (expected: at least 1MB",
         "limits: {body: 2MB, bodies: 1MB}|limits.bodies: 1048576B (expected: at least body",
         "content: {store: all}|one of full, metadata, none",
         "database: mysql://x|jdbc:postgresql",

@@ -15,6 +15,7 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.StreamGrammar;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.CallOptions;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatReply;
@@ -72,7 +73,8 @@ final class SandboxCalls {
             stream,
             Map.of(),
             new CallOptions(directives, false),
-            cancel);
+            cancel,
+            new AnswerBudget(Long.MAX_VALUE).part());
     return provider.chat(lease("sandbox", model), order);
   }
 
@@ -86,7 +88,8 @@ final class SandboxCalls {
             false,
             Map.of(),
             CallOptions.NONE,
-            new CancelSignal());
+            new CancelSignal(),
+            new AnswerBudget(Long.MAX_VALUE).part());
     return provider.chat(lease("sandbox", leased), order);
   }
 
