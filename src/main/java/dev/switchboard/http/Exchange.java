@@ -1,11 +1,12 @@
 package dev.switchboard.http;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * One request and its answer, used by one thread. Exactly one of {@link #respond} and {@link
- * #stream} is called, once.
+ * One request and its answer, used by one thread. Exactly one of {@link #respond}, {@link #stream}
+ * and {@link #webSocket} is called, once.
  */
 public interface Exchange {
   /**
@@ -76,4 +77,27 @@ public interface Exchange {
    * @throws CallerGoneException if the caller has left
    */
   ResponseStream stream(int status, Headers headers);
+
+  /**
+   * Whether the caller wants to go on as a WebSocket; any other upgrade is none of our business.
+   */
+  default boolean asksForWebSocket() {
+    return headers().hasToken("Upgrade", "websocket");
+  }
+
+  /** The sub-protocols that the caller offers for a WebSocket, the best first. */
+  default List<String> subprotocols() {
+    return WebSocketHandshake.offered(headers());
+  }
+
+  /**
+   * Answers 101 and goes on as a WebSocket, until the handler returns: a session still open is then
+   * closed with {@link WebSocketClose#NORMAL}, or with {@link WebSocketClose#INTERNAL_ERROR} if the
+   * handler throws. No compression or other extension is agreed on.
+   *
+   * @throws WebSocketRefused if the request is not a valid handshake; it can still be answered
+   * @throws CallerGoneException if the caller has left
+   * @throws IllegalArgumentException for a sub-protocol not offered, or a field set here
+   */
+  WebSocket webSocket(WebSocketAccept accept);
 }

@@ -150,7 +150,9 @@ public final class HttpServer implements AutoCloseable {
       handler.handle(exchange);
       settle(exchange);
     } catch (Throwable e) {
-      if (exchange.isCallerGone() || e instanceof CallerGoneException) {
+      if (exchange.isCallerGone()
+          || e instanceof CallerGoneException
+          || e instanceof WebSocketException) {
         LOG.debug("{} {}: caller gone, {}", exchange.method(), exchange.path(), e.toString());
         exchange.cut();
       } else {
@@ -167,6 +169,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void settle(ServerExchange exchange) {
+    WebSocketSession socket = exchange.socket();
+    if (socket != null) {
+      socket.close();
+      exchange.complete();
+      return;
+    }
     boolean open = exchange.openStream() != null;
     if (exchange.isCallerGone() || (exchange.isAnswered() && !open)) {
       return;
@@ -180,7 +188,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void answerFor(ServerExchange exchange) {
-    if (exchange.isAnswered() || exchange.isCallerGone()) {
+    WebSocketSession socket = exchange.socket();
+    if (socket != null) {
+      socket.close(WebSocketClose.INTERNAL_ERROR, "the server failed");
+      exchange.complete();
+    } else if (exchange.isAnswered() || exchange.isCallerGone()) {
       exchange.cut();
     } else {
       exchange.respond(

@@ -10,13 +10,19 @@ import java.util.Optional;
  * @param port its port
  * @param proxy the proxy on the way
  * @param pinned whether the host's address is found and checked here even if a proxy could find it
+ * @param upgrade whether WebSockets are asked for, which a proxy must not look into
  */
 record Route(
-    boolean tls, String host, int port, Optional<ProxySettings.Proxy> proxy, boolean pinned) {
+    boolean tls,
+    String host,
+    int port,
+    Optional<ProxySettings.Proxy> proxy,
+    boolean pinned,
+    boolean upgrade) {
 
   /** Whether the proxy only passes bytes on, and sees no request. */
   boolean isTunnelled() {
-    return proxy.isPresent() && (tls || pinned);
+    return proxy.isPresent() && (tls || pinned || upgrade);
   }
 
   /** Whether requests name their whole target, for a proxy to read. */

@@ -117,7 +117,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     loop()
         .execute(() -> {
           draining = true;
-          if (current == null && !output.isClosing()) {
+          ServerExchange exchange = current;
+          WebSocketSession socket = exchange == null ? null : exchange.socket();
+          if (socket != null) {
+            socket.goAway();
+          } else if (exchange == null && !output.isClosing()) {
             output.shut();
           }
         });
@@ -125,6 +129,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   void closeNow() {
     loop().execute(output::shut);
+  }
+
+  /** What will carry a session on this connection. */
+  WebSocketChannel carrier(WebSocketSession session, WebSocketSettings settings) {
+    WebSocketChannel carrier =
+        new WebSocketChannel(state, channel, session, settings, /* server= */ true);
+    session.attach(carrier);
+    return carrier;
   }
 
   // Reading.
@@ -287,6 +299,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       consume();
     } else {
       regulate();
+    }
+  }
+
+  /** Answers 101; from here on the connection is a WebSocket, ours only to close. */
+  void upgrade(ServerExchange exchange, Headers fields, WebSocketChannel carrier) {
+    if (exchange != current || output.isClosing() || !channel.isActive()) {
+      carrier.abandon();
+      return;
+    }
+    output.switchProtocols(fields);
+    ByteBuf early = unread;
+    unread = null;
+    carrier.takeOver(early);
+    if (early != null) {
+      early.release();
+    }
+    WebSocketSession socket = exchange.socket();
+    if (draining && socket != null) {
+      socket.goAway();
     }
   }
 

@@ -45,6 +45,7 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
   private boolean answerBegun;
 
   private @Nullable ServerResponseStream stream;
+  private volatile @Nullable WebSocketSession socket;
   private boolean complete;
   private @Nullable List<Runnable> goneActions;
 
@@ -215,6 +216,11 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     return opened == null || opened.isEnded() ? null : opened;
   }
 
+  /** The session that the exchange has become. */
+  @Nullable WebSocketSession socket() {
+    return socket;
+  }
+
   /** Waits for {@link #wake}; may return early. */
   void await() {
     LockSupport.park(this);
@@ -337,8 +343,24 @@ final class ServerExchange implements Exchange, BodyDecoder.Sink, Runnable {
     return opened;
   }
 
+  @Override
+  public WebSocket webSocket(WebSocketAccept accept) {
+    Headers fields = WebSocketHandshake.accept(head, accept);
+    begin(101, accept.headers());
+    WebSocketSession opened =
+        new WebSocketSession(
+            accept.subprotocol(),
+            accept.settings(),
+            connection.bodies().new Part(),
+            connection.threads());
+    WebSocketChannel carrier = connection.carrier(opened, accept.settings());
+    socket = opened;
+    connection.loop().execute(() -> connection.upgrade(this, fields, carrier));
+    return opened;
+  }
+
   private void begin(int status, Headers headers) {
-    if (status < 200 || status > 599) {
+    if (status != 101 && (status < 200 || status > 599)) {
       throw new IllegalArgumentException("status: " + status + " (expected: 200 to 599)");
     }
     for (String name : ResponseHead.OURS) {

@@ -63,6 +63,18 @@ final class ServerOutput {
     write(Unpooled.wrappedBuffer(ResponseHead.CONTINUE));
   }
 
+  void switchProtocols(Headers fields) {
+    begun = true;
+    HeadWriter head = state.headWriter.start().raw(StatusLine.of(101)).raw(state.dateLine());
+    for (int i = 0; i < fields.size(); i++) {
+      head.field(fields.name(i), fields.value(i));
+    }
+    head.crlf();
+    ByteBuf out = channel.alloc().directBuffer(head.length());
+    head.writeTo(out);
+    write(out);
+  }
+
   void sendWhole(ServerExchange exchange, int status, Headers headers, byte[] body) {
     if (closing || !connection.isCurrent(exchange)) {
       return;

@@ -62,6 +62,7 @@ final class StatusLine {
 
   private static String reason(int status) {
     return switch (status) {
+      case 101 -> "Switching Protocols";
       case 200 -> "OK";
       case 201 -> "Created";
       case 202 -> "Accepted";
@@ -83,6 +84,7 @@ final class StatusLine {
       case 415 -> "Unsupported Media Type";
       case 422 -> "Unprocessable Content";
       case 424 -> "Failed Dependency";
+      case 426 -> "Upgrade Required";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";

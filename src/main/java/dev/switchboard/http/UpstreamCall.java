@@ -34,6 +34,7 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
   private @Nullable UpstreamException failure;
   private @Nullable UpstreamConnection connection;
   private @Nullable CompletableFuture<?> awaited;
+  private @Nullable WebSocketSession socket;
 
   /** Read by the reader only: whether a piece has been returned. */
   private boolean started;
@@ -74,6 +75,12 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
     status = newStatus;
     headers = newHeaders;
     headCame = true;
+  }
+
+  /** Takes the session that the connection has become. */
+  synchronized void upgraded(Headers newHeaders, WebSocketSession session) {
+    socket = session;
+    head(101, newHeaders);
   }
 
   @Override
@@ -194,6 +201,10 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
     } finally {
       waiting = null;
     }
+  }
+
+  synchronized @Nullable WebSocketSession socket() {
+    return socket;
   }
 
   synchronized UpstreamResponse response() {

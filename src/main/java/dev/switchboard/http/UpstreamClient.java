@@ -1,6 +1,7 @@
 package dev.switchboard.http;
 
 import dev.switchboard.http.UpstreamException.Kind;
+import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +23,7 @@ public final class UpstreamClient implements AutoCloseable {
   private final UpstreamConnector connector;
   private final ExecutorService lookups;
   private final UpstreamTls tls;
+  private final SecureRandom random = new SecureRandom();
 
   /**
    * Makes a client.
@@ -62,20 +64,41 @@ public final class UpstreamClient implements AutoCloseable {
    * @throws UpstreamException if no response comes; {@link Kind#CANCELLED} if it was given up
    */
   public UpstreamResponse send(UpstreamRequest request, CancelSignal signal) {
+    return sent(request, signal).response();
+  }
+
+  /**
+   * Asks for a WebSocket and waits for the answer. The signal gives it up at any time until the end
+   * of the session, or of the body of an answer that refuses it.
+   *
+   * @throws UpstreamException if no answer comes, or a 101 that is not right
+   * @throws IllegalArgumentException for a URI, headers or sub-protocols that cannot be sent
+   */
+  public WebSocketReply open(WebSocketRequest request, CancelSignal signal) {
+    Headers handshake = WebSocketHandshake.ask(request, random);
+    UpstreamCall call = sent(UpstreamRequest.webSocket(request, handshake), signal);
+    WebSocketSession socket = call.socket();
+    UpstreamResponse response = call.response();
+    return socket == null
+        ? new WebSocketReply.Refused(response)
+        : new WebSocketReply.Opened(socket, response.headers());
+  }
+
+  private UpstreamCall sent(UpstreamRequest request, CancelSignal signal) {
     UpstreamCall call = new UpstreamCall(request, signal);
     if (!signal.add(call)) {
       throw call.cancelled();
     }
     try {
-      Route route = route(request.target());
+      Route route = route(request.target(), request.upgrade() != null);
       UpstreamConnection pooled = pool.take(route);
       if (pooled != null && exchange(pooled, call)) {
-        return call.response();
+        return call;
       }
       if (!exchange(connector.connect(route, call), call)) {
         throw new UpstreamException(Kind.RESET, route + ": connection ended before a response");
       }
-      return call.response();
+      return call;
     } catch (UpstreamException e) {
       signal.remove(call);
       throw e;
@@ -105,12 +128,13 @@ public final class UpstreamClient implements AutoCloseable {
     return call.awaitHead();
   }
 
-  private Route route(UpstreamRequest.Target target) {
+  private Route route(UpstreamRequest.Target target, boolean upgrade) {
     return new Route(
         target.tls(),
         target.host(),
         target.port(),
         config.proxies().proxyFor(target.tls(), target.host(), target.port()),
-        config.policy().isPresent());
+        config.policy().isPresent(),
+        upgrade);
   }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -187,13 +188,36 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         body = decoder;
         call.head(status, head.headers());
       } else if (status == 101) {
-        throw new ProtocolException(502, "status: 101 (expected: no change of protocol)");
+        upgrade(head.headers(), in, call);
+        return;
       }
     }
     decoder.read(in, call);
     if (decoder.isDone()) {
       finish(call, !in.isReadable());
     }
+  }
+
+  /** From here on the connection is a WebSocket; the call stays, as the one who may give it up. */
+  private void upgrade(Headers answer, ByteBuf in, UpstreamCall call) throws ProtocolException {
+    WebSocketSettings settings = call.request().upgrade();
+    if (settings == null) {
+      throw new ProtocolException(502, "status: 101 (expected: no change of protocol)");
+    }
+    Optional<String> chosen = WebSocketHandshake.check(call.request().headers(), answer);
+    WebSocketSession session =
+        new WebSocketSession(
+            chosen,
+            settings,
+            new BodyBudget(Long.MAX_VALUE).new Part(),
+            Thread.ofVirtual().factory());
+    WebSocketChannel carrier =
+        new WebSocketChannel(state, channel, session, settings, /* server= */ false);
+    session.attach(carrier);
+    call.upgraded(answer, session);
+    carrier.takeOver(in);
+    in.skipBytes(in.readableBytes());
+    call.wake();
   }
 
   private void finish(UpstreamCall call, boolean clean) {
@@ -253,6 +277,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Decides what the end of the connection means for the call it carried. */
   private void ended(UpstreamCall call) {
+    if (call.socket() != null) {
+      call.end();
+      return;
+    }
     BodyDecoder decoder = body;
     boolean properly = !broken && (tlsClosed || !route.tls());
     if (decoder != null && decoder.endsWithConnection() && properly) {

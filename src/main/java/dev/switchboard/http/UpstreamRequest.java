@@ -2,6 +2,7 @@ package dev.switchboard.http;
 
 import java.net.URI;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One request to send. Immutable, but for the body, which must be left alone until it is sent. */
 public final class UpstreamRequest {
@@ -12,6 +13,7 @@ public final class UpstreamRequest {
   private final Headers headers;
   private final byte[] body;
   private final Deadlines deadlines;
+  private final @Nullable WebSocketSettings upgrade;
 
   /**
    * Where a request goes.
@@ -53,10 +55,25 @@ public final class UpstreamRequest {
       }
     }
     this.method = method;
-    this.target = target(uri);
+    this.target = target(uri, "http", "https");
     this.headers = headers;
     this.body = body;
     this.deadlines = deadlines;
+    this.upgrade = null;
+  }
+
+  private UpstreamRequest(WebSocketRequest request, Headers headers) {
+    this.method = "GET";
+    this.target = target(request.uri(), "ws", "wss");
+    this.headers = headers;
+    this.body = NO_BYTES;
+    this.deadlines = request.deadlines();
+    this.upgrade = request.settings();
+  }
+
+  /** A request to go on as a WebSocket. */
+  static UpstreamRequest webSocket(WebSocketRequest request, Headers handshake) {
+    return new UpstreamRequest(request, handshake);
   }
 
   /** A request without a body. */
@@ -89,20 +106,25 @@ public final class UpstreamRequest {
     return deadlines;
   }
 
+  /** What a WebSocket is to put up with; null if none is asked for. */
+  @Nullable WebSocketSettings upgrade() {
+    return upgrade;
+  }
+
   @Override
   public String toString() {
     return method + " " + target.authority();
   }
 
-  private static Target target(URI uri) {
+  private static Target target(URI uri, String plain, String secure) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     String host = uri.getHost();
-    if (host == null || !(scheme.equals("http") || scheme.equals("https"))) {
+    if (host == null || !(scheme.equals(plain) || scheme.equals(secure))) {
       throw new IllegalArgumentException(
-          "uri: scheme \"%s\", host \"%s\" (expected: http or https, and a host)"
-              .formatted(scheme, host));
+          "uri: scheme \"%s\", host \"%s\" (expected: %s or %s, and a host)"
+              .formatted(scheme, host, plain, secure));
     }
-    boolean tls = scheme.equals("https");
+    boolean tls = scheme.equals(secure);
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     for (int i = 0; i < target.length(); i++) {

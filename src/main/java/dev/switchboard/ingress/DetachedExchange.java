@@ -4,6 +4,8 @@ import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Query;
 import dev.switchboard.http.ResponseStream;
+import dev.switchboard.http.WebSocket;
+import dev.switchboard.http.WebSocketAccept;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,5 +117,10 @@ public final class DetachedExchange implements Exchange {
       @Override
       public void abort() {}
     };
+  }
+
+  @Override
+  public WebSocket webSocket(WebSocketAccept accept) {
+    throw new IllegalStateException("detached: answered already, so that it opens no WebSocket");
   }
 }
