@@ -34,17 +34,26 @@ final class DefaultModelChoice {
   static WorkModels work(Catalog catalog, List<ServedProvider> served, Config config) {
     boolean openAi = config.sandbox() || served.stream().anyMatch(p -> p.name().equals("openai"));
     return new WorkModels(
-        choose(catalog, served, config, Work.IMAGE_GENERATION, SandboxModels.IMAGE),
-        choose(catalog, served, config, Work.SPEECH, SandboxModels.SPEECH),
-        choose(catalog, served, config, Work.TRANSCRIPTION, SandboxModels.TRANSCRIBE),
+        own(config, "image")
+            .orElseGet(
+                () -> choose(catalog, served, config, Work.IMAGE_GENERATION, SandboxModels.IMAGE)),
+        own(config, "speech")
+            .orElseGet(() -> choose(catalog, served, config, Work.SPEECH, SandboxModels.SPEECH)),
+        own(config, "transcription")
+            .orElseGet(() ->
+                choose(catalog, served, config, Work.TRANSCRIPTION, SandboxModels.TRANSCRIBE)),
         openAi
             ? "openai/omni-moderation-latest"
             : SandboxCatalog.PROVIDER + "/" + SandboxModels.MODERATE);
   }
 
+  private static Optional<String> own(Config config, String kind) {
+    return Optional.ofNullable(config.defaults().get(kind));
+  }
+
   private static String choose(Catalog catalog, List<ServedProvider> served, Config config) {
-    String own = config.defaults().get("chat");
-    return own == null ? choose(catalog, served, config, Work.CHAT, SandboxModels.CHAT) : own;
+    return own(config, "chat")
+        .orElseGet(() -> choose(catalog, served, config, Work.CHAT, SandboxModels.CHAT));
   }
 
   private static String choose(

@@ -68,7 +68,15 @@ class OpenAiMediaTest {
             .create(EmbeddingCreateParams.builder().model(model).input("one").build());
     assertThat(both.data()).hasSize(2);
     assertThat(both.data().get(1).embedding()).isEqualTo(one.data().getFirst().embedding());
-    assertThat(both.usage().totalTokens()).isPositive();
+  }
+
+  @Test
+  void tellsWhatAnEmbeddingUsed() {
+    CreateEmbeddingResponse one =
+        client
+            .embeddings()
+            .create(EmbeddingCreateParams.builder().model("sandbox/embed").input("one").build());
+    assertThat(one.usage().totalTokens()).isPositive();
   }
 
   @Test
