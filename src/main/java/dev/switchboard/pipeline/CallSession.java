@@ -13,9 +13,7 @@ import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
-import dev.switchboard.provider.WorkOrder;
 import dev.switchboard.provider.WorkProvider;
-import dev.switchboard.provider.WorkReply;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
@@ -37,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * or, if it is still there, a mistake of ours.
  */
 public final class CallSession implements AutoCloseable {
-  private static final Failure MISTAKE =
+  static final Failure MISTAKE =
       new Failure.Internal(
           "the gateway made a mistake; its log has the details under this request id");
 
@@ -171,7 +169,15 @@ public final class CallSession implements AutoCloseable {
   public WorkAnswer attempt(Target target, WorkPrompt prompt) {
     WorkProvider provider =
         pipeline.egress().work(target.provider(), prompt.request().get().noun());
-    return repeated(provider.retries(), () -> once(provider, target, prompt));
+    WorkAttempt attempt = new WorkAttempt(pipeline, context, recorder, room, prompt);
+    return repeated(
+        provider.retries(),
+        () ->
+            attempt.once(
+                provider,
+                target,
+                admission.lease(target.provider(), target.upstreamModel()),
+                begun(target, false)));
   }
 
   private <A> A repeated(int retries, Supplier<A> once) {
@@ -269,58 +275,13 @@ public final class CallSession implements AutoCloseable {
         room);
   }
 
-  private WorkAnswer once(WorkProvider provider, Target target, WorkPrompt prompt) {
-    AttemptLog log = begun(target, false);
-    List<Note> remarks = remarks(target);
-    WorkUsage measure = new WorkUsage(pipeline.recording().estimator());
-    try {
-      Fidelity.require(context.work().options(), remarks);
-      WorkReply reply =
-          provider.perform(
-              admission.lease(target.provider(), target.upstreamModel()),
-              new WorkOrder(
-                  prompt.request(),
-                  prompt.original(),
-                  target.upstreamModel(),
-                  prompt.stream(),
-                  context.work().options(),
-                  context.cancellation(),
-                  room));
-      recorder.add(remarks);
-      return switch (reply) {
-        case WorkReply.Whole whole -> {
-          recorder.add(whole.notes());
-          log.firstEvent();
-          log.reportedModel(whole.response().reportedModel());
-          log.passedThrough(whole.raw() != null);
-          log.succeeded(measure.of(prompt.request().get(), whole.response()));
-          yield new WorkAnswer.Whole(target, whole.response(), whole.raw());
-        }
-        case WorkReply.Streaming streaming -> {
-          recorder.add(streaming.notes());
-          log.passedThrough(streaming.passedThrough());
-          yield new WorkAnswer.Streaming(
-              target,
-              new WorkAnswerStream(streaming.stream(), prompt.request().get(), log, measure));
-        }
-        case WorkReply.Broken broken -> {
-          log.failed(broken.failure(), broken.usage());
-          throw new FailureException(broken.failure());
-        }
-      };
-    } catch (FailureException e) {
-      log.failed(e.failure(), Usage.NONE);
-      throw e;
-    }
-  }
-
   private AttemptLog begun(Target target, boolean passedThrough) {
     Pipeline.Recording recording = pipeline.recording();
     return new AttemptLog(
         this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
   }
 
-  private static List<Note> remarks(Target target) {
+  static List<Note> remarks(Target target) {
     return target.remark() == null
         ? List.of()
         : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));

@@ -52,15 +52,19 @@ final class UsageEstimate {
    * it, nothing where it cannot have.
    */
   Usage ofNothing(Failure failure) {
+    return mayHaveWorked(failure) ? estimate(List.of()) : Usage.NONE;
+  }
+
+  /** Whether a provider that failed so may have worked on the input. */
+  static boolean mayHaveWorked(Failure failure) {
     return switch (failure) {
-      case Failure.ProviderTimeout timeout ->
-          timeout.phase().equals("connect") ? Usage.NONE : estimate(List.of());
+      case Failure.ProviderTimeout timeout -> !timeout.phase().equals("connect");
       case Failure.ProviderFailed failed ->
           switch (failed.kind()) {
-            case UNREACHABLE, SERVER_ERROR, OVERLOADED -> Usage.NONE;
-            case BROKE_OFF, UNREADABLE, NO_END -> estimate(List.of());
+            case UNREACHABLE, SERVER_ERROR, OVERLOADED -> false;
+            case BROKE_OFF, UNREADABLE, NO_END -> true;
           };
-      case Failure.CallerGone _ -> estimate(List.of());
+      case Failure.CallerGone _ -> true;
       case Failure.ProviderRejected _,
           Failure.ProviderLimited _,
           Failure.ProviderAuth _,
@@ -80,7 +84,7 @@ final class UsageEstimate {
           Failure.NoTarget _,
           Failure.Overloaded _,
           Failure.Internal _ ->
-          Usage.NONE;
+          false;
     };
   }
 

@@ -95,4 +95,15 @@ class WorkRoutingTest {
     assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(200);
     assertThat(answer.headers().firstValue("x-opper-served-model")).contains("image");
   }
+
+  @Test
+  void doesNotTakeAnAttemptThatBrokeOffForFree() {
+    upstream.enqueue(Script.json(200, "<html>"));
+    HttpResponse<byte[]> answer =
+        gateway.json("/embeddings", "{\"model\":\"vectors\",\"input\":\"one two three\"}");
+    JsonNode first = spans(answer).path(1);
+    assertThat(first.path("meta").path("usage").path("input_tokens").asInt())
+        .as(first.toString())
+        .isPositive();
+  }
 }
