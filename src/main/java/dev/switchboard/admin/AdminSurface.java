@@ -34,7 +34,8 @@ public final class AdminSurface implements Surface {
 
   /** A group of routes about one thing. */
   public sealed interface Noun
-      permits BookRoutes,
+      permits BudgetRoutes,
+          BookRoutes,
           KeyRoutes,
           ProjectRoutes,
           ProviderRoutes,

@@ -7,9 +7,11 @@ import dev.switchboard.access.KeyMaintenance;
 import dev.switchboard.access.KeyRing;
 import dev.switchboard.access.Pepper;
 import dev.switchboard.access.Projects;
+import dev.switchboard.access.Treasury;
 import dev.switchboard.admin.AdminSurface;
 import dev.switchboard.admin.AdminToken;
 import dev.switchboard.admin.BookRoutes;
+import dev.switchboard.admin.BudgetRoutes;
 import dev.switchboard.admin.KeyRoutes;
 import dev.switchboard.admin.ProjectRoutes;
 import dev.switchboard.admin.ProviderRoutes;
@@ -136,7 +138,8 @@ final class Wiring {
       BackgroundRuns runs,
       SchemaValidator validator,
       Functions functions,
-      ThoughtMemory memory) {}
+      ThoughtMemory memory,
+      Treasury treasury) {}
 
   Parts build(Config config, Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
@@ -174,7 +177,8 @@ final class Wiring {
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()),
             new ThoughtMemory(
-                store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock));
+                store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock),
+            Treasury.open(store.budgets(applier), clock));
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
         door,
@@ -217,7 +221,8 @@ final class Wiring {
                 "models.dev"),
             new Pipeline.Recording(
                 lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
-            lasting.memory());
+            lasting.memory(),
+            lasting.treasury());
 
     Credentials credentials = new Credentials(lasting.ring());
     CallHeaders headers = new CallHeaders(ids);
@@ -261,7 +266,7 @@ final class Wiring {
                     defaultModel),
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
-    Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting.issuer(), router));
+    Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, router));
     return guarded(lasting, admin, callable);
   }
 
@@ -313,16 +318,18 @@ final class Wiring {
   }
 
   /** What can be managed, one line per noun. */
-  private List<AdminSurface.Noun> nouns(Config config, KeyIssuer issuer, Router router) {
+  private List<AdminSurface.Noun> nouns(Config config, Lasting lasting, Router router) {
     Projects projects = store.projects();
     return List.of(
         new ProjectRoutes(projects, Ids.secure(clock), clock),
-        new KeyRoutes(store.virtualKeys(), issuer, projects, clock),
+        new KeyRoutes(store.virtualKeys(), lasting.issuer(), projects, clock),
         new ProviderRoutes(AdminProviders.of(config)),
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
         new BookRoutes(new Books(store, journal, applier, clock)),
         new RoutingRoutes(router),
-        new SpendRoutes(store.spend(), projects, clock));
+        new SpendRoutes(store.spend(), projects, clock),
+        new BudgetRoutes(
+            lasting.treasury(), projects, store.virtualKeys(), Ids.secure(clock), clock));
   }
 
   /** The configured providers in their order, the sandbox last. */

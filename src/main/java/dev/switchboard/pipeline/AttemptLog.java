@@ -1,6 +1,9 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.access.Treasury;
+import dev.switchboard.access.VirtualKey;
 import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
@@ -12,6 +15,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The span of one attempt while it runs; closed exactly once. */
@@ -25,6 +30,7 @@ final class AttemptLog {
   private boolean passedThrough;
   private @Nullable Long firstEventMicros;
   private String reportedModel = "";
+  private Treasury.@Nullable Reservation reservation;
   private boolean closed;
 
   AttemptLog(
@@ -40,6 +46,18 @@ final class AttemptLog {
     this.spanId = ids.spanId();
     this.startedAt = clock.instant();
     this.passedThrough = passedThrough;
+  }
+
+  /**
+   * Sets the most that the attempt can cost aside, where a budget applies, until its end.
+   *
+   * @param mostPicos in 1e-12 USD; empty when nobody knows
+   * @throws FailureException with {@link Failure.BudgetExhausted} if there is not so much left
+   */
+  void setAside(Treasury treasury, VirtualKey key, Supplier<OptionalLong> mostPicos) {
+    if (treasury.applies(key)) {
+      reservation = treasury.reserve(key, mostPicos.get());
+    }
   }
 
   void firstEvent() {
@@ -70,6 +88,9 @@ final class AttemptLog {
     }
     closed = true;
     Cost price = price(usage);
+    if (reservation != null) {
+      reservation.settle(price == null ? OptionalLong.empty() : OptionalLong.of(price.picos()));
+    }
     Span.Attempt attempt =
         new Span.Attempt(
             target.provider(),

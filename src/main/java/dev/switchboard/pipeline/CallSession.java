@@ -8,6 +8,8 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Origin;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -204,6 +207,7 @@ public final class CallSession implements AutoCloseable {
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
     try {
       Fidelity.require(context.work().options(), remarks);
+      log.setAside(pipeline.treasury(), context.key(), () -> most(target, prompt));
       ChatReply reply =
           provider.chat(
               admission.lease(target.provider(), target.upstreamModel()),
@@ -285,6 +289,17 @@ public final class CallSession implements AutoCloseable {
     return target.remark() == null
         ? List.of()
         : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
+  }
+
+  /** Nobody knows it of a body that is passed on although it cannot be read here. */
+  private OptionalLong most(Target target, Prompt prompt) {
+    ChatRequest request;
+    try {
+      request = prompt.request().get();
+    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
+      return OptionalLong.empty();
+    }
+    return pipeline.facts().most(target, request);
   }
 
   /** Keeps an answer's thoughts; a caller who speaks the provider's dialect carries them. */

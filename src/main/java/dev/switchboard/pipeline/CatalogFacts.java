@@ -2,10 +2,12 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.catalog.Capability;
 import dev.switchboard.catalog.Catalog;
+import dev.switchboard.catalog.Limits;
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.Rates;
 import dev.switchboard.catalog.Support;
 import dev.switchboard.catalog.TokenClass;
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
@@ -53,6 +55,74 @@ public final class CatalogFacts implements TargetFacts {
   public Optional<Cost> price(Target target, Usage usage) {
     Rates rates = entry(target).map(e -> e.prices().at(usage.inputTotal())).orElse(Rates.NONE);
     return Pricer.price(usage, prices(rates));
+  }
+
+  @Override
+  public OptionalLong most(Target target, ChatRequest request) {
+    Optional<ModelEntry> entry = entry(target);
+    if (entry.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Limits limits = entry.get().limits();
+    OptionalLong input = MostTokens.input(request, limits.context());
+    OptionalLong output = mostOutput(request, limits);
+    if (input.isEmpty() || output.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong below = most(entry.get().prices().at(0), input.getAsLong(), output.getAsLong());
+    OptionalLong above =
+        most(entry.get().prices().at(input.getAsLong()), input.getAsLong(), output.getAsLong());
+    return below.isEmpty() || above.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(below.getAsLong(), above.getAsLong()));
+  }
+
+  private static OptionalLong mostOutput(ChatRequest request, Limits limits) {
+    Integer wanted = request.sampling().maxOutputTokens();
+    OptionalLong limit = limits.output().isPresent() ? limits.output() : limits.context();
+    OptionalLong each = wanted == null ? limit : OptionalLong.of(wanted);
+    Integer choices = request.sampling().choices();
+    return each.isEmpty() || choices == null
+        ? each
+        : OptionalLong.of(each.getAsLong() * Math.max(1, choices));
+  }
+
+  /** Every token at the price of the dearest class that it can be of. */
+  private static OptionalLong most(Rates rates, long input, long output) {
+    Long in =
+        dearest(
+            rates,
+            TokenClass.INPUT,
+            TokenClass.CACHE_CREATION,
+            TokenClass.CACHE_CREATION_LONG,
+            TokenClass.AUDIO_INPUT,
+            TokenClass.IMAGE_INPUT);
+    Long out =
+        dearest(
+            rates,
+            TokenClass.OUTPUT,
+            TokenClass.REASONING,
+            TokenClass.AUDIO_OUTPUT,
+            TokenClass.IMAGE_OUTPUT);
+    if (in == null || out == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(
+          Math.addExact(Math.multiplyExact(in, input), Math.multiplyExact(out, output)));
+    } catch (ArithmeticException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Null if the plain class, the first, has no price. */
+  private static @Nullable Long dearest(Rates rates, TokenClass plain, TokenClass... others) {
+    Long most = listed(rates, plain);
+    for (TokenClass other : others) {
+      Long price = listed(rates, other);
+      most = most == null || price == null ? most : Long.valueOf(Math.max(most, price));
+    }
+    return most;
   }
 
   private Optional<ModelEntry> entry(Target target) {

@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
 import dev.switchboard.access.Gate;
+import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
@@ -21,6 +22,7 @@ public final class Pipeline {
   private final TargetFacts facts;
   private final Recording recording;
   private final ThoughtMemory memory;
+  private final Treasury treasury;
 
   /**
    * What a session needs to write its record.
@@ -44,13 +46,15 @@ public final class Pipeline {
       Egress egress,
       TargetFacts facts,
       Recording recording,
-      ThoughtMemory memory) {
+      ThoughtMemory memory,
+      Treasury treasury) {
     this.gate = gate;
     this.router = router;
     this.egress = egress;
     this.facts = facts;
     this.recording = recording;
     this.memory = memory;
+    this.treasury = treasury;
   }
 
   /**
@@ -72,6 +76,10 @@ public final class Pipeline {
 
   TargetFacts facts() {
     return facts;
+  }
+
+  Treasury treasury() {
+    return treasury;
   }
 
   ThoughtMemory memory() {

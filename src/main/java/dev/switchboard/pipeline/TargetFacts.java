@@ -1,16 +1,24 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.wire.ModelTraits;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the catalogue knows of a target's model. */
 public interface TargetFacts {
 
   /** What a codec must know of it. */
   ModelTraits traits(Target target);
+
+  /**
+   * The most that one attempt can cost, in 1e-12 USD; empty when a price or a bound that is needed
+   * is not known.
+   */
+  OptionalLong most(Target target, ChatRequest request);
 
   /**
    * What the usage costs; empty when a price that is needed is not known: unknown is never zero.

@@ -13,6 +13,7 @@ import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.WorkReply;
 import dev.switchboard.routing.Target;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** One attempt at work that is no conversation, with its measures. */
 final class WorkAttempt {
@@ -44,6 +45,7 @@ final class WorkAttempt {
     List<Note> remarks = CallSession.remarks(target);
     try {
       Fidelity.require(context.work().options(), remarks);
+      log.setAside(pipeline.treasury(), context.key(), OptionalLong::empty);
       WorkReply reply =
           provider.perform(
               lease,

@@ -19,7 +19,12 @@ import java.util.Locale;
 final class Migrations {
   /** In order; the version is the place in the list, from 1. */
   private static final List<String> ALL =
-      List.of("0001_books", "0002_conversations", "0003_calls_as_records", "0004_thoughts");
+      List.of(
+          "0001_books",
+          "0002_conversations",
+          "0003_calls_as_records",
+          "0004_thoughts",
+          "0005_budgets");
 
   private static final Sql CREATE =
       Sql.of(

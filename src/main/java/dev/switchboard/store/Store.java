@@ -1,5 +1,6 @@
 package dev.switchboard.store;
 
+import dev.switchboard.access.Budgets;
 import dev.switchboard.access.Projects;
 import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
@@ -85,6 +86,11 @@ public final class Store implements AutoCloseable {
   /** Reasoning tokens between the turns of conversations. */
   public ThoughtStore thoughts() {
     return new SqlThoughts(database, clock);
+  }
+
+  /** Budgets, and what was spent against them. */
+  public Budgets budgets(JournalApplier applier) {
+    return new SqlBudgets(database, applier);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */

@@ -78,6 +78,12 @@ class DescriptionTest {
         String body = Json.text(Json.object().put("model", model));
         assertFits(description, "RouteAnswer", admin.post("/route/explain", body).body());
       }
+      String budget = "{\"project\": \"p\", \"period\": \"day\", \"limit_usd\": 0.5}";
+      JsonNode made = admin.post("/budgets", budget).body();
+      assertFits(description, "Budget", made);
+      assertFits(description, "Budgets", admin.get("/budgets").body());
+      String end = "/budgets/" + made.path("id").stringValue() + "/end";
+      assertFits(description, "EndedBudget", admin.post(end, "{}").body());
       assertFits(description, "Error", admin.get("/keys/none").body());
     }
   }

@@ -5,16 +5,20 @@ import dev.switchboard.access.KeyIssuer;
 import dev.switchboard.access.KeyRing;
 import dev.switchboard.access.Pepper;
 import dev.switchboard.access.Project;
+import dev.switchboard.access.Treasury;
 import dev.switchboard.http.HttpServer;
 import dev.switchboard.http.ServerConfig;
 import dev.switchboard.http.Transport;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.journal.Journal;
+import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.json.Json;
 import dev.switchboard.routing.ModelRoute;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.Target;
+import dev.switchboard.store.JournalApplier;
 import dev.switchboard.store.Store;
 import dev.switchboard.store.StoreConfig;
 import dev.switchboard.trace.TraceIds;
@@ -27,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +41,8 @@ final class RunningAdmin implements AutoCloseable {
   private final Transport transport = Transport.open(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Store store;
+  private final Journal journal;
+  private final JournalApplier applier;
   private final HttpServer server;
   private final String token;
   final AdminSurface surface;
@@ -43,6 +50,10 @@ final class RunningAdmin implements AutoCloseable {
 
   RunningAdmin(Path folder) throws IOException {
     store = Store.open(StoreConfig.sqlite(folder), clock);
+    journal =
+        Journal.open(
+            JournalConfig.in(folder.resolve("journal")).withReaders(Set.of(JournalApplier.READER)));
+    applier = JournalApplier.start(store, journal, clock);
     store.projects().insert(new Project("prj_default", "default", clock.instant()));
     Pepper pepper = Pepper.open(folder, store.settings());
     ring = new KeyRing(store.virtualKeys(), pepper, clock);
@@ -68,7 +79,13 @@ final class RunningAdmin implements AutoCloseable {
                 new TraceRoutes(store.traces(), store.projects()),
                 new BookRoutes(new FixedBooks()),
                 new RoutingRoutes(router()),
-                new SpendRoutes(store.spend(), store.projects(), clock)));
+                new SpendRoutes(store.spend(), store.projects(), clock),
+                new BudgetRoutes(
+                    Treasury.open(store.budgets(applier), clock),
+                    store.projects(),
+                    store.virtualKeys(),
+                    ids,
+                    clock)));
     token = Files.readString(folder.resolve(AdminToken.FILE)).strip();
     server =
         HttpServer.start(
@@ -123,6 +140,8 @@ final class RunningAdmin implements AutoCloseable {
     client.close();
     server.close();
     transport.close();
+    applier.close();
+    journal.close();
     store.close();
   }
 

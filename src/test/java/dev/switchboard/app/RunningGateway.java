@@ -71,6 +71,11 @@ public final class RunningGateway implements AutoCloseable {
     }
   }
 
+  /** Starts anew on the same folder, after this one was closed; the key is the same. */
+  RunningGateway again(Path folder, String yaml) {
+    return new RunningGateway(start(folder, yaml).gateway, key);
+  }
+
   public String key() {
     return key;
   }

@@ -1,0 +1,173 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class BudgetTest {
+  private static final String PATH = "/v3/compat/chat/completions";
+
+  /** What the provider's answer costs: 1,000 tokens in at 2.50 USD, 10 out at 10 USD a million. */
+  private static final BigDecimal COST = new BigDecimal("0.0026");
+
+  @TempDir Path folder;
+  private FakeUpstream upstream;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    upstream = FakeUpstream.start().otherwise(_ -> Upstreams.answer("hello"));
+    gateway = RunningGateway.start(folder, Upstreams.config(upstream.uri("/v1").toString()));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    upstream.close();
+  }
+
+  @Test
+  void isNotOverspentByCallersWhoComeAtOnce() throws Exception {
+    limit("0.1", "");
+    List<Integer> statuses = askAtOnce(512);
+    long answered = statuses.stream().filter(status -> status == 200).count();
+    assertThat(statuses).containsOnly(200, 402);
+    assertThat(upstream.requests()).hasSize((int) answered);
+    JsonNode budget = budget();
+    assertThat(budget.path("reserved_usd").decimalValue()).isZero();
+    assertThat(budget.path("spent_usd").decimalValue())
+        .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(answered)))
+        .isLessThanOrEqualTo(new BigDecimal("0.1"));
+  }
+
+  @Test
+  void tellsACallerWhatIsLeftBeforeTheProviderIsAsked() {
+    limit("0.001", "");
+    HttpResponse<String> answer = ask("mock/gpt-4o", false);
+    assertThat(answer.statusCode()).isEqualTo(402);
+    assertThat(answer.headers().firstValue("x-opper-error-code")).contains("budget_exhausted");
+    assertThat(answer.body()).contains("0.001 USD are left of 0.001");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesAModelWithoutAPriceUnlessACeilingIsSet() {
+    String id = limit("0.1", "");
+    assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(402);
+    assertThat(upstream.requests()).isEmpty();
+    manage("/budgets/" + id + "/end", "{}");
+    limit("0.1", ",\"ceiling_usd\":0.06");
+    assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(200);
+    assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(402);
+  }
+
+  @Test
+  void settlesAStreamThatBreaksOff() {
+    limit("0.1", "");
+    upstream.enqueue(Script.sse(Upstreams.delta("hel")));
+    ask("mock/gpt-4o", true);
+    assertThat(budget().path("reserved_usd").decimalValue()).isZero();
+    assertThat(budget().path("spent_usd").decimalValue()).isPositive();
+  }
+
+  @Test
+  void costsNothingWhereTheProviderDidNothing() {
+    limit("0.1", "");
+    upstream.enqueue(Script.status(503).body(""));
+    ask("mock/gpt-4o", false);
+    assertThat(budget().path("spent_usd").decimalValue()).isZero();
+    assertThat(budget().path("reserved_usd").decimalValue()).isZero();
+  }
+
+  @Test
+  void isTheSameAfterARestart() {
+    limit("0.1", "");
+    ask("mock/gpt-4o", false);
+    ask("mock/gpt-4o", false);
+    BigDecimal before = budget().path("spent_usd").decimalValue();
+    gateway.close();
+    gateway = gateway.again(folder, Upstreams.config(upstream.uri("/v1").toString()));
+    assertThat(before).isEqualByComparingTo(COST.multiply(BigDecimal.TWO));
+    assertThat(budget().path("spent_usd").decimalValue()).isEqualByComparingTo(before);
+  }
+
+  private List<Integer> askAtOnce(int callers) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> answers =
+          IntStream.range(0, callers)
+              .mapToObj(_ -> threads.submit(() -> ask("mock/gpt-4o", false).statusCode()))
+              .toList();
+      List<Integer> statuses = new java.util.ArrayList<>();
+      for (Future<Integer> answer : answers) {
+        statuses.add(answer.get());
+      }
+      return statuses;
+    }
+  }
+
+  private HttpResponse<String> ask(String model, boolean stream) {
+    return gateway.post(
+        PATH,
+        """
+        {"model":"%s","max_tokens":100,"stream":%s,"messages":[{"role":"user","content":"Hi"}]}\
+        """
+            .formatted(model, stream));
+  }
+
+  private String limit(String usd, String more) {
+    return manage(
+            "/budgets",
+            "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":" + usd + more + "}")
+        .path("id")
+        .stringValue();
+  }
+
+  private JsonNode budget() {
+    return Json.parse(
+            gateway
+                .send(
+                    HttpRequest.newBuilder(gateway.uri("/management/v1/budgets"))
+                        .header("Authorization", "Bearer " + adminToken()))
+                .body()
+                .getBytes(StandardCharsets.UTF_8))
+        .path("data")
+        .path(0);
+  }
+
+  private JsonNode manage(String path, String body) {
+    HttpResponse<String> answer =
+        gateway.send(
+            HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
+                .header("Authorization", "Bearer " + adminToken())
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+    return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String adminToken() {
+    try {
+      return Files.readString(folder.resolve("data/admin-token")).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
