@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Lease;
+import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 
 /** One attempt at work that is no conversation, with its measures. */
 final class WorkAttempt {
+  private final Treasury treasury;
   private final CallContext context;
   private final CallRecorder recorder;
   private final AnswerBudget.Part room;
@@ -29,6 +31,7 @@ final class WorkAttempt {
       CallRecorder recorder,
       AnswerBudget.Part room,
       WorkPrompt prompt) {
+    this.treasury = pipeline.treasury();
     this.context = context;
     this.recorder = recorder;
     this.room = room;
@@ -45,7 +48,7 @@ final class WorkAttempt {
     List<Note> remarks = CallSession.remarks(target);
     try {
       Fidelity.require(context.work().options(), remarks);
-      log.setAside(pipeline.treasury(), context.key(), OptionalLong::empty);
+      log.setAside(treasury, context.key(), OptionalLong::empty);
       WorkReply reply =
           provider.perform(
               lease,
