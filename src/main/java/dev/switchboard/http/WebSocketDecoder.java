@@ -143,7 +143,7 @@ final class WebSocketDecoder {
       int count = length == 126 ? 2 : 8;
       length = 0;
       for (int i = 0; i < count; i++) {
-        length = length << 8 | head[2 + i] & 0xff;
+        length = (length << 8) | (head[2 + i] & 0xff);
       }
       if (length < 0 || length < (count == 2 ? 126 : 0x10000)) {
         throw fault("a length not in its shortest form");
@@ -255,7 +255,7 @@ final class WebSocketDecoder {
     if (frameLength == 0) {
       return new WebSocketClose(WebSocketClose.NO_STATUS, "");
     }
-    int code = frameLength == 1 ? -1 : (control[0] & 0xff) << 8 | control[1] & 0xff;
+    int code = frameLength == 1 ? -1 : ((control[0] & 0xff) << 8) | (control[1] & 0xff);
     if (!WebSocketClose.isOnTheWire(code)) {
       throw fault(
           code < 0

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,9 +150,7 @@ final class WebSocketSession implements WebSocket {
     WebSocketMessage message;
     WebSocketChannel resumed = null;
     synchronized (this) {
-      while (!goingAway && messages.isEmpty() && end == null && !closing) {
-        await();
-      }
+      awaitWhile(() -> !goingAway && messages.isEmpty() && end == null && !closing);
       if (goingAway) {
         close(WebSocketClose.GOING_AWAY, "the server is being stopped");
         return Optional.empty();
@@ -196,9 +195,7 @@ final class WebSocketSession implements WebSocket {
   }
 
   private synchronized void send(int opcode, byte[] bytes) {
-    while (isOpen() && sendingBytes >= maxWaitingBytes) {
-      await();
-    }
+    awaitWhile(() -> isOpen() && sendingBytes >= maxWaitingBytes);
     if (!isOpen()) {
       throw new WebSocketException(
           Objects.requireNonNullElseGet(
@@ -250,9 +247,11 @@ final class WebSocketSession implements WebSocket {
     threads.newThread(action).start();
   }
 
-  private void await() {
+  private synchronized void awaitWhile(BooleanSupplier waiting) {
     try {
-      wait();
+      while (waiting.getAsBoolean()) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WebSocketException(

@@ -74,8 +74,10 @@ final class AnthropicUpstreams {
    */
   static String config(String address) {
     String provider =
-        "  %s: {kind: %s, base_url: \"%s\", api_key: \"test-credential-1234\", retries: 0,\n"
-            + "      timeouts: {connect: 1s, first_event: 700ms, between_events: 700ms, total: 5s}}\n";
+        """
+          %s: {kind: %s, base_url: "%s", api_key: "test-credential-1234", retries: 0,
+              timeouts: {connect: 1s, first_event: 700ms, between_events: 700ms, total: 5s}}
+        """;
     return "providers:\n"
         + provider.formatted("claude", "anthropic", address)
         + provider.formatted("gpt", "openai", address + "/v1")

@@ -330,7 +330,10 @@ class AnthropicJavaTest {
         .description("How warm it is in one of the cities.")
         .inputSchema(
             Tool.InputSchema.builder()
-                .properties(JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                .properties(
+                    Tool.InputSchema.Properties.builder()
+                        .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                        .build())
                 .required(List.of("city"))
                 .build())
         .build();
