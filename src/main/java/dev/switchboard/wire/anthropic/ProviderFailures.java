@@ -6,8 +6,7 @@ import dev.switchboard.ir.Failure.ProviderRejected.Reason;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
-import dev.switchboard.wire.ProviderText;
-import java.time.Duration;
+import dev.switchboard.wire.ProviderFaults;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,9 +21,11 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="https://platform.claude.com/docs/en/api/errors">source</a>
  */
 final class ProviderFailures {
+  private final ProviderFaults faults;
   private final String provider;
 
   ProviderFailures(String provider) {
+    this.faults = new ProviderFaults(provider);
     this.provider = provider;
   }
 
@@ -51,55 +52,53 @@ final class ProviderFailures {
     }
     String type = error.path("type").asString("");
     return switch (type) {
-      case "authentication_error", "permission_error" -> refusedCredential(status, type);
+      case "authentication_error", "permission_error" -> faults.refusedCredential(status, type);
       case "billing_error" -> noCredit();
-      case "rate_limit_error" -> limited(retryAfterMillis);
-      case "overloaded_error" -> failed(Kind.OVERLOADED, status, "is overloaded");
-      case "request_too_large" -> rejected(Reason.TOO_LARGE, status, text);
+      case "rate_limit_error" -> faults.limited(retryAfterMillis);
+      case "overloaded_error" -> faults.failed(Kind.OVERLOADED, status, "is overloaded");
+      case "request_too_large" -> faults.rejected(Reason.TOO_LARGE, status, text);
       case "not_found_error" -> notFound(status, text);
       case "invalid_request_error" -> invalid(status, text);
-      case "api_error", "timeout_error" -> failed(Kind.SERVER_ERROR, status, "had an error");
+      case "api_error", "timeout_error" -> faults.failed(Kind.SERVER_ERROR, status, "had an error");
       default -> byStatus(status, text, retryAfterMillis);
     };
   }
 
   Failure unreadable(InvalidJsonException e) {
-    return unreadable(e.problem() + " at line " + e.line() + ", column " + e.column());
+    return faults.unreadable(e);
   }
 
   /** Names the place only: the value is the provider's text. */
   Failure unreadable(InvalidFieldException e) {
-    return unreadable(
-        (e.pointer().isEmpty() ? "" : e.pointer() + ": ") + "expected " + e.expected());
+    return faults.unreadable(e);
   }
 
   Failure unreadable(String why) {
-    return new Failure.ProviderFailed(
-        provider, Kind.UNREADABLE, 200, provider + " answered with something unreadable: " + why);
+    return faults.unreadable(why);
   }
 
   Failure noEnd(String why) {
-    return new Failure.ProviderFailed(provider, Kind.NO_END, 200, provider + ": " + why);
+    return faults.noEnd(why);
   }
 
   private Failure byStatus(int status, String text, @Nullable Long retryAfterMillis) {
     return switch (status) {
-      case 401, 403 -> refusedCredential(status, "");
+      case 401, 403 -> faults.refusedCredential(status, "");
       case 402 -> noCredit();
-      case 413 -> rejected(Reason.TOO_LARGE, status, text);
-      case 429 -> limited(retryAfterMillis);
-      case 503, 529 -> failed(Kind.OVERLOADED, status, "is overloaded");
+      case 413 -> faults.rejected(Reason.TOO_LARGE, status, text);
+      case 429 -> faults.limited(retryAfterMillis);
+      case 503, 529 -> faults.failed(Kind.OVERLOADED, status, "is overloaded");
       case 404 ->
           text.isEmpty()
-              ? failed(Kind.UNREADABLE, status, "has no such route")
+              ? faults.failed(Kind.UNREADABLE, status, "has no such route")
               : notFound(status, text);
       default -> {
         if (status >= 400 && status < 500) {
           yield invalid(status, text);
         }
         yield status >= 300 && status < 400
-            ? failed(Kind.UNREADABLE, status, "redirects")
-            : failed(Kind.SERVER_ERROR, status, "had an error");
+            ? faults.failed(Kind.UNREADABLE, status, "redirects")
+            : faults.failed(Kind.SERVER_ERROR, status, "had an error");
       }
     };
   }
@@ -112,46 +111,18 @@ final class ProviderFailures {
     if (lower.contains("prompt is too long")
         || lower.contains("context limit")
         || lower.contains("context window")) {
-      return rejected(Reason.CONTEXT_LENGTH, status, text);
+      return faults.rejected(Reason.CONTEXT_LENGTH, status, text);
     }
-    return rejected(
+    return faults.rejected(
         lower.contains("content filter") ? Reason.CONTENT_FILTER : Reason.OTHER, status, text);
   }
 
   private Failure notFound(int status, String text) {
     boolean aboutModel = text.toLowerCase(Locale.ROOT).contains("model");
-    return rejected(aboutModel ? Reason.MODEL_UNKNOWN : Reason.OTHER, status, text);
-  }
-
-  private Failure rejected(Reason reason, int status, String text) {
-    String clean = ProviderText.clean(text);
-    return new Failure.ProviderRejected(
-        provider,
-        reason,
-        status,
-        clean.isEmpty() ? provider + " rejected the request with status " + status : clean);
-  }
-
-  private Failure refusedCredential(int status, String type) {
-    return new Failure.ProviderAuth(
-        provider,
-        provider
-            + " refused the configured credential"
-            + (type.isEmpty() ? " with status " + status : ": " + type));
+    return faults.rejected(aboutModel ? Reason.MODEL_UNKNOWN : Reason.OTHER, status, text);
   }
 
   private Failure noCredit() {
     return new Failure.ProviderAuth(provider, "the account at " + provider + " has no credit left");
-  }
-
-  private Failure limited(@Nullable Long retryAfterMillis) {
-    return new Failure.ProviderLimited(
-        provider,
-        retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis),
-        "the rate limit at " + provider + " is reached");
-  }
-
-  private Failure failed(Kind kind, int status, String what) {
-    return new Failure.ProviderFailed(provider, kind, status, provider + " " + what);
   }
 }

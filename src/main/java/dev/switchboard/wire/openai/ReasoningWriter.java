@@ -8,7 +8,6 @@ import static dev.switchboard.wire.openai.OpenAiFlag.THINKING_SWITCH;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.wire.ModelTraits;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a vendor for reasoning, in the vendor's way. */
@@ -74,7 +73,7 @@ final class ReasoningWriter {
   }
 
   private void writeSwitch(ReasoningRequest reasoning, ObjectNode body) {
-    Effort effort = effort(reasoning);
+    Effort effort = EffortSteps.of(reasoning, notes);
     if (effort == null) {
       if (reasoning.budgetTokens() != null) {
         body.putObject("thinking").put("type", "enabled");
@@ -93,7 +92,7 @@ final class ReasoningWriter {
   }
 
   private void writeEffort(ReasoningRequest reasoning, ObjectNode body) {
-    Effort effort = effort(reasoning);
+    Effort effort = EffortSteps.of(reasoning, notes);
     if (effort != null) {
       if (flags.has(NO_REASONING_EFFORT)) {
         throw Notes.unsupported("reasoning_effort", "the provider has no such field");
@@ -103,22 +102,5 @@ final class ReasoningWriter {
     if (Boolean.TRUE.equals(reasoning.visible()) && !flags.has(REASONING_FORMAT)) {
       notes.omitted("reasoning", "the provider shows thoughts or not as it likes");
     }
-  }
-
-  /** A budget as the nearest step: the bounds lie between the budgets that Google publishes. */
-  private @Nullable Effort effort(ReasoningRequest reasoning) {
-    Integer budget = reasoning.budgetTokens();
-    if (reasoning.effort() != null || budget == null || budget < 0) {
-      return reasoning.effort();
-    }
-    if (budget == 0) {
-      return Effort.NONE;
-    }
-    notes.approximated(
-        "reasoning", "the provider takes steps of effort, not " + budget + " tokens");
-    if (budget <= 4_096) {
-      return Effort.LOW;
-    }
-    return budget <= 16_384 ? Effort.MEDIUM : Effort.HIGH;
   }
 }

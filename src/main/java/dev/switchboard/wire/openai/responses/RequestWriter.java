@@ -8,6 +8,7 @@ import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.WireBody;
+import dev.switchboard.wire.openai.EffortSteps;
 import dev.switchboard.wire.openai.EndUserId;
 import dev.switchboard.wire.openai.Notes;
 import dev.switchboard.wire.openai.Words;
@@ -135,7 +136,7 @@ final class RequestWriter {
   }
 
   private void writeReasoning(ReasoningRequest reasoning) {
-    Effort effort = effort(reasoning);
+    Effort effort = EffortSteps.of(reasoning, notes);
     boolean off = effort == Effort.NONE || (effort == null && !asksForThought(reasoning));
     if (Boolean.FALSE.equals(traits.reasoning())) {
       if (reasoning.isLeftToTheModel() && effort != null) {
@@ -155,22 +156,5 @@ final class RequestWriter {
 
   private static boolean asksForThought(ReasoningRequest reasoning) {
     return reasoning.budgetTokens() != null;
-  }
-
-  /** A budget as the nearest step: the bounds lie between the budgets that Google publishes. */
-  private @Nullable Effort effort(ReasoningRequest reasoning) {
-    Integer budget = reasoning.budgetTokens();
-    if (reasoning.effort() != null || budget == null || budget < 0) {
-      return reasoning.effort();
-    }
-    if (budget == 0) {
-      return Effort.NONE;
-    }
-    notes.approximated(
-        "reasoning", "the provider takes steps of effort, not " + budget + " tokens");
-    if (budget <= 4_096) {
-      return Effort.LOW;
-    }
-    return budget <= 16_384 ? Effort.MEDIUM : Effort.HIGH;
   }
 }
