@@ -21,6 +21,7 @@ import dev.switchboard.provider.bedrock.BedrockEndpoint;
 import dev.switchboard.provider.elevenlabs.ElevenLabsWorkEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
+import dev.switchboard.provider.ollama.OllamaEndpoint;
 import dev.switchboard.provider.openai.AzureEndpoint;
 import dev.switchboard.provider.openai.AzureWorkEndpoint;
 import dev.switchboard.provider.openai.EntraTokens;
@@ -105,7 +106,8 @@ final class Providers {
               : new GeminiEndpoint(provider);
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
-      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS ->
+      case OLLAMA_CHAT -> new OllamaEndpoint(provider);
+      case COHERE_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

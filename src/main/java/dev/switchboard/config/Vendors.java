@@ -86,6 +86,7 @@ public final class Vendors {
           "aws",
           "gcp-vertex",
           "ollama",
+          "ollama-native",
           "vllm",
           "lmstudio",
           "openai-responses",
