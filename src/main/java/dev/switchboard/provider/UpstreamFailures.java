@@ -3,13 +3,26 @@ package dev.switchboard.provider;
 import dev.switchboard.http.UpstreamException;
 import dev.switchboard.ir.Failure;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What a transport failure at one provider means to a call. */
 final class UpstreamFailures {
-  private final String provider;
+  /** Shorter ones are words that may stand in any text. */
+  private static final int LEAST_SECRET = 6;
 
-  UpstreamFailures(String provider) {
-    this.provider = provider;
+  private final String provider;
+  private final List<String> secrets;
+
+  UpstreamFailures(ProviderConfig config) {
+    this.provider = config.name();
+    Credential credential = config.credential();
+    this.secrets =
+        Stream.concat(
+                Stream.ofNullable(credential).map(Credential::secret),
+                config.headers().values().stream())
+            .filter(secret -> secret.length() >= LEAST_SECRET)
+            .toList();
   }
 
   Failure of(UpstreamException e) {
@@ -36,7 +49,10 @@ final class UpstreamFailures {
     };
   }
 
-  /** The same failure with this provider's name, which a codec does not know. */
+  /**
+   * The same failure with this provider's name, which a codec does not know, and without what we
+   * sent it as credentials, which some providers repeat.
+   */
   Failure named(Failure failure) {
     return switch (failure) {
       case Failure.ProviderFailed f ->
@@ -53,7 +69,11 @@ final class UpstreamFailures {
     };
   }
 
-  private String prefixed(String message) {
+  private String prefixed(String said) {
+    String message = said;
+    for (String secret : secrets) {
+      message = message.replace(secret, "[masked]");
+    }
     return message.startsWith(provider + ":") || message.startsWith(provider + " ")
         ? message
         : provider + ": " + message;

@@ -43,7 +43,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
     this.inliner = inliner;
     this.clock = clock;
     this.deadlines = deadlines(config.timeouts());
-    this.failures = new UpstreamFailures(config.name());
+    this.failures = new UpstreamFailures(config);
   }
 
   @Override

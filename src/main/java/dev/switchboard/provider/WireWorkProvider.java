@@ -56,7 +56,7 @@ public final class WireWorkProvider implements WorkProvider {
             timeouts.firstEvent(),
             timeouts.betweenEvents(),
             timeouts.total());
-    this.failures = new UpstreamFailures(config.name());
+    this.failures = new UpstreamFailures(config);
   }
 
   @Override

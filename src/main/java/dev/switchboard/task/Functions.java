@@ -13,10 +13,16 @@ import tools.jackson.databind.JsonNode;
 /**
  * The functions of all projects: what a call is merged with, and which revision it is.
  *
- * <p>A call whose definition was seen a short while ago does not touch the database.
+ * <p>A call whose definition was seen a short while ago does not touch the database; so many are
+ * remembered as take a few megabytes together.
  */
 public final class Functions {
-  private static final int CAPACITY = 10_000;
+  /** What definitions may take in memory, each of the two ways; one may be as long as a body. */
+  private static final long CAPACITY_CHARACTERS = 4 << 20;
+
+  /** What an entry takes beside its texts. */
+  private static final int OVERHEAD = 400;
+
   private static final Duration FRESH = Duration.ofSeconds(2);
 
   private final FunctionStore store;
@@ -27,10 +33,31 @@ public final class Functions {
     this.store = store;
     this.declared =
         Caffeine.newBuilder()
-            .maximumSize(CAPACITY)
+            .maximumWeight(CAPACITY_CHARACTERS)
+            .weigher((Key key, FunctionRevision _) -> weight(key.definition()))
             .expireAfterWrite(FRESH.multipliedBy(30))
             .build();
-    this.newest = Caffeine.newBuilder().maximumSize(CAPACITY).expireAfterWrite(FRESH).build();
+    this.newest =
+        Caffeine.newBuilder()
+            .maximumWeight(CAPACITY_CHARACTERS)
+            .weigher((Key _, Optional<FunctionRevision> found) ->
+                weight(found.map(FunctionRevision::definition).orElse(null)))
+            .expireAfterWrite(FRESH)
+            .build();
+  }
+
+  private static int weight(@Nullable FunctionDefinition definition) {
+    return definition == null
+        ? OVERHEAD
+        : OVERHEAD
+            + definition.instructions().length()
+            + length(definition.inputSchema())
+            + length(definition.outputSchema())
+            + length(definition.model());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
   }
 
   /** A function, and the definition for what was declared; null for what is newest. */
