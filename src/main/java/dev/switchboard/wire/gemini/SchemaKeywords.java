@@ -1,5 +1,6 @@
 package dev.switchboard.wire.gemini;
 
+import dev.switchboard.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,15 +21,13 @@ final class SchemaKeywords {
           "default",
           "example",
           "nullable",
-          "minLength",
-          "maxLength",
           "pattern",
           "minimum",
-          "maximum",
-          "minItems",
-          "maxItems",
-          "minProperties",
-          "maxProperties");
+          "maximum");
+
+  /** Keywords that are 64-bit integers there, which are written as texts. */
+  private static final Set<String> COUNTS =
+      Set.of("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties");
 
   /** Keywords that restrict nothing, or are read elsewhere here. */
   private static final Set<String> SILENT =
@@ -116,6 +115,8 @@ final class SchemaKeywords {
   private void keyword(String name, JsonNode value, ObjectNode subset) {
     if (SAME.contains(name)) {
       subset.set(name, value);
+    } else if (COUNTS.contains(name)) {
+      subset.set(name, value.isIntegralNumber() ? Json.tree(value.asString()) : value);
     } else if (name.equals("format") && FORMATS.contains(value.asString(""))) {
       subset.set(name, value);
     } else if (name.equals("format")) {

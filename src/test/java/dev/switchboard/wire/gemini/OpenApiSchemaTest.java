@@ -31,6 +31,13 @@ class OpenApiSchemaTest {
   }
 
   @Test
+  void countsAreTextsAsInGooglesDescription() {
+    assertRewritten(
+        "{\"type\":\"string\",\"minLength\":3,\"maxLength\":9}",
+        "{\"type\":\"STRING\",\"minLength\":\"3\",\"maxLength\":\"9\"}");
+  }
+
+  @Test
   void upperCaseTypesAreUnderstood() {
     assertRewritten(
         "{\"type\":\"ARRAY\",\"items\":{\"type\":\"STRING\"}}",
