@@ -50,6 +50,9 @@ class InflatedBodyFuzz {
     }
 
     @Override
+    public void endWithin(java.time.Duration time) {}
+
+    @Override
     public void close() {
       pieces.clear();
     }

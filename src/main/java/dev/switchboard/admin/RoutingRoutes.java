@@ -5,26 +5,34 @@ import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
 import dev.switchboard.routing.Decision;
+import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.Target;
+import dev.switchboard.routing.TargetHealth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /route/explain}: what a model's name would lead to, without a call. */
+/**
+ * {@code /route/explain}: what a model's name would lead to, without a call; {@code /targets}: how
+ * those do that were asked.
+ */
 public final class RoutingRoutes implements AdminSurface.Noun {
   private final Router router;
+  private final HealthBoard board;
 
-  public RoutingRoutes(Router router) {
+  public RoutingRoutes(Router router, HealthBoard board) {
     this.router = router;
+    this.board = board;
   }
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.post("/route/explain", this::explain));
+    return List.of(
+        Route.post("/route/explain", this::explain), Route.get("/targets", this::targets));
   }
 
   private void explain(ManagementRequest request) {
@@ -60,13 +68,38 @@ public final class RoutingRoutes implements AdminSurface.Noun {
     return models;
   }
 
-  private static ObjectNode json(Target target) {
+  private void targets(ManagementRequest request) {
+    request.allowParameters(Set.of());
+    ObjectNode answer = Json.object();
+    ArrayNode data = answer.putArray("data");
+    for (TargetHealth.Standing standing : board.standings()) {
+      ObjectNode node = json(standing);
+      node.put("target", standing.target());
+      data.add(node);
+    }
+    answer.putNull("next_cursor");
+    request.answer(200, answer);
+  }
+
+  private static ObjectNode json(TargetHealth.Standing standing) {
+    ObjectNode node = Json.object();
+    node.put("state", standing.state());
+    node.put("asked_again_in_ms", standing.left().toMillis());
+    node.put("reason", standing.reason().isEmpty() ? null : standing.reason());
+    node.put("openings", standing.openings());
+    node.put("running", standing.running());
+    node.put("queued", standing.waiting());
+    return node;
+  }
+
+  private ObjectNode json(Target target) {
     ObjectNode node = Json.object();
     node.put("target", target.id());
     node.put("provider", target.provider());
     node.put("upstream_model", target.upstreamModel());
     node.put("requested_model", target.requestedModel());
     node.put("remark", target.remark());
+    node.set("health", json(board.of(target).standing()));
     return node;
   }
 

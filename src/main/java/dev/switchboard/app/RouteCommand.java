@@ -47,7 +47,13 @@ final class RouteCommand extends Group {
     for (JsonNode target : answer.path("plan")) {
       String remark =
           target.path("remark").isNull() ? "" : "  (" + Table.cell(target.path("remark")) + ")";
-      session.out().println(place + ". " + Table.cell(target.path("target")) + remark);
+      JsonNode health = target.path("health");
+      String state = health.path("state").asString("closed");
+      String standing =
+          state.equals("closed")
+              ? ""
+              : "  [" + state + ": " + Table.cell(health.path("reason")) + "]";
+      session.out().println(place + ". " + Table.cell(target.path("target")) + remark + standing);
       place++;
     }
     for (JsonNode candidate : answer.path("decision").path("candidates")) {

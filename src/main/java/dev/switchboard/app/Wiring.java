@@ -64,6 +64,7 @@ import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
+import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Router;
 import dev.switchboard.store.FreshTraces;
 import dev.switchboard.store.JournalApplier;
@@ -79,6 +80,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -138,7 +140,7 @@ final class Wiring {
       BackgroundRuns runs,
       SchemaValidator validator,
       Functions functions,
-      ThoughtMemory memory,
+      Pipeline.Remembered remembered,
       Treasury treasury) {}
 
   Parts build(Config config, Transport transport, Map<String, String> environment) {
@@ -157,6 +159,10 @@ final class Wiring {
         "switchboard_answers_held_bytes",
         "of providers' answers held for all callers together",
         answers::held);
+    // Callers of the sandbox ask for its failures.
+    HealthBoard board =
+        new HealthBoard(config.resilience(), Set.of(SandboxCatalog.PROVIDER), System::nanoTime);
+    watchTargets(metrics, board);
     Lasting lasting =
         new Lasting(
             SandboxCatalog.added(Catalog.load()),
@@ -176,13 +182,20 @@ final class Wiring {
             BackgroundRuns.start(store.turns(), clock),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()),
-            new ThoughtMemory(
-                store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock),
+            new Pipeline.Remembered(
+                new ThoughtMemory(
+                    store.thoughts(),
+                    new Seal(pepper.derive("thoughts"), new SecureRandom()),
+                    clock),
+                board),
             Treasury.open(store.budgets(applier), clock));
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
         door,
-        next -> door.replace(surfaces(next, lasting)),
+        next -> {
+          board.replace(next.resilience());
+          door.replace(surfaces(next, lasting));
+        },
         issuer,
         KeyMaintenance.start(ring),
         client,
@@ -221,7 +234,7 @@ final class Wiring {
                 "models.dev"),
             new Pipeline.Recording(
                 lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
-            lasting.memory(),
+            lasting.remembered(),
             lasting.treasury());
 
     Credentials credentials = new Credentials(lasting.ring());
@@ -310,6 +323,23 @@ final class Wiring {
         () -> applier.status().rejected());
   }
 
+  private static void watchTargets(CallMetrics metrics, HealthBoard board) {
+    metrics.watch(
+        "switchboard_circuits_open",
+        "targets that are left alone because they fail, those being tried included",
+        () -> board.count(s -> s.state().equals("open") || s.state().equals("half_open")));
+    metrics.watch(
+        "switchboard_targets_barred",
+        "targets that are left alone because of their rate limit",
+        () -> board.count(s -> s.state().equals("barred")));
+    metrics.watch(
+        "switchboard_circuit_openings",
+        "how often circuits have opened since the start",
+        board::openings);
+    metrics.watch(
+        "switchboard_calls_queued", "calls that wait for a place at a target", board::waiting);
+  }
+
   private Pepper pepper(Config config) {
     String shared = config.secrets().keyPepper();
     return shared == null
@@ -326,7 +356,7 @@ final class Wiring {
         new ProviderRoutes(AdminProviders.of(config)),
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
         new BookRoutes(new Books(store, journal, applier, clock)),
-        new RoutingRoutes(router),
+        new RoutingRoutes(router, lasting.remembered().health()),
         new SpendRoutes(store.spend(), projects, clock),
         new BudgetRoutes(
             lasting.treasury(), projects, store.virtualKeys(), Ids.secure(clock), clock));

@@ -3,6 +3,7 @@ package dev.switchboard.config;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.ResilienceRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public record Config(
     Map<String, String> defaults,
     ContentPolicy content,
     Limits limits,
+    ResilienceRules resilience,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -39,6 +41,7 @@ public record Config(
     defaults = Map.copyOf(defaults);
     Objects.requireNonNull(content);
     Objects.requireNonNull(limits);
+    Objects.requireNonNull(resilience);
     Objects.requireNonNull(secrets);
   }
 
@@ -66,8 +69,10 @@ public record Config(
    * A provider and where it was found.
    *
    * @param source such as {@code environment OPENAI_API_KEY} or {@code switchboard.yaml}
+   * @param lane how many calls run at the same time at each of its models; null for no bound
    */
-  public record ConfiguredProvider(ProviderConfig provider, String source) {}
+  public record ConfiguredProvider(
+      ProviderConfig provider, String source, ResilienceRules.@Nullable LaneRules lane) {}
 
   /**
    * Secrets from the environment; not shown.

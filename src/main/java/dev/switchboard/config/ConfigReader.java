@@ -34,6 +34,8 @@ public final class ConfigReader {
   private static final Map<String, ModelRoute.Balance> BALANCES =
       Map.of("order", ModelRoute.Balance.ORDER, "weight", ModelRoute.Balance.WEIGHT);
 
+  private static final Map<String, Boolean> REFUSALS = Map.of("final", false, "next", true);
+
   private static final Map<String, Boolean> RESIDENCIES = Map.of("prefer", false, "strict", true);
 
   private final Map<String, String> environment;
@@ -109,6 +111,7 @@ public final class ConfigReader {
         defaults(top.section("defaults"), routes, targets),
         content,
         limits(top.section("limits")),
+        ResilienceReader.read(top.section("resilience"), providers),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());
@@ -205,7 +208,8 @@ public final class ConfigReader {
       if (choices.isEmpty()) {
         throw section.missing("targets", "a list of at least one model");
       }
-      return new ModelRoute(name, balance, choices);
+      boolean passedOn = section.choice("content_filter", REFUSALS).orElse(false);
+      return new ModelRoute(name, balance, choices, passedOn);
     }
   }
 

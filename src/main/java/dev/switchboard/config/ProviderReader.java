@@ -73,7 +73,8 @@ final class ProviderReader {
                 Map.of(),
                 ProviderConfig.Timeouts.DEFAULT,
                 DEFAULT_RETRIES),
-            credential.get().source()));
+            credential.get().source(),
+            null));
   }
 
   private Optional<Credential> credentialFromEnvironment(Vendor vendor) {
@@ -108,7 +109,8 @@ final class ProviderReader {
               headers(section),
               timeouts(section.section("timeouts")),
               section.integer("retries", 0, 10).orElse(DEFAULT_RETRIES)),
-          "configuration");
+          "configuration",
+          section.section("concurrency").map(ResilienceReader::lane).orElse(null));
     }
   }
 

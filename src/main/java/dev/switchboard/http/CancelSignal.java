@@ -10,6 +10,24 @@ import java.util.List;
 public final class CancelSignal {
   private final List<UpstreamCall> calls = new ArrayList<>(2);
   private boolean cancelled;
+  private volatile long deadline;
+  private volatile boolean bounded;
+
+  /**
+   * Gives all calls that begin from now on with this signal an end that no deadline of their own
+   * goes beyond.
+   *
+   * @param nanoTime by {@link System#nanoTime}
+   */
+  public void endAt(long nanoTime) {
+    deadline = nanoTime;
+    bounded = true;
+  }
+
+  /** How many nanoseconds are left until that end; {@link Long#MAX_VALUE} without one. */
+  public long nanosLeft() {
+    return bounded ? deadline - System.nanoTime() : Long.MAX_VALUE;
+  }
 
   /** Gives the wish. Does not block; calls that wait end within milliseconds. */
   public void cancel() {

@@ -1,6 +1,7 @@
 package dev.switchboard.http;
 
 import dev.switchboard.http.UpstreamException.Kind;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
@@ -215,6 +216,11 @@ final class InflatedBody implements UpstreamBody {
    * Closes the source. The inflater is the reader's: a later {@link #read} frees it, or else the
    * garbage collector.
    */
+  @Override
+  public void endWithin(Duration time) {
+    source.endWithin(time);
+  }
+
   @Override
   public void close() {
     source.close();

@@ -1,5 +1,6 @@
 package dev.switchboard.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,13 @@ public interface UpstreamBody extends AutoCloseable {
     }
     return all;
   }
+
+  /**
+   * Waits no longer than this, from now on, for what has not come yet: then {@link #read} fails
+   * with {@link UpstreamException.Kind#TOTAL_TIMEOUT}. A later word replaces an earlier one; the
+   * call's own deadlines stay. Called by the reader.
+   */
+  void endWithin(Duration time);
 
   /**
    * Gives the response up. Before its end this closes the connection and wakes a blocked reader

@@ -2,6 +2,7 @@ package dev.switchboard.http;
 
 import dev.switchboard.http.UpstreamException.Kind;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,11 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
   /** Read by the reader only: whether a piece has been returned. */
   private boolean started;
 
+  /** Read by the reader only: what {@link #endWithin} asked for. */
+  private long lastDeadline;
+
+  private boolean lastBound;
+
   private volatile @Nullable Thread waiting;
 
   /** When the present wait is over, by {@link System#nanoTime}. */
@@ -50,7 +56,8 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
   UpstreamCall(UpstreamRequest request, CancelSignal signal) {
     this.request = request;
     this.signal = signal;
-    totalDeadline = startNanos + request.deadlines().total().toNanos();
+    totalDeadline =
+        startNanos + Math.min(request.deadlines().total().toNanos(), signal.nanosLeft());
     firstByteDeadline = startNanos + request.deadlines().firstByte().toNanos();
   }
 
@@ -282,6 +289,12 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
   }
 
   @Override
+  public void endWithin(Duration time) {
+    lastDeadline = System.nanoTime() + time.toNanos();
+    lastBound = true;
+  }
+
+  @Override
   public void close() {
     cancel();
   }
@@ -337,9 +350,11 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
   }
 
   private void begin(long deadline, Kind kind) {
+    boolean lastFirst = lastBound && lastDeadline - totalDeadline < 0;
+    long end = lastFirst ? lastDeadline : totalDeadline;
     synchronized (this) {
-      boolean totalFirst = totalDeadline - deadline < 0;
-      waitDeadline = totalFirst ? totalDeadline : deadline;
+      boolean totalFirst = end - deadline < 0;
+      waitDeadline = totalFirst ? end : deadline;
       waitKind = totalFirst ? Kind.TOTAL_TIMEOUT : kind;
     }
     waiting = Thread.currentThread();

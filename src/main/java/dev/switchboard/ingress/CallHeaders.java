@@ -110,7 +110,8 @@ public final class CallHeaders {
             .add("x-request-id", identity.requestId())
             .add("x-opper-trace-id", identity.traceId())
             .add("x-opper-served-model", headerSafe(target.upstreamModel()))
-            .add("x-opper-served-provider", headerSafe(target.provider()));
+            .add("x-opper-served-provider", headerSafe(target.provider()))
+            .add("x-switchboard-route", headerSafe(session.route(target)));
     List<Note> notes = session.notes();
     if (!notes.isEmpty()) {
       headers.add(FIDELITY, headerSafe(fidelity(notes)));

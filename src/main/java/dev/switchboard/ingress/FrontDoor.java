@@ -132,13 +132,14 @@ public final class FrontDoor implements Handler {
   private static boolean isHopeless(Failure failure) {
     return failure instanceof Failure.BudgetExhausted
         || failure instanceof Failure.ProviderAuth
-        || failure instanceof Failure.NoTarget;
+        || (failure instanceof Failure.NoTarget none && none.retryAfter() == null);
   }
 
   private static @Nullable Duration retryAfter(Failure failure) {
     return switch (failure) {
       case Failure.RateLimited limited -> limited.retryAfter();
       case Failure.ProviderLimited limited -> limited.retryAfter();
+      case Failure.NoTarget none -> none.retryAfter();
       case Failure.Overloaded _ -> Duration.ofSeconds(1);
       default -> null;
     };

@@ -356,8 +356,17 @@ public sealed interface Failure {
     }
   }
 
-  /** No configured target serves the model. */
-  record NoTarget(String message) implements Failure {
+  /**
+   * No target can be asked: none is configured for the model, or all are out of order.
+   *
+   * @param retryAfter when one may be asked again; null when somebody must mend something first
+   */
+  record NoTarget(@Nullable Duration retryAfter, String message) implements Failure {
+    /** None is configured. */
+    public NoTarget(String message) {
+      this(null, message);
+    }
+
     @Override
     public String code() {
       return "no_target";

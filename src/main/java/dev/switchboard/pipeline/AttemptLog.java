@@ -6,11 +6,11 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.routing.Outcome;
 import dev.switchboard.routing.Target;
+import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Span;
-import dev.switchboard.trace.TraceIds;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,6 +24,7 @@ final class AttemptLog {
   private final CallSession session;
   private final Target target;
   private final TargetFacts facts;
+  private final TargetHealth.Pass pass;
   private final String spanId;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
@@ -33,18 +34,13 @@ final class AttemptLog {
   private Treasury.@Nullable Reservation reservation;
   private boolean closed;
 
-  AttemptLog(
-      CallSession session,
-      Target target,
-      TargetFacts facts,
-      TraceIds ids,
-      Clock clock,
-      boolean passedThrough) {
+  AttemptLog(CallSession session, Target target, TargetHealth.Pass pass, boolean passedThrough) {
     this.session = session;
     this.target = target;
-    this.facts = facts;
-    this.spanId = ids.spanId();
-    this.startedAt = clock.instant();
+    this.facts = session.facts();
+    this.pass = pass;
+    this.spanId = session.newSpanId();
+    this.startedAt = session.now();
     this.passedThrough = passedThrough;
   }
 
@@ -63,6 +59,7 @@ final class AttemptLog {
   void firstEvent() {
     if (firstEventMicros == null) {
       firstEventMicros = elapsedMicros();
+      pass.answering();
     }
   }
 
@@ -87,6 +84,7 @@ final class AttemptLog {
       return;
     }
     closed = true;
+    pass.ended(outcome(failure), failure == null ? "" : failure.message());
     Cost price = price(usage);
     if (reservation != null) {
       reservation.settle(price == null ? OptionalLong.empty() : OptionalLong.of(price.picos()));
@@ -115,11 +113,29 @@ final class AttemptLog {
             attributes(failure, usage)));
   }
 
-  private static Map<String, String> attributes(@Nullable Failure failure, Usage usage) {
-    if (failure == null && usage.metered().isEmpty()) {
+  /** What the attempt says of its target; a call that ran out of its own time says nothing. */
+  private Outcome outcome(@Nullable Failure failure) {
+    return switch (failure) {
+      case null -> Outcome.ANSWERED;
+      case Failure.ProviderFailed _ -> Outcome.FAILED;
+      case Failure.ProviderTimeout _ ->
+          session.context().cancellation().nanosLeft() > 0 ? Outcome.FAILED : Outcome.NOTHING;
+      case Failure.ProviderLimited limited ->
+          limited.retryAfter() == null ? Outcome.LIMITED : Outcome.NOTHING;
+      case Failure.ProviderRejected _ -> Outcome.ANSWERED;
+      default -> Outcome.NOTHING;
+    };
+  }
+
+  private Map<String, String> attributes(@Nullable Failure failure, Usage usage) {
+    boolean waited = pass.waited().toMillis() > 0;
+    if (failure == null && usage.metered().isEmpty() && !waited) {
       return Map.of();
     }
     Map<String, String> attributes = new HashMap<>();
+    if (waited) {
+      attributes.put("queued_ms", Long.toString(pass.waited().toMillis()));
+    }
     if (failure != null) {
       attributes.put("failure", failure.message());
     }

@@ -20,8 +20,9 @@ final class Backoff {
    * silent, it refused what will be refused again, or it wants us to wait for longer than we do.
    *
    * @param retry 0 for the first repetition
+   * @param patience the longest wait that the target may ask for
    */
-  static Optional<Duration> before(int retry, Failure failure) {
+  static Optional<Duration> before(int retry, Failure failure, Duration patience) {
     return switch (failure) {
       case Failure.ProviderFailed failed ->
           switch (failed.kind()) {
@@ -32,7 +33,9 @@ final class Backoff {
         Duration wanted = limited.retryAfter();
         yield wanted == null
             ? Optional.of(jittered(retry))
-            : Optional.of(wanted).filter(wait -> wait.compareTo(LONGEST) <= 0);
+            : Optional.of(wanted)
+                .filter(wait -> wait.compareTo(patience) <= 0)
+                .map(wait -> wait.plus(spread()));
       }
       default -> Optional.empty();
     };
@@ -48,6 +51,11 @@ final class Backoff {
       LockSupport.parkNanos(Math.min(left, STEP_NANOS));
     }
     return true;
+  }
+
+  /** Those who were told the same time do not come back at the same moment. */
+  private static Duration spread() {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(FIRST.toMillis()));
   }
 
   /** From half of an exponential step to the whole of it, so that callers do not come together. */

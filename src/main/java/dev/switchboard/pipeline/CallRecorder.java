@@ -8,8 +8,11 @@ import dev.switchboard.routing.Decision;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +24,8 @@ final class CallRecorder {
   private final CallContext context;
   private final List<Span> spans = new ArrayList<>(2);
   private final Set<Note> notes = new LinkedHashSet<>();
+  private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
+  private final Map<Failure, Boolean> skips = new IdentityHashMap<>();
   private @Nullable Decision decision;
   private @Nullable String input;
 
@@ -31,6 +36,43 @@ final class CallRecorder {
 
   void decided(Decision made) {
     decision = made;
+  }
+
+  /** A target was asked and failed. */
+  void tried(String target, Failure failure) {
+    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(failure.code());
+  }
+
+  /**
+   * A target was passed over.
+   *
+   * @param why in a word or two
+   */
+  void skipped(String target, String why, Failure failure) {
+    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(why);
+    skips.put(failure, true);
+  }
+
+  /** Whether a failure only says that a target was passed over. */
+  boolean isSkip(Failure failure) {
+    return skips.containsKey(failure);
+  }
+
+  /** What became of the targets so far, such as {@code a/m circuit_open 4s; b/n served}. */
+  String route(String served) {
+    if (outcomes.isEmpty()) {
+      return served + " served";
+    }
+    StringBuilder text = new StringBuilder();
+    outcomes.forEach((target, words) -> {
+      if (!target.equals(served)) {
+        text.append(target).append(' ').append(String.join(", ", words)).append("; ");
+      }
+    });
+    List<String> own = outcomes.getOrDefault(served, List.of());
+    text.append(served).append(' ');
+    own.forEach(word -> text.append(word).append(", "));
+    return text.append("served").toString();
   }
 
   void asked(String inputJson) {
@@ -132,6 +174,15 @@ final class CallRecorder {
                     : CallRecord.Content.NONE));
   }
 
+  /** Why a planned target did not serve; {@code planned} alone for one that was not needed. */
+  private String outcome(Decision.Candidate candidate) {
+    List<String> words = new ArrayList<>(outcomes.getOrDefault(candidate.target(), List.of()));
+    if (!candidate.outcome().equals("planned") || words.isEmpty()) {
+      return candidate.outcome();
+    }
+    return String.join(", ", words);
+  }
+
   private String decisionJson() {
     if (decision == null) {
       return "{}";
@@ -142,7 +193,7 @@ final class CallRecorder {
     }
     ArrayNode candidates = node.putArray("candidates");
     for (Decision.Candidate candidate : decision.candidates()) {
-      candidates.addObject().put("target", candidate.target()).put("outcome", candidate.outcome());
+      candidates.addObject().put("target", candidate.target()).put("outcome", outcome(candidate));
     }
     return Json.text(node);
   }

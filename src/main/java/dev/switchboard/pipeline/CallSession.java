@@ -18,10 +18,12 @@ import dev.switchboard.provider.Fidelity;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
+import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class CallSession implements AutoCloseable {
   private final Plan plan;
   private final CallRecorder recorder;
   private final AnswerBudget.Part room;
+  private final Turns turns;
   private boolean settled;
 
   CallSession(Pipeline pipeline, CallContext context, Admission admission, Plan plan) {
@@ -58,6 +61,8 @@ public final class CallSession implements AutoCloseable {
     this.recorder = new CallRecorder(pipeline.recording(), context);
     this.room = pipeline.egress().answers().part();
     recorder.decided(plan.decision());
+    this.turns =
+        new Turns(pipeline.health(), pipeline.facts(), plan, context.cancellation(), recorder);
   }
 
   /** The call without its conversation. */
@@ -101,22 +106,49 @@ public final class CallSession implements AutoCloseable {
     return firstOf(plan.targets(), target -> attempt(target, prompt));
   }
 
-  private static <A> A firstOf(List<Target> targets, Function<Target, A> attempt) {
+  private <A> A firstOf(List<Target> targets, Function<Target, A> attempt) {
     FailureException last = null;
     for (Target target : targets) {
       try {
         return attempt.apply(target);
       } catch (FailureException e) {
-        if (!mayFallBack(e.failure())) {
+        if (!mayFallBack(target, e.failure())) {
           throw e;
         }
-        last = e;
+        last = graver(last, e);
       }
     }
     if (last == null) {
       throw new IllegalStateException("a plan without targets");
     }
     throw last;
+  }
+
+  /**
+   * Which of two targets' failures the caller is told: one that happened rather than that a target
+   * was passed over, the later of two that happened, the target that can be asked again sooner of
+   * two that were passed over.
+   *
+   * @param before null for none
+   */
+  public FailureException graver(@Nullable FailureException before, FailureException now) {
+    if (before == null || !recorder.isSkip(now.failure())) {
+      return now;
+    }
+    if (!recorder.isSkip(before.failure())) {
+      return before;
+    }
+    return waitOf(now.failure()).compareTo(waitOf(before.failure())) < 0 ? now : before;
+  }
+
+  private static Duration waitOf(Failure failure) {
+    Duration wait =
+        switch (failure) {
+          case Failure.ProviderLimited limited -> limited.retryAfter();
+          case Failure.NoTarget none -> none.retryAfter();
+          default -> Duration.ZERO;
+        };
+    return wait == null ? Duration.ofDays(365) : wait;
   }
 
   /**
@@ -160,7 +192,8 @@ public final class CallSession implements AutoCloseable {
    */
   public Answer attempt(Target target, Prompt prompt) {
     ChatProvider provider = pipeline.egress().chat(target.provider());
-    return repeated(provider.retries(), () -> once(provider, target, prompt));
+    return turns.at(
+        target, provider.retries(), pass -> released(() -> once(provider, target, prompt, pass)));
   }
 
   /**
@@ -173,36 +206,33 @@ public final class CallSession implements AutoCloseable {
     WorkProvider provider =
         pipeline.egress().work(target.provider(), prompt.request().get().noun());
     WorkAttempt attempt = new WorkAttempt(pipeline, context, recorder, room, prompt);
-    return repeated(
+    return turns.at(
+        target,
         provider.retries(),
-        () ->
-            attempt.once(
-                provider,
-                target,
-                admission.lease(target.provider(), target.upstreamModel()),
-                begun(target, false)));
+        pass ->
+            released(() ->
+                attempt.once(
+                    provider,
+                    target,
+                    admission.lease(target.provider(), target.upstreamModel()),
+                    new AttemptLog(this, target, pass, false))));
   }
 
-  private <A> A repeated(int retries, Supplier<A> once) {
+  /** What a failed attempt has left of its answer is not held any longer. */
+  private <A> A released(Supplier<A> once) {
     long before = room.bytes();
-    for (int retry = 0; ; retry++) {
-      try {
-        return once.get();
-      } catch (FailureException e) {
-        room.shrink(before);
-        Optional<Duration> wait =
-            retry < retries ? Backoff.before(retry, e.failure()) : Optional.empty();
-        if (wait.isEmpty() || !Backoff.await(wait.get(), context.cancellation())) {
-          throw e;
-        }
-      }
+    try {
+      return once.get();
+    } catch (FailureException e) {
+      room.shrink(before);
+      throw e;
     }
   }
 
-  private Answer once(ChatProvider provider, Target target, Prompt prompt) {
+  private Answer once(ChatProvider provider, Target target, Prompt prompt, TargetHealth.Pass pass) {
     Pipeline.Recording recording = pipeline.recording();
     boolean passedThrough = prompt.originalFor(provider, target.upstreamModel()) != null;
-    AttemptLog log = begun(target, passedThrough);
+    AttemptLog log = new AttemptLog(this, target, pass, passedThrough);
     List<Note> remarks = remarks(target);
     UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
     try {
@@ -279,12 +309,6 @@ public final class CallSession implements AutoCloseable {
         room);
   }
 
-  private AttemptLog begun(Target target, boolean passedThrough) {
-    Pipeline.Recording recording = pipeline.recording();
-    return new AttemptLog(
-        this, target, pipeline.facts(), recording.ids(), recording.clock(), passedThrough);
-  }
-
   static List<Note> remarks(Target target) {
     return target.remark() == null
         ? List.of()
@@ -309,8 +333,19 @@ public final class CallSession implements AutoCloseable {
     }
   }
 
-  /** Whether another target may be asked after this failure. */
-  public static boolean mayFallBack(Failure failure) {
+  /**
+   * Whether another target may be asked after this failure of that one: content that it refused
+   * only where the route says so.
+   */
+  public boolean mayFallBack(Target target, Failure failure) {
+    return mayFallBack(failure)
+        || (failure instanceof Failure.ProviderRejected rejected
+            && rejected.reason() == Failure.ProviderRejected.Reason.CONTENT_FILTER
+            && plan.passesRefusalsOn(target));
+  }
+
+  /** Whether another target may be asked after this failure, whatever the route says. */
+  static boolean mayFallBack(Failure failure) {
     return switch (failure) {
       case Failure.ProviderFailed _,
           Failure.ProviderLimited _,
@@ -421,6 +456,23 @@ public final class CallSession implements AutoCloseable {
         context.cancellation().isCancelled()
             ? new Failure.CallerGone("the caller left before the end of the answer")
             : MISTAKE);
+  }
+
+  /** What became of the targets, in short. */
+  public String route(Target served) {
+    return recorder.route(served.id());
+  }
+
+  TargetFacts facts() {
+    return pipeline.facts();
+  }
+
+  String newSpanId() {
+    return pipeline.recording().ids().spanId();
+  }
+
+  Instant now() {
+    return pipeline.recording().clock().instant();
   }
 
   void attemptEnded(Span span) {

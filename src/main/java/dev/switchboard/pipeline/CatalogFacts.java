@@ -125,6 +125,11 @@ public final class CatalogFacts implements TargetFacts {
     return most;
   }
 
+  @Override
+  public OptionalLong contextTokens(Target target) {
+    return entry(target).map(known -> known.limits().context()).orElse(OptionalLong.empty());
+  }
+
   private Optional<ModelEntry> entry(Target target) {
     String id = target.id();
     Optional<ModelEntry> known = entries.get(id);

@@ -4,6 +4,7 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.access.Gate;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
 import dev.switchboard.trace.CallSink;
@@ -23,6 +24,7 @@ public final class Pipeline {
   private final Recording recording;
   private final ThoughtMemory memory;
   private final Treasury treasury;
+  private final HealthBoard health;
 
   /**
    * What a session needs to write its record.
@@ -40,20 +42,34 @@ public final class Pipeline {
     }
   }
 
+  /**
+   * What outlives calls and configurations.
+   *
+   * @param thoughts the reasoning that callers cannot carry between turns
+   * @param health how the targets do
+   */
+  public record Remembered(ThoughtMemory thoughts, HealthBoard health) {
+    public Remembered {
+      Objects.requireNonNull(thoughts);
+      Objects.requireNonNull(health);
+    }
+  }
+
   public Pipeline(
       Gate gate,
       Router router,
       Egress egress,
       TargetFacts facts,
       Recording recording,
-      ThoughtMemory memory,
+      Remembered remembered,
       Treasury treasury) {
     this.gate = gate;
     this.router = router;
     this.egress = egress;
     this.facts = facts;
     this.recording = recording;
-    this.memory = memory;
+    this.memory = remembered.thoughts();
+    this.health = remembered.health();
     this.treasury = treasury;
   }
 
@@ -63,6 +79,9 @@ public final class Pipeline {
    * @throws FailureException when the key may not, or no target serves the model
    */
   public CallSession begin(CallContext context) {
+    context
+        .cancellation()
+        .endAt(context.arrival().nanoTime() + health.rules().deadline().toNanos());
     try {
       Admission admission =
           gate.admit(context.key(), context.work().models(), context.caller().surface());
@@ -80,6 +99,10 @@ public final class Pipeline {
 
   Treasury treasury() {
     return treasury;
+  }
+
+  HealthBoard health() {
+    return health;
   }
 
   ThoughtMemory memory() {

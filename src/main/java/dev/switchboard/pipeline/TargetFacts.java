@@ -24,4 +24,7 @@ public interface TargetFacts {
    * What the usage costs; empty when a price that is needed is not known: unknown is never zero.
    */
   Optional<Cost> price(Target target, Usage usage);
+
+  /** How many tokens the model's context holds; empty when that is not known. */
+  OptionalLong contextTokens(Target target);
 }

@@ -2,6 +2,7 @@ package dev.switchboard.provider;
 
 import dev.switchboard.http.UpstreamBody;
 import dev.switchboard.ir.FailureException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A body whose bytes count towards what all answers together may hold, until they are let go. */
@@ -41,6 +42,11 @@ final class HeldBody implements UpstreamBody {
     room.shrink(room.bytes() - arriving);
     arriving = 0;
     room.take(bytes);
+  }
+
+  @Override
+  public void endWithin(Duration time) {
+    body.endWithin(time);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.wire.FramingException;
 import dev.switchboard.wire.StreamDecoder;
 import dev.switchboard.wire.WireEvent;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one answer, decoded; passed through as well when the bytes may be. */
 final class WireStream implements ChatStream {
+  /** How long a stream's last mark is waited for after the provider said why the answer ends. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private final HeldBody body;
   private final Frames frames;
   private final StreamDecoder decoder;
@@ -26,6 +30,7 @@ final class WireStream implements ChatStream {
   /** Characters that may still come; what a stream says is kept until its end. */
   private long room;
 
+  private boolean hurried;
   private boolean unterminatedTaken;
   private boolean ended;
 
@@ -131,15 +136,17 @@ final class WireStream implements ChatStream {
     return characters;
   }
 
-  /** A connection that breaks after the provider said why the answer ended has lost nothing. */
+  /**
+   * A connection that breaks, or falls silent, after the provider said why the answer ended has
+   * lost nothing.
+   */
   private Item broken(UpstreamException e) {
-    if (e.kind() == UpstreamException.Kind.CUT || e.kind() == UpstreamException.Kind.RESET) {
-      Item last = end();
-      if (last.events().stream().anyMatch(StreamEvent.Finished.class::isInstance)) {
-        return last;
-      }
-    }
-    return new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
+    boolean harmless =
+        switch (e.kind()) {
+          case CUT, RESET, IDLE_TIMEOUT, TOTAL_TIMEOUT -> decoder.hasReason();
+          default -> false;
+        };
+    return harmless ? end() : new Item(List.of(new StreamEvent.Failed(failures.of(e))), null);
   }
 
   private Item bounded(WireEvent event) {
@@ -156,6 +163,10 @@ final class WireStream implements ChatStream {
 
   private Item decode(WireEvent raw) {
     List<StreamEvent> events = named(decoder.decode(raw.event(), raw.data()));
+    if (decoder.hasReason() && (!hurried || !events.isEmpty())) {
+      hurried = true;
+      body.endWithin(GRACE);
+    }
     return new Item(events, passage != null && passage.passesBack(raw) ? raw : null);
   }
 

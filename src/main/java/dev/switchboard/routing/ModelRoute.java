@@ -9,8 +9,15 @@ import java.util.Objects;
  * @param name what callers ask for
  * @param balance how the first target is chosen; the others follow in their order as fallbacks
  * @param choices at least one
+ * @param passesRefusalsOn whether the next target is asked when a content filter refuses
  */
-public record ModelRoute(String name, Balance balance, List<Choice> choices) {
+public record ModelRoute(
+    String name, Balance balance, List<Choice> choices, boolean passesRefusalsOn) {
+  /** A route on which a refusal is final. */
+  public ModelRoute(String name, Balance balance, List<Choice> choices) {
+    this(name, balance, choices, false);
+  }
+
   public ModelRoute {
     Objects.requireNonNull(name);
     Objects.requireNonNull(balance);

@@ -36,11 +36,15 @@ public final class Router {
     Set<Target> targets = new LinkedHashSet<>();
     List<Decision.Candidate> candidates = new ArrayList<>();
     List<FailureException> failures = new ArrayList<>();
+    Set<String> passedOn = new LinkedHashSet<>();
     StringBuilder routeNames = new StringBuilder();
     for (String name : requested) {
       ModelRoute route = routes.get(name);
       if (route != null) {
         routeNames.append(routeNames.isEmpty() ? "" : ", ").append(name);
+        if (route.passesRefusalsOn()) {
+          passedOn.add(name);
+        }
       }
       for (String model : route == null ? List.of(name) : order(route)) {
         collect(model, name, targets, candidates, failures);
@@ -50,7 +54,7 @@ public final class Router {
       throw failures.getFirst();
     }
     return new Plan(
-        List.copyOf(targets), new Decision(requested, routeNames.toString(), candidates));
+        List.copyOf(targets), new Decision(requested, routeNames.toString(), candidates), passedOn);
   }
 
   private void collect(

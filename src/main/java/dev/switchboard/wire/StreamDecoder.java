@@ -29,4 +29,12 @@ public interface StreamDecoder {
    *     reason before, else {@link StreamEvent.Failed}; empty if the end had come out already
    */
   List<StreamEvent> end();
+
+  /**
+   * Whether the provider has said why the answer ends, so that only the mark of the stream's end,
+   * or usage, can still come.
+   */
+  default boolean hasReason() {
+    return false;
+  }
 }

@@ -15,7 +15,9 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.json.Json;
+import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.Target;
 import dev.switchboard.store.JournalApplier;
@@ -78,7 +80,8 @@ final class RunningAdmin implements AutoCloseable {
                             "environment OPENAI_API_KEY"))),
                 new TraceRoutes(store.traces(), store.projects()),
                 new BookRoutes(new FixedBooks()),
-                new RoutingRoutes(router()),
+                new RoutingRoutes(
+                    router(), new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime)),
                 new SpendRoutes(store.spend(), store.projects(), clock),
                 new BudgetRoutes(
                     Treasury.open(store.budgets(applier), clock),

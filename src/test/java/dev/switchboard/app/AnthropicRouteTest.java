@@ -328,7 +328,9 @@ class AnthropicRouteTest {
     assertThat(errorType(soon)).isEqualTo("rate_limit_error");
     assertThat(soon.headers().firstValue("retry-after")).contains("7");
     assertThat(soon.headers().firstValue("x-should-retry")).isEmpty();
-    assertThat(gateway.post(PATH, BODY).headers().firstValue("x-should-retry")).contains("false");
+    String another = BODY.replace("claude-sonnet-4-5", "claude-haiku-4-5");
+    assertThat(gateway.post(PATH, another).headers().firstValue("x-should-retry"))
+        .contains("false");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.ResilienceRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,11 @@ class ConfigReaderTest {
           headers: {x-team: blue}
           timeouts: {connect: 2s, first_event: 30s, between_events: 500ms, total: 10m}
           retries: 4
+          concurrency: {calls: 8, queue: 16, wait: 3s}
         anthropic: {api_key: {file: %1$s}}
       models:
         smart: {targets: [primary/gpt-4o, anthropic/claude-sonnet-4-5]}
-        spread: {balance: weight, targets: [{model: primary/gpt-4o, weight: 3}, {model: anthropic/claude-sonnet-4-5}]}
+        spread: {balance: weight, content_filter: next, targets: [{model: primary/gpt-4o, weight: 3}, {model: anthropic/claude-sonnet-4-5}]}
         fast: openai/gpt-4.1-nano
       defaults:
         chat: smart
@@ -54,6 +56,7 @@ class ConfigReaderTest {
       residency: strict
       content: {store: metadata}
       limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
+      resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}}
       """;
 
   private static final Vendors VENDORS = Vendors.load();
@@ -111,6 +114,7 @@ class ConfigReaderTest {
                 20_000,
                 20_000));
     assertThat(config.sandbox()).isFalse();
+    assertThat(config.resilience()).isEqualTo(ResilienceRules.DEFAULT);
   }
 
   @Test
@@ -126,6 +130,16 @@ class ConfigReaderTest {
     assertThat(config.defaults()).hasSize(6).containsEntry("chat", "smart");
     assertThat(config.routes()).hasSize(3);
     assertThat(config.routes().get(1).balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
+    assertThat(config.routes().stream().map(ModelRoute::passesRefusalsOn))
+        .containsExactly(false, true, false);
+    assertThat(config.resilience())
+        .isEqualTo(
+            new ResilienceRules(
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(20),
+                10,
+                new ResilienceRules.Circuit(3, Duration.ofSeconds(1), Duration.ofSeconds(9)),
+                Map.of("primary", new ResilienceRules.LaneRules(8, 16, Duration.ofSeconds(3)))));
     assertThat(config.routes().get(1).choices().getFirst())
         .isEqualTo(new ModelRoute.Choice("primary/gpt-4o", 3));
   }

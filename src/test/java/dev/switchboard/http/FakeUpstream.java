@@ -44,8 +44,10 @@ public final class FakeUpstream implements AutoCloseable {
    * @param target path and query, as sent
    * @param headers its fields
    * @param body its body, as UTF-8
+   * @param nanoTime when it had come, by {@link System#nanoTime}
    */
-  public record Received(String method, String target, Headers headers, String body) {}
+  public record Received(
+      String method, String target, Headers headers, String body, long nanoTime) {}
 
   private static final Duration WAIT = Duration.ofSeconds(10);
 
@@ -270,7 +272,11 @@ public final class FakeUpstream implements AutoCloseable {
             : in.readNBytes(Integer.parseInt(fields.firstOr("Content-Length", "0")));
     List<String> parts = List.of(start.split(" ", -1));
     return new Received(
-        parts.get(0), parts.get(1), fields, new String(body, StandardCharsets.UTF_8));
+        parts.get(0),
+        parts.get(1),
+        fields,
+        new String(body, StandardCharsets.UTF_8),
+        System.nanoTime());
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

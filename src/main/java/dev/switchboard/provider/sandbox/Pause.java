@@ -30,8 +30,29 @@ final class Pause {
    *     with {@link Failure.ProviderTimeout} when the limit is over first
    */
   void await(Duration wait, Duration limit, String phase) {
+    long callLeft = cancellation.nanosLeft();
+    if (callLeft < Math.min(wait.toNanos(), limit.toNanos())) {
+      sleep(Math.max(0, callLeft));
+      throw new FailureException(
+          new Failure.ProviderTimeout(
+              provider, "total", Duration.ofNanos(callLeft), provider + ": not finished in time"));
+    }
     boolean tooLong = wait.compareTo(limit) > 0;
-    long nanos = (tooLong ? limit : wait).toNanos();
+    sleep((tooLong ? limit : wait).toNanos());
+    if (tooLong) {
+      throw new FailureException(
+          new Failure.ProviderTimeout(
+              provider,
+              phase,
+              limit,
+              provider
+                  + (phase.equals("between_events")
+                      ? ": silent for too long between two events"
+                      : ": no first event in time")));
+    }
+  }
+
+  private void sleep(long nanos) {
     long start = System.nanoTime();
     while (true) {
       if (cancellation.isCancelled()) {
@@ -43,17 +64,6 @@ final class Pause {
         break;
       }
       LockSupport.parkNanos(this, Math.min(left, STEP_NANOS));
-    }
-    if (tooLong) {
-      throw new FailureException(
-          new Failure.ProviderTimeout(
-              provider,
-              phase,
-              limit,
-              provider
-                  + (phase.equals("between_events")
-                      ? ": silent for too long between two events"
-                      : ": no first event in time")));
     }
   }
 }

@@ -61,6 +61,11 @@ final class AnswerStream implements StreamDecoder {
   }
 
   @Override
+  public boolean hasReason() {
+    return !ended && stopReason != null;
+  }
+
+  @Override
   public List<StreamEvent> end() {
     if (ended) {
       return List.of();

@@ -95,6 +95,11 @@ final class GeminiStream implements StreamDecoder {
   }
 
   @Override
+  public boolean hasReason() {
+    return !ended && (!finishReason.isEmpty() || !blockReason.isEmpty());
+  }
+
+  @Override
   public List<StreamEvent> end() {
     if (ended) {
       return List.of();

@@ -144,6 +144,11 @@ final class ChunkReader implements StreamDecoder {
   }
 
   @Override
+  public boolean hasReason() {
+    return !ended && !finishWords.isEmpty() && !finishWords.containsValue("");
+  }
+
+  @Override
   public List<StreamEvent> end() {
     if (ended) {
       return List.of();

@@ -1,0 +1,221 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every fault of a provider, of each dialect, on every surface, streamed and not: the caller gets a
+ * complete answer or one clean error in time, and the provider is asked no more often than is
+ * right.
+ */
+@Tag("slow")
+class FaultTest {
+  private static final Pattern CASE = Pattern.compile("m-(\\d+)-");
+  private static final int AT_A_TIME = 24;
+
+  /** Two attempts, a second's wait between them, and a loaded machine. */
+  private static final Duration BOUND = Duration.ofSeconds(12);
+
+  @TempDir Path folder;
+
+  private record Case(int number, Fault fault, Family family, Ingress ingress, boolean stream) {
+    String model() {
+      return "case-" + number;
+    }
+
+    @Override
+    public String toString() {
+      return fault + " of " + family + " for " + ingress + (stream ? ", streamed" : ", whole");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void givesACompleteAnswerOrOneCleanErrorWhateverAProviderDoes(Family family) throws Exception {
+    List<Case> cases = cases(family);
+    Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
+    try (FakeUpstream bad = FakeUpstream.start();
+        FakeUpstream fresh = FakeUpstream.start();
+        FakeUpstream good = FakeUpstream.start();
+        RunningGateway gateway =
+            RunningGateway.start(folder, config(family, cases, List.of(bad, fresh, good)));
+        ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME)) {
+      Function<FakeUpstream.Received, Script> faulty =
+          request -> {
+            Case of = cases.get(number(request));
+            int nth =
+                asked.computeIfAbsent(of.number(), _ -> new AtomicInteger()).getAndIncrement();
+            return of.fault().script(family, of.stream(), nth);
+          };
+      bad.otherwise(faulty);
+      fresh.otherwise(faulty);
+      good.otherwise(request ->
+          request.body().contains("\"stream\":true")
+              ? Family.OPENAI.stream("Good")
+              : Family.OPENAI.whole("Good"));
+      List<Future<@Nullable String>> results = new ArrayList<>();
+      for (Case one : cases) {
+        results.add(callers.submit(() -> run(one, gateway, List.of(bad, fresh), good)));
+      }
+      List<String> wrong = new ArrayList<>();
+      for (Future<@Nullable String> result : results) {
+        String problem = result.get();
+        if (problem != null) {
+          wrong.add(problem);
+        }
+      }
+      assertThat(wrong).as("%d cases", cases.size()).isEmpty();
+    }
+  }
+
+  private static List<Case> cases(Family family) {
+    List<Case> cases = new ArrayList<>();
+    for (Fault fault : Fault.values()) {
+      for (Ingress ingress : Ingress.values()) {
+        for (boolean stream : new boolean[] {false, true}) {
+          if (stream || !fault.isOfStreamsOnly()) {
+            cases.add(new Case(cases.size(), fault, family, ingress, stream));
+          }
+        }
+      }
+    }
+    return cases;
+  }
+
+  private static String config(Family family, List<Case> cases, List<FakeUpstream> upstreams) {
+    String patience =
+        "retries: 1, timeouts: {connect: 2s, first_event: %dms, between_events: 900ms, total: %dms}"
+            .formatted(Fault.FIRST_EVENT.toMillis(), Fault.TOTAL.toMillis());
+    String address = upstreams.get(0).uri("").toString();
+    StringBuilder yaml = new StringBuilder("resilience: {circuit: {failures: 0}}\nproviders:\n");
+    yaml.append(family.provider("bad", address, patience))
+        .append(family.provider("fresh", upstreams.get(1).uri("").toString(), patience))
+        .append(family.provider("refused", "http://127.0.0.1:1", patience))
+        .append(family.provider("plain", address.replace("http:", "https:"), patience))
+        .append(family.provider("nowhere", "http://provider.invalid", patience))
+        .append(Family.OPENAI.provider("good", upstreams.get(2).uri("").toString(), "retries: 0"))
+        .append("models:\n");
+    for (Case one : cases) {
+      String provider =
+          switch (one.fault()) {
+            // A request is sent once more when the connection, used before, turns out to be dead.
+            case RESET_BEFORE_HEAD -> "fresh";
+            case CONNECTION_REFUSED -> "refused";
+            case NO_TLS -> "plain";
+            case NO_SUCH_NAME -> "nowhere";
+            default -> "bad";
+          };
+      yaml.append(
+          "  %s: {targets: [%s/m-%d-x, good/g-%d-x]}\n"
+              .formatted(one.model(), provider, one.number(), one.number()));
+    }
+    return yaml.toString();
+  }
+
+  private static int number(FakeUpstream.Received request) {
+    Matcher matcher = CASE.matcher(request.target() + " " + request.body());
+    if (!matcher.find()) {
+      throw new AssertionError("no case in " + request);
+    }
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** What is wrong; null for nothing. */
+  private static @Nullable String run(
+      Case one, RunningGateway gateway, List<FakeUpstream> bad, FakeUpstream good) {
+    long start = System.nanoTime();
+    HttpResponse<String> answer;
+    try {
+      answer = one.ingress().ask(gateway, one.model(), one.stream());
+    } catch (RuntimeException e) {
+      return one + ": " + e;
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    String problem = problem(one, answer, took);
+    if (problem == null) {
+      problem = attempts(one, bad, good);
+    }
+    return problem == null
+        ? null
+        : "%s: %s; %d after %d ms: %s"
+            .formatted(one, problem, answer.statusCode(), took.toMillis(), answer.body());
+  }
+
+  private static @Nullable String problem(Case one, HttpResponse<String> answer, Duration took) {
+    if (took.compareTo(BOUND) > 0) {
+      return "too late";
+    }
+    String body = answer.body();
+    if (one.fault().then == Fault.Then.FINAL) {
+      return answer.statusCode() >= 400 && answer.statusCode() < 500 && isJson(body)
+          ? null
+          : "no clean refusal";
+    }
+    if (one.fault().isBrokenStream(one.stream())) {
+      return one.ingress().endsInError(body) && !body.contains("Good") ? null : "no clean error";
+    }
+    String text = one.fault().then == Fault.Then.OWN_ANSWER ? "Own" : "Good";
+    if (answer.statusCode() != 200 || !body.contains(text) || body.contains("Half")) {
+      return "not the answer " + text;
+    }
+    if (one.stream() && !one.ingress().endsWell(body)) {
+      return "an answer without an end";
+    }
+    return null;
+  }
+
+  private static boolean isJson(String body) {
+    return Json.parse(body).isObject();
+  }
+
+  private static @Nullable String attempts(Case one, List<FakeUpstream> bad, FakeUpstream good) {
+    List<FakeUpstream.Received> there = of("m-" + one.number() + "-", bad);
+    if (there.size() != one.fault().attempts(one.stream())) {
+      return "asked " + there.size() + " times";
+    }
+    boolean needsOther =
+        one.fault().then == Fault.Then.FALLBACK
+            || (one.fault().then == Fault.Then.BROKEN_STREAM && !one.stream());
+    int others = of("g-" + one.number() + "-", List.of(good)).size();
+    if (others != (needsOther ? 1 : 0)) {
+      return "asked the fallback " + others + " times";
+    }
+    if (there.size() > 1) {
+      Duration apart = Duration.ofNanos(there.get(1).nanoTime() - there.get(0).nanoTime());
+      Duration least = Duration.ofMillis(one.fault() == Fault.LIMITED_FOR_A_SECOND ? 1_000 : 95);
+      if (apart.compareTo(least) < 0) {
+        return "asked again after " + apart.toMillis() + " ms";
+      }
+    }
+    return null;
+  }
+
+  private static List<FakeUpstream.Received> of(String mark, List<FakeUpstream> upstreams) {
+    return upstreams.stream()
+        .flatMap(upstream -> upstream.requests().stream())
+        .filter(request -> (request.target() + " " + request.body()).contains(mark))
+        .toList();
+  }
+}
