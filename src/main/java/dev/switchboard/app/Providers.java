@@ -18,6 +18,7 @@ import dev.switchboard.provider.WorkEndpoint;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.bedrock.BedrockEndpoint;
+import dev.switchboard.provider.cohere.CohereEndpoint;
 import dev.switchboard.provider.elevenlabs.ElevenLabsWorkEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
@@ -107,7 +108,8 @@ final class Providers {
       case OPENAI_RESPONSES -> new OpenAiResponsesEndpoint(provider);
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
       case OLLAMA_CHAT -> new OllamaEndpoint(provider);
-      case COHERE_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS ->
+      case COHERE_CHAT -> new CohereEndpoint(provider);
+      case NATIVE, OPENAI_MEDIA, ELEVENLABS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

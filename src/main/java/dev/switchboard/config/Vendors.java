@@ -79,6 +79,7 @@ public final class Vendors {
           "deepseek",
           "xai",
           "openrouter",
+          "cohere",
           "cerebras",
           "perplexity",
           "deepinfra",

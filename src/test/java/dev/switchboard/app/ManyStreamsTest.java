@@ -80,7 +80,8 @@ class ManyStreamsTest {
   }
 
   private static SocketChannel open(int port, byte[] request) throws IOException {
-    SocketChannel caller = SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    SocketChannel caller =
+        SocketChannel.open(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     caller.write(ByteBuffer.wrap(request));
     return caller;
   }
@@ -193,7 +194,8 @@ class ManyStreamsTest {
     List<Duration> delays = new ArrayList<>();
     for (int i = 0; i < DEPARTURES; i++) {
       long left;
-      try (Socket caller = new Socket(InetAddress.ofLiteral("127.0.0.1"), URI.create(gateway.url()).getPort())) {
+      try (Socket caller =
+          new Socket(InetAddress.ofLiteral("127.0.0.1"), URI.create(gateway.url()).getPort())) {
         caller.getOutputStream().write(request);
         awaitEvent(caller.getInputStream());
         left = System.nanoTime();

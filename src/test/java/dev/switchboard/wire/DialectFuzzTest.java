@@ -11,6 +11,7 @@ import dev.switchboard.ir.Role;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.StreamGrammar;
 import dev.switchboard.wire.bedrock.BedrockClient;
+import dev.switchboard.wire.cohere.CohereClient;
 import dev.switchboard.wire.ollama.OllamaClient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class DialectFuzzTest {
   private static final int ROUNDS = 60;
 
   static Stream<ClientCodec> clients() {
-    return Stream.of(new BedrockClient("p"), new OllamaClient("p"));
+    return Stream.of(new BedrockClient("p"), new OllamaClient("p"), new CohereClient("p"));
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.wire.anthropic.AnthropicClient;
 import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.bedrock.BedrockClient;
+import dev.switchboard.wire.cohere.CohereClient;
 import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.gemini.GeminiServer;
 import dev.switchboard.wire.ollama.OllamaClient;
@@ -60,7 +61,8 @@ class DialectMatrixTest {
           new AnthropicClient("anthropic"),
           new GeminiClient("gemini"),
           new BedrockClient("bedrock"),
-          new OllamaClient("ollama"));
+          new OllamaClient("ollama"),
+          new CohereClient("cohere"));
 
   /** Cases that every dialect of providers takes. */
   private static final Set<String> EVERYDAY =

@@ -8,6 +8,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.DocumentText;
 import dev.switchboard.wire.Remarks;
+import dev.switchboard.wire.ResultsFirst;
 import dev.switchboard.wire.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class MessageWriter {
       }
       write(message);
     }
-    return out;
+    return ResultsFirst.order(out);
   }
 
   private void write(Message message) {
