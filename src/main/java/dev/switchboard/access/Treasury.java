@@ -168,11 +168,7 @@ public final class Treasury {
     }
 
     Held require(OptionalLong most, Instant now) {
-      Long ceiling = budget.ceilingPicos();
-      if (most.isEmpty() && ceiling == null) {
-        throw refused(now, "the most that this call can cost is not known");
-      }
-      long wanted = most.isPresent() ? most.getAsLong() : ceiling;
+      long wanted = most.isPresent() ? most.getAsLong() : ceiling(now);
       long left = budget.limitPicos() - spent - reserved;
       if (wanted > left) {
         throw refused(
@@ -184,6 +180,14 @@ public final class Treasury {
                 + usd(wanted));
       }
       return new Held(this, begin, wanted);
+    }
+
+    private long ceiling(Instant now) {
+      Long ceiling = budget.ceilingPicos();
+      if (ceiling == null) {
+        throw refused(now, "the most that this call can cost is not known");
+      }
+      return ceiling;
     }
 
     private FailureException refused(Instant now, String why) {
