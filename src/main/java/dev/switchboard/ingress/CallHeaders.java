@@ -16,6 +16,7 @@ import dev.switchboard.trace.TraceIds;
 import dev.switchboard.trace.Usd;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -32,11 +33,15 @@ public final class CallHeaders {
   /** At most this many characters in a tag's name, and in its value. */
   public static final int MAX_TAG = 256;
 
+  private static final String PARENT = "x-opper-parent-span-id";
+
   private static final String FIDELITY = "x-switchboard-fidelity";
 
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
   private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
   private final TraceIds ids;
@@ -76,11 +81,7 @@ public final class CallHeaders {
       parent = parent == null ? traceparent.get().group(2) : parent;
     }
     if (parent == null) {
-      parent =
-          exchange
-              .header("x-opper-parent-span-id")
-              .filter(h -> SPAN_ID.matcher(h).matches())
-              .orElse(null);
+      parent = exchange.header(PARENT).map(CallHeaders::spanId).orElse(null);
     }
     if (traceId == null) {
       traceId =
@@ -89,6 +90,7 @@ public final class CallHeaders {
               .filter(h -> TRACE_ID.matcher(h).matches())
               .orElse(null);
     }
+    refuseGuards(exchange);
     CancelSignal cancellation = new CancelSignal();
     exchange.onCallerGone(cancellation::cancel);
     return new CallContext(
@@ -100,6 +102,36 @@ public final class CallHeaders {
         work,
         incoming.arrival(),
         cancellation);
+  }
+
+  /** A span's id, or a UUID, of which the last 16 digits are the id. */
+  private static String spanId(String given) {
+    String id = given.toLowerCase(Locale.ROOT);
+    if (SPAN_ID.matcher(id).matches()) {
+      return id;
+    }
+    if (UUID_TEXT.matcher(id).matches()) {
+      return id.replace("-", "").substring(16);
+    }
+    throw new FailureException(
+        Failure.InvalidRequest.at(
+            "",
+            "header "
+                + PARENT
+                + ": "
+                + headerSafe(given)
+                + " (expected: 16 hexadecimal digits or a UUID)"));
+  }
+
+  /** A guardrail that nobody applies would be worse than none. */
+  private static void refuseGuards(Exchange exchange) {
+    for (String name : List.of("x-opper-guard-input", "x-opper-guard-output")) {
+      if (exchange.header(name).filter(value -> !value.isBlank()).isPresent()) {
+        throw new FailureException(
+            new Failure.Unsupported(
+                "guard", "header " + name + ": guardrails are not available (expected: none)"));
+      }
+    }
   }
 
   /** The headers of an answer, beside its content type. */
@@ -150,7 +182,7 @@ public final class CallHeaders {
 
   private static String fidelity(List<Note> notes) {
     return notes.stream()
-        .map(note -> note.kind().name().toLowerCase(java.util.Locale.ROOT) + "=" + note.subject())
+        .map(note -> note.kind().name().toLowerCase(Locale.ROOT) + "=" + note.subject())
         .distinct()
         .collect(Collectors.joining("; "));
   }

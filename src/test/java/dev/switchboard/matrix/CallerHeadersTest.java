@@ -1,0 +1,99 @@
+package dev.switchboard.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.app.RunningGateway;
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.json.Json;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** What callers say of a call in headers of ours, on every surface of a vendor's dialect. */
+class CallerHeadersTest {
+  @TempDir Path folder;
+  private FakeUpstream upstream;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    upstream = FakeUpstream.start();
+    Egress claude = Egress.ALL.get(2);
+    upstream.otherwise(_ -> Matrix.whole(claude, Told.all().getFirst()));
+    gateway =
+        RunningGateway.start(
+            folder,
+            "providers:\n  claude: {kind: anthropic, base_url: \"%s\", api_key: test-credential-1}\n"
+                .formatted(upstream.uri("")));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    upstream.close();
+  }
+
+  static Stream<Ingress> surfaces() {
+    return Ingress.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void areSeenOnTheTraceAndNeverSentOn(Ingress surface) {
+    HttpResponse<String> answer =
+        ask(
+            surface,
+            "X-Opper-Name",
+            "greeter",
+            "X-Opper-Tags",
+            "team=red,env=test",
+            "X-Opper-Parent-Span-Id",
+            "0192d3b4-aaaa-7bbb-8ccc-0123456789ab");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-opper-trace-id")).isPresent();
+    assertThat(answer.headers().firstValue("x-opper-served-model")).contains("claude-sonnet-4-5");
+    assertThat(Double.parseDouble(answer.headers().firstValue("x-opper-cost").orElseThrow()))
+        .isPositive();
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.headers().toString().toLowerCase(java.util.Locale.ROOT))
+        .doesNotContain("x-opper");
+    assertThat(sent.body()).doesNotContain("greeter").doesNotContain("team");
+    JsonNode trace = gateway.traceOf(answer);
+    String text = Json.text(trace);
+    assertThat(text)
+        .contains("\"greeter\"")
+        .contains("\"team\":\"red\"")
+        .contains("8ccc0123456789ab");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseAGuardrailThatNobodyApplies(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Guard-Input", "pii,secrets");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("x-opper-guard-input");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseAParentThatIsNoSpan(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Parent-Span-Id", "mother");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("mother").contains("UUID");
+  }
+
+  private HttpResponse<String> ask(Ingress surface, String... headers) {
+    String model = "claude/claude-sonnet-4-5";
+    byte[] body = Matrix.written(surface, Asked.all().getFirst(), model, false).orElseThrow();
+    return gateway.post(
+        surface.path(model, false), new String(body, StandardCharsets.UTF_8), headers);
+  }
+}
