@@ -85,7 +85,13 @@ final class Providers {
               ? Optional.empty()
               : Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
       case ELEVENLABS -> Optional.of(work(provider, new ElevenLabsWorkEndpoint(provider)));
-      case ANTHROPIC_MESSAGES, BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA ->
+      case ANTHROPIC_MESSAGES,
+          BEDROCK_CONVERSE,
+          COHERE_CHAT,
+          OLLAMA_CHAT,
+          NATIVE,
+          OPENAI_MEDIA,
+          GEMINI_INTERACTIONS ->
           Optional.empty();
     };
   }
@@ -109,7 +115,7 @@ final class Providers {
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
       case OLLAMA_CHAT -> new OllamaEndpoint(provider);
       case COHERE_CHAT -> new CohereEndpoint(provider);
-      case NATIVE, OPENAI_MEDIA, ELEVENLABS ->
+      case NATIVE, OPENAI_MEDIA, ELEVENLABS, GEMINI_INTERACTIONS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

@@ -38,6 +38,7 @@ import dev.switchboard.ingress.anthropic.Messages;
 import dev.switchboard.ingress.gemini.CountTokens;
 import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
+import dev.switchboard.ingress.gemini.Interactions;
 import dev.switchboard.ingress.gemini.ModelWork;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
@@ -256,8 +257,9 @@ final class Wiring {
                 new CountTokens(new CompatCount(pipeline, headers), credentials),
                 new ModelWork(work, credentials),
                 new dev.switchboard.ingress.gemini.ModelRoutes(
-                    models::callable,
-                    name -> router.plan(List.of(name)).targets().getFirst().id())),
+                    models::callable, name -> router.plan(List.of(name)).targets().getFirst().id()),
+                Interactions.of(
+                    chat, credentials, kept(Interactions.WORDS, config), lasting.runs())),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),

@@ -14,6 +14,8 @@ public enum Dialect {
   ANTHROPIC_MESSAGES("anthropic.messages"),
   /** Gemini {@code POST /models/{model}:generateContent}. */
   GEMINI_GENERATE("gemini.generate"),
+  /** Gemini {@code POST /interactions}. */
+  GEMINI_INTERACTIONS("gemini.interactions"),
   /** AWS Bedrock {@code POST /model/{model}/converse}. */
   BEDROCK_CONVERSE("bedrock.converse"),
   /** Cohere {@code POST /v2/chat}. */

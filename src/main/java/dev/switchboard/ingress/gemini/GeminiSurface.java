@@ -7,15 +7,16 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.wire.ServerCodec;
 import dev.switchboard.wire.gemini.GeminiServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
  * The routes of Google's Gemini API under {@code /v3/compat}.
  *
- * <p>Nobody else has versions such as {@code v1beta}, nor paths that end in one of the methods.
- * What is left below {@code v1} (the list of models) is told from Anthropic's and OpenAI's by the
- * headers that Google's SDKs send.
+ * <p>Nobody else has versions such as {@code v1beta}, interactions, or paths that end in one of the
+ * methods. What is left below {@code v1} (the list of models) is told from Anthropic's and OpenAI's
+ * by the headers that Google's SDKs send.
  */
 public final class GeminiSurface implements Surface {
   private static final String BASE = "/v3/compat";
@@ -33,13 +34,19 @@ public final class GeminiSurface implements Surface {
   private final CountTokens count;
   private final ModelWork work;
   private final ModelRoutes models;
+  private final Interactions interactions;
 
   public GeminiSurface(
-      GenerateContent generate, CountTokens count, ModelWork work, ModelRoutes models) {
+      GenerateContent generate,
+      CountTokens count,
+      ModelWork work,
+      ModelRoutes models,
+      Interactions interactions) {
     this.generate = generate;
     this.count = count;
     this.work = work;
     this.models = models;
+    this.interactions = interactions;
   }
 
   @Override
@@ -50,6 +57,7 @@ public final class GeminiSurface implements Surface {
     GeminiPath path = path(exchange);
     return path.isGooglesVersion()
         || METHODS.contains(path.method())
+        || Interactions.owns(path)
         || (path.version().equals("v1") && comesFromGoogle(exchange));
   }
 
@@ -94,7 +102,9 @@ public final class GeminiSurface implements Surface {
   }
 
   private void handleResource(Incoming incoming, GeminiPath path) {
-    if (path.resource().equals("models")) {
+    if (Interactions.owns(path)) {
+      interactions.handle(incoming, path);
+    } else if (path.resource().equals("models")) {
       require(incoming.exchange(), "GET");
       models.list(incoming);
     } else if (path.namedModel().isPresent()) {
@@ -107,15 +117,18 @@ public final class GeminiSurface implements Surface {
 
   @Override
   public List<String> operations() {
-    return List.of(
-        "POST /v3/compat/v1beta/models/{model}:generateContent",
-        "POST /v3/compat/v1beta/models/{model}:streamGenerateContent",
-        "POST /v3/compat/v1beta/models/{model}:countTokens",
-        "POST /v3/compat/v1beta/models/{model}:embedContent",
-        "POST /v3/compat/v1beta/models/{model}:batchEmbedContents",
-        "POST /v3/compat/v1beta/models/{model}:predict",
-        "GET /v3/compat/v1beta/models",
-        "GET /v3/compat/v1beta/models/{model}");
+    List<String> operations = new ArrayList<>(Interactions.operations());
+    operations.addAll(
+        List.of(
+            "POST /v3/compat/v1beta/models/{model}:generateContent",
+            "POST /v3/compat/v1beta/models/{model}:streamGenerateContent",
+            "POST /v3/compat/v1beta/models/{model}:countTokens",
+            "POST /v3/compat/v1beta/models/{model}:embedContent",
+            "POST /v3/compat/v1beta/models/{model}:batchEmbedContents",
+            "POST /v3/compat/v1beta/models/{model}:predict",
+            "GET /v3/compat/v1beta/models",
+            "GET /v3/compat/v1beta/models/{model}"));
+    return operations;
   }
 
   @Override
@@ -132,7 +145,7 @@ public final class GeminiSurface implements Surface {
         new Failure.NotFound("not_found", "no route " + exchange.method() + " " + exchange.path()));
   }
 
-  private static void require(Exchange exchange, String allowed) {
+  static void require(Exchange exchange, String allowed) {
     if (!exchange.method().equals(allowed)) {
       throw new FailureException(
           new Failure.MethodNotAllowed(

@@ -1,11 +1,11 @@
 package dev.switchboard.wire.gemini;
 
 /** Bytes as text, as protocol buffers write them: in either alphabet, with or without padding. */
-final class Base64Text {
+public final class Base64Text {
   private Base64Text() {}
 
   /** The same in the standard alphabet, padded, without blanks. */
-  static String standard(String base64) {
+  public static String standard(String base64) {
     String standard = base64.replace('-', '+').replace('_', '/');
     if (standard.chars().anyMatch(Character::isWhitespace)) {
       standard = standard.replaceAll("\\s", "");

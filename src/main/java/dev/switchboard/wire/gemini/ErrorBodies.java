@@ -17,12 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="https://cloud.google.com/apis/design/errors">source</a>
  */
-final class ErrorBodies {
+public final class ErrorBodies {
   private static final String TYPE = "type.googleapis.com/google.rpc.";
 
   private ErrorBodies() {}
 
-  static ObjectNode write(Failure failure) {
+  /** The whole body of an error answer. */
+  public static ObjectNode write(Failure failure) {
     ObjectNode body = Json.object();
     ObjectNode error = body.putObject("error");
     error.put("code", failure.status());
@@ -53,7 +54,8 @@ final class ErrorBodies {
     return body;
   }
 
-  private static String word(Failure failure) {
+  /** Google's word for a failure, such as {@code INVALID_ARGUMENT}. */
+  public static String word(Failure failure) {
     return switch (failure) {
       case Failure.InvalidRequest _,
           Failure.TooLarge _,

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code inlineData} and {@code fileData}; what kind of media it is, its type says. */
-final class MediaReader {
+public final class MediaReader {
   static final Name INLINE_DATA = Name.of("inlineData");
   static final Name FILE_DATA = Name.of("fileData");
   static final Name MIME_TYPE = Name.of("mimeType");
@@ -57,16 +57,20 @@ final class MediaReader {
     if (uri.isEmpty()) {
       throw file.fields().invalid(FILE_URI.camel(), "the address of a file");
     }
-    boolean isWeb = uri.startsWith("https://") || uri.startsWith("http://");
-    MediaSource source =
-        isWeb && !MediaWriter.isStored(uri) && !MediaWriter.isYouTube(uri)
-            ? new MediaSource.Url(uri)
-            : new MediaSource.FileId(Dialect.GEMINI_GENERATE, uri);
+    MediaSource source = source(uri);
     String mimeType = plain(file.text(MIME_TYPE));
     if (mimeType.isEmpty()) {
       mimeType = MediaWriter.isYouTube(uri) ? "video/mp4" : MediaWriter.mimeType(uri).orElse("");
     }
     return content(mimeType, source, file, resolution);
+  }
+
+  /** Where a file is: what only Google can fetch means nothing to others. */
+  public static MediaSource source(String uri) {
+    boolean isWeb = uri.startsWith("https://") || uri.startsWith("http://");
+    return isWeb && !MediaWriter.isStored(uri) && !MediaWriter.isYouTube(uri)
+        ? new MediaSource.Url(uri)
+        : new MediaSource.FileId(Dialect.GEMINI_GENERATE, uri);
   }
 
   private static Content content(

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>It is base64, as the field demands, of {@code {"switchboard": 1, "reasoning": [{text, kind,
  * value, dialect, provider, model}]}}. The text is within, because not every caller keeps thoughts.
  */
-final class ReasoningToken {
+public final class ReasoningToken {
   private static final String HEAD = "{\"switchboard\":";
 
   /** The head is of a length that base64 does not pad, so that every token begins with this. */
@@ -48,7 +48,7 @@ final class ReasoningToken {
   private ReasoningToken() {}
 
   /** The token for what was thought, of which every piece is signed. */
-  static String write(List<Content.Reasoning> thoughts) {
+  public static String write(List<Content.Reasoning> thoughts) {
     ObjectNode token = Json.object().put("switchboard", 1);
     ArrayNode pieces = token.putArray("reasoning");
     for (Content.Reasoning thought : thoughts) {
@@ -72,7 +72,7 @@ final class ReasoningToken {
    *
    * @throws InvalidFieldException if it is a damaged one
    */
-  static Optional<List<Content.Reasoning>> read(Located signature) {
+  public static Optional<List<Content.Reasoning>> read(Located signature) {
     if (!signature.text().startsWith(MARK)) {
       return Optional.empty();
     }

@@ -140,7 +140,14 @@ final class AssistantWriter {
       case GEMINI_GENERATE -> upstreamModel.contains("gemini");
       case OPENAI_CHAT, OPENAI_RESPONSES ->
           !upstreamModel.contains("claude") && !upstreamModel.contains("gemini");
-      case BEDROCK_CONVERSE, COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS -> false;
+      case BEDROCK_CONVERSE,
+          COHERE_CHAT,
+          OLLAMA_CHAT,
+          NATIVE,
+          OPENAI_MEDIA,
+          ELEVENLABS,
+          GEMINI_INTERACTIONS ->
+          false;
     };
   }
 

@@ -112,7 +112,8 @@ final class ReasoningSlots {
                 ELEVENLABS,
                 COHERE_CHAT,
                 OLLAMA_CHAT,
-                NATIVE ->
+                NATIVE,
+                GEMINI_INTERACTIONS ->
                 Kind.ENCRYPTED;
           };
       return detail
@@ -151,7 +152,8 @@ final class ReasoningSlots {
       case GEMINI_GENERATE -> "google-gemini-v1";
       case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
       case BEDROCK_CONVERSE -> "aws-bedrock-v1";
-      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS -> "unknown";
+      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS, GEMINI_INTERACTIONS ->
+          "unknown";
     };
   }
 
