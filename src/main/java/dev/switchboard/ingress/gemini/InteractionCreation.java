@@ -106,7 +106,7 @@ final class InteractionCreation {
     if (fields.field("input").isEmpty()) {
       throw invalid("/input", "missing", "a text, or a list of contents or steps");
     }
-    InteractionInput.Resolved resolved = new InteractionInput(kept, key).resolve(fields);
+    InteractionInput.Resolved resolved = new InteractionInput(kept, key).resolve(fields, store);
     InteractionPlan plan =
         new InteractionPlan(
             key,

@@ -51,16 +51,23 @@ final class InteractionInput {
       return previousId;
     }
 
-    /** The steps that the request itself has. */
+    /** The steps that the request itself has; empty if they are not kept. */
     List<ObjectNode> steps() {
       return steps;
     }
   }
 
-  /** Resolves a request. */
-  Resolved resolve(TopLevel body) {
+  /**
+   * Resolves a request.
+   *
+   * @param store whether its own steps are needed, to be kept
+   */
+  Resolved resolve(TopLevel body, boolean store) {
     String previousId =
         body.text("previous_interaction_id").filter(id -> !id.isEmpty()).orElse(null);
+    if (previousId == null && !store) {
+      return new Resolved(body.toBytes(), null, List.of());
+    }
     List<ObjectNode> own = steps(body.node("input"));
     if (previousId == null) {
       return new Resolved(body.toBytes(), null, own);
@@ -125,7 +132,11 @@ final class InteractionInput {
   }
 
   private static void says(String speaker, ObjectNode content, List<ObjectNode> steps) {
-    if (steps.isEmpty() || !steps.getLast().path("type").asString("").equals(speaker)) {
+    boolean goesOn =
+        !steps.isEmpty()
+            && steps.getLast().path("type").asString("").equals(speaker)
+            && steps.getLast().path("content").isArray();
+    if (!goesOn) {
       ObjectNode step = Json.object().put("type", speaker);
       step.putArray("content");
       steps.add(step);

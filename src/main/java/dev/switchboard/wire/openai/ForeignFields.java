@@ -78,9 +78,10 @@ public final class ForeignFields {
     return HARMLESS.contains(name) || isDetail(name);
   }
 
-  /** Anthropic's hints about single tools and the effort of the whole. */
+  /** Hints about single tools and the effort of the whole; what a vendor's own tools once did. */
   private static boolean isDetail(String name) {
     return name.startsWith("tools.")
+        || name.startsWith("input.")
         || name.startsWith("functionDeclarations.")
         || name.startsWith("output_config.")
         || name.startsWith("metadata.");
