@@ -31,6 +31,7 @@ import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.CompatWork;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
+import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
@@ -270,7 +271,8 @@ final class Wiring {
                     credentials,
                     kept(KeptTurns.Words.RESPONSES, config),
                     lasting.runs(),
-                    lasting.tokens())),
+                    lasting.tokens(),
+                    exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock))),
             new NativeSurface(
                 new TaskRoutes(
                     new TaskEngine(lasting.validator()),

@@ -4,7 +4,7 @@ package dev.switchboard.http;
 public final class CallerGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CallerGoneException(String message) {
+  public CallerGoneException(String message) {
     super(message, null, false, false);
   }
 }

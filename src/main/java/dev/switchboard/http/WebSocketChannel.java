@@ -155,8 +155,9 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Web
   @Override
   public void close(WebSocketClose how) {
     deaf = true;
-    session.closing();
+    // First, so that whoever sees the end sees also how it came.
     session.ended(how, false);
+    session.closing();
     boolean answered = closeSent;
     if (!answered) {
       sendClose(new WebSocketClose(how.code(), ""));

@@ -19,6 +19,8 @@ public final class Credentials {
   private static final Pattern WITH_PARAMETERS =
       Pattern.compile("/v3/(compat|call|realtime)(/.*)?");
 
+  private static final String SUBPROTOCOL = "openai-insecure-api-key.";
+
   private final KeyRing keys;
 
   public Credentials(KeyRing keys) {
@@ -56,7 +58,13 @@ public final class Credentials {
         return value;
       }
     }
-    return Optional.empty();
+    // What a browser can say of itself where it cannot set a field.
+    return exchange.asksForWebSocket()
+        ? exchange.subprotocols().stream()
+            .filter(name -> name.startsWith(SUBPROTOCOL) && name.length() > SUBPROTOCOL.length())
+            .map(name -> name.substring(SUBPROTOCOL.length()))
+            .findFirst()
+        : Optional.empty();
   }
 
   /** The token of {@code Authorization: Bearer}; empty when there is none. */

@@ -7,6 +7,7 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.CallContext;
+import java.time.Clock;
 import java.util.Objects;
 
 /**
@@ -21,6 +22,12 @@ public record Incoming(Exchange exchange, String requestId, CallContext.Arrival 
     Objects.requireNonNull(exchange);
     Objects.requireNonNull(requestId);
     Objects.requireNonNull(arrival);
+  }
+
+  /** A request that arrives now. */
+  public static Incoming now(Exchange exchange, String requestId, Clock clock) {
+    return new Incoming(
+        exchange, requestId, new CallContext.Arrival(clock.instant(), System.nanoTime()));
   }
 
   /**

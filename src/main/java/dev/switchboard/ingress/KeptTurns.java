@@ -69,6 +69,11 @@ public final class KeptTurns {
     this.clock = clock;
   }
 
+  /** The same with turns that are found elsewhere too. */
+  public KeptTurns over(Turns others) {
+    return new KeptTurns(words, others, allowed, clock);
+  }
+
   /** Whether content may be kept. */
   public boolean allowed() {
     return allowed;

@@ -36,6 +36,7 @@ final class ResponseAnswer implements StreamFraming {
   private final KeptTurns kept;
   private final ResponsePlan plan;
   private final @Nullable EventFeed feed;
+  private final @Nullable SessionTurns session;
   private long told;
   private @Nullable String id;
 
@@ -43,10 +44,21 @@ final class ResponseAnswer implements StreamFraming {
    * @param feed also told every event; null when nobody else listens
    */
   ResponseAnswer(KeptTurns kept, ResponsePlan plan, @Nullable EventFeed feed) {
+    this(kept, plan, feed, null);
+  }
+
+  private ResponseAnswer(
+      KeptTurns kept, ResponsePlan plan, @Nullable EventFeed feed, @Nullable SessionTurns session) {
     this.kept = kept;
     this.plan = plan;
     this.feed = feed;
+    this.session = session;
     this.id = plan.background() ? plan.id() : null;
+  }
+
+  /** An answer in records for a {@link SocketExchange}, which its connection may continue. */
+  static ResponseAnswer within(SessionTurns turns, KeptTurns kept, ResponsePlan plan) {
+    return new ResponseAnswer(kept, plan, null, turns);
   }
 
   @Override
@@ -69,6 +81,9 @@ final class ResponseAnswer implements StreamFraming {
     told++;
     if (feed != null) {
       feed.add(new WireEvent(type, data));
+    }
+    if (session != null) {
+      return SocketExchange.separated(data);
     }
     return event.event() == null ? SseEncoder.data(data) : SseEncoder.event(event.event(), data);
   }
@@ -134,7 +149,8 @@ final class ResponseAnswer implements StreamFraming {
   }
 
   private boolean keep(String answer) {
-    if (!plan.store()) {
+    SessionTurns turns = session;
+    if (!plan.store() && turns == null) {
       return false;
     }
     JsonNode response = Json.parseReply(answer);
@@ -144,6 +160,9 @@ final class ResponseAnswer implements StreamFraming {
     }
     ArrayNode input = Json.array();
     List<String> itemIds = new ArrayList<>();
+    if (!plan.store()) {
+      plan.earlier().forEach(input::add);
+    }
     plan.items()
         .forEach(item -> {
           input.add(item);
@@ -154,10 +173,18 @@ final class ResponseAnswer implements StreamFraming {
     Turn turn =
         kept.turn(
             kept.key(plan.owner(), ownId),
-            plan.previousId(),
+            plan.store() ? plan.previousId() : null,
             Turn.State.DONE,
             Json.text(input),
             answer);
+    if (!plan.store() && turns != null) {
+      if (!response.path("status").asString("").equals("failed")) {
+        turns.remember(turn);
+      } else if (plan.previousId() != null) {
+        turns.forget(plan.previousId());
+      }
+      return false;
+    }
     return plan.background() ? kept.turns().finish(turn, itemIds) : kept.keep(turn, itemIds);
   }
 

@@ -26,6 +26,7 @@ import dev.switchboard.wire.openai.responses.ResponseCall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 
 /** {@code POST /v3/compat/responses}: any model behind OpenAI's Responses API. */
@@ -40,11 +41,34 @@ final class ResponseCreation {
   private final KeptTurns kept;
   private final BackgroundRuns runs;
 
+  /** The turns of the WebSocket that the calls come from. */
+  private final @Nullable SessionTurns session;
+
   ResponseCreation(CompatChat chat, Credentials credentials, KeptTurns kept, BackgroundRuns runs) {
+    this(chat, credentials, kept, runs, null);
+  }
+
+  private ResponseCreation(
+      CompatChat chat,
+      Credentials credentials,
+      KeptTurns kept,
+      BackgroundRuns runs,
+      @Nullable SessionTurns session) {
     this.chat = chat;
     this.credentials = credentials;
     this.kept = kept;
     this.runs = runs;
+    this.session = session;
+  }
+
+  /** The turns of a new WebSocket. */
+  SessionTurns sessionTurns() {
+    return new SessionTurns(kept.turns());
+  }
+
+  /** The same for the calls of one WebSocket. */
+  ResponseCreation within(SessionTurns turns) {
+    return new ResponseCreation(chat, credentials, kept.over(turns), runs, turns);
   }
 
   /** One request, read as far as it must be. */
@@ -78,9 +102,15 @@ final class ResponseCreation {
     if (asked.plan().background()) {
       background(incoming, asked);
     } else {
-      chat.serve(
-          incoming, key, asked.manner(), asked.ask(new ResponseAnswer(kept, asked.plan(), null)));
+      chat.serve(incoming, key, asked.manner(), asked.ask(answer(asked.plan())));
     }
+  }
+
+  private ResponseAnswer answer(ResponsePlan plan) {
+    SessionTurns turns = session;
+    return turns == null
+        ? new ResponseAnswer(kept, plan, null)
+        : ResponseAnswer.within(turns, kept, plan);
   }
 
   /**
@@ -130,13 +160,15 @@ final class ResponseCreation {
       throw invalid("/input", "missing", "a text or an array of items");
     }
     String base = incoming.requestId().substring(incoming.requestId().lastIndexOf('_') + 1);
-    ResponseInput.Resolved resolved = new ResponseInput(kept, key).resolve(fields, store, base);
+    ResponseInput.Resolved resolved =
+        new ResponseInput(kept, key).resolve(fields, store || session != null, base);
     ResponsePlan plan =
         new ResponsePlan(
             key,
             ID_PREFIX + incoming.requestId(),
             resolved.previousId(),
             resolved.items(),
+            resolved.earlier(),
             store,
             background);
     ResponseCall call =

@@ -10,8 +10,11 @@ import dev.switchboard.json.JsonPatch;
 import dev.switchboard.json.TopLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,11 +43,22 @@ final class ResponseInput {
     private final byte[] body;
     private final @Nullable String previousId;
     private final List<ObjectNode> items;
+    private final List<ObjectNode> earlier;
 
-    private Resolved(byte[] body, @Nullable String previousId, List<ObjectNode> items) {
+    private Resolved(
+        byte[] body,
+        @Nullable String previousId,
+        List<ObjectNode> items,
+        List<ObjectNode> earlier) {
       this.body = body;
       this.previousId = previousId;
       this.items = List.copyOf(items);
+      this.earlier = List.copyOf(earlier);
+    }
+
+    /** The items of the conversation that the request continues. */
+    List<ObjectNode> earlier() {
+      return earlier;
     }
 
     /** Not a copy, not to be changed. */
@@ -73,24 +87,43 @@ final class ResponseInput {
     JsonPatch patch = body.has("background") ? JsonPatch.none().remove("/background") : null;
     boolean refers = new String(bytes, StandardCharsets.UTF_8).contains(REFERENCE);
     if (!store && previousId == null && !refers) {
-      return new Resolved(patch == null ? bytes : patch.apply(body), null, List.of());
+      return new Resolved(patch == null ? bytes : patch.apply(body), null, List.of(), List.of());
     }
     patch = patch == null ? JsonPatch.none() : patch;
     if (previousId == null && !refers) {
       List<ObjectNode> items = items(body.node("input"), idBase);
-      return new Resolved(patch.isEmpty() ? bytes : patch.apply(body), null, items);
+      return new Resolved(patch.isEmpty() ? bytes : patch.apply(body), null, items, List.of());
     }
     List<ObjectNode> own = new ArrayList<>();
     for (ObjectNode item : items(body.node("input"), idBase)) {
       own.add(isReference(item) ? referred(item) : item);
     }
     ArrayNode all = Json.array();
+    List<ObjectNode> earlier = previousId == null ? List.of() : earlier(previousId);
     if (previousId != null) {
-      earlier(previousId).forEach(all::add);
+      requireCalls(earlier, own);
+      earlier.forEach(all::add);
       patch = patch.remove("/previous_response_id");
     }
     own.forEach(item -> all.add(sendable(item)));
-    return new Resolved(patch.set("/input", all).apply(body), previousId, own);
+    return new Resolved(patch.set("/input", all).apply(body), previousId, own, earlier);
+  }
+
+  /** An output must be that of a call: no provider could make sense of it. */
+  private static void requireCalls(List<ObjectNode> earlier, List<ObjectNode> own) {
+    Set<String> calls = new HashSet<>();
+    Stream.concat(earlier.stream(), own.stream())
+        .filter(item -> item.path("type").asString("").equals("function_call"))
+        .forEach(item -> calls.add(item.path("call_id").asString("")));
+    for (ObjectNode item : own) {
+      String id = item.path("call_id").asString("");
+      if (item.path("type").asString("").equals("function_call_output") && !calls.contains(id)) {
+        String shown = id.length() > 80 ? id.substring(0, 80) + "…" : id;
+        throw new FailureException(
+            Failure.InvalidRequest.at(
+                "/input", "input: function_call_output of a call " + shown + " that was not made"));
+      }
+    }
   }
 
   /** All items of a response and of those that it continues, without its own output. */

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param previousId the response that it continues; null for none
  * @param items the new items of its request, each with an id
  * @param store whether its project may come back to it
+ * @param earlier the items of the conversation that it continues
  * @param background whether it is made after its request was answered
  */
 record ResponsePlan(
@@ -20,11 +21,13 @@ record ResponsePlan(
     String id,
     @Nullable String previousId,
     List<ObjectNode> items,
+    List<ObjectNode> earlier,
     boolean store,
     boolean background) {
   ResponsePlan {
     Objects.requireNonNull(owner);
     Objects.requireNonNull(id);
     items = List.copyOf(items);
+    earlier = List.copyOf(earlier);
   }
 }

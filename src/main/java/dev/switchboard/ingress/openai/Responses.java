@@ -1,5 +1,6 @@
 package dev.switchboard.ingress.openai;
 
+import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.Credentials;
@@ -10,18 +11,25 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.TokenEstimator;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** Everything at {@code /v3/compat/responses} and below. */
 public final class Responses {
   private static final String ROOT = "/responses";
 
   private final ResponseCreation creation;
+  private final ResponseSocket socket;
   private final ResponseRoutes routes;
   private final ResponseTokens tokens;
   private final KeptTurns kept;
 
   private Responses(
-      ResponseCreation creation, ResponseRoutes routes, ResponseTokens tokens, KeptTurns kept) {
+      ResponseCreation creation,
+      ResponseSocket socket,
+      ResponseRoutes routes,
+      ResponseTokens tokens,
+      KeptTurns kept) {
+    this.socket = socket;
     this.kept = kept;
     this.creation = creation;
     this.routes = routes;
@@ -34,9 +42,12 @@ public final class Responses {
       Credentials credentials,
       KeptTurns kept,
       BackgroundRuns runs,
-      TokenEstimator estimator) {
+      TokenEstimator estimator,
+      Function<Exchange, Incoming> arrivals) {
+    ResponseCreation creation = new ResponseCreation(chat, credentials, kept, runs);
     return new Responses(
-        new ResponseCreation(chat, credentials, kept, runs),
+        creation,
+        new ResponseSocket(creation, credentials, arrivals),
         new ResponseRoutes(credentials, kept, runs),
         new ResponseTokens(credentials, kept, estimator),
         kept);
@@ -52,8 +63,12 @@ public final class Responses {
     String rest = route.substring(ROOT.length());
     switch (rest) {
       case "" -> {
-        require(method, "POST", route);
-        creation.handle(incoming);
+        if (method.equals("GET") && incoming.exchange().asksForWebSocket()) {
+          socket.handle(incoming);
+        } else {
+          require(method, "POST", route);
+          creation.handle(incoming);
+        }
       }
       case "/input_tokens" -> {
         require(method, "POST", route);
