@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -238,6 +239,7 @@ class ResilienceTest {
   }
 
   @Test
+  @Tag("slow")
   void asksASilentTargetOnceForEachOfManyCallersAndThenNoMore() throws Exception {
     int callers = 512;
     restart(config(2, "3s", ""));
@@ -250,6 +252,7 @@ class ResilienceTest {
   }
 
   @Test
+  @Tag("slow")
   void boundsTheAttemptsAtASilentTargetByItsPlaces() throws Exception {
     restart(config(2, "900ms", ", concurrency: {calls: 16, queue: 1000, wait: 20s}"));
     primary.otherwise(_ -> Script.silence());
