@@ -25,7 +25,7 @@ final class CallRecorder {
   private final List<Span> spans = new ArrayList<>(2);
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
-  private final Map<Failure, Boolean> skips = new IdentityHashMap<>();
+  private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>();
   private @Nullable Decision decision;
   private @Nullable String input;
 
