@@ -219,7 +219,8 @@ class ResilienceTest {
   @Test
   void asksNobodyInThePlaceOfATargetWhoseCallerLeft() throws Exception {
     primary.otherwise(_ -> Script.silence());
-    try (java.net.Socket caller = new java.net.Socket("127.0.0.1", gateway.port())) {
+    try (java.net.Socket caller =
+        new java.net.Socket(java.net.InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
       String body = BODY.formatted("safe");
       String head =
           "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
