@@ -38,7 +38,8 @@ class CloudConfigTest {
                 "AZURE_TENANT_ID", "t/1",
                 "AZURE_CLIENT_ID", "c",
                 "AZURE_CLIENT_SECRET", "hush-hush-hush-hush"));
-    Cloud.EntraLogin login = ((Cloud.Azure) provider.cloud()).login();
+    Cloud.EntraLogin login =
+        java.util.Objects.requireNonNull(((Cloud.Azure) provider.cloud()).login());
     assertThat(login.tokens())
         .hasToString("https://login.microsoftonline.com/t%2F1/oauth2/v2.0/token");
     assertThat(provider.toString()).doesNotContain("hush-hush-hush");
