@@ -108,10 +108,13 @@ class InteractionsRouteTest {
     JsonNode call = first.at("/steps/0");
     assertThat(call.at("/arguments/city").stringValue()).isEqualTo("Rome");
     upstream.enqueue(ResponseUpstreams.whole("plain/m", "Sunny."));
-    String result =
-        "{\"model\":\"plain/m\",\"previous_interaction_id\":%s,\"input\":[{\"type\":"
-            + "\"function_result\",\"call_id\":%s,\"name\":\"weather\",\"result\":\"sun\"}]";
-    created(result.formatted(Json.text(first.path("id")), Json.text(call.path("id"))) + WEATHER);
+    created(
+        "{\"model\":\"plain/m\",\"previous_interaction_id\":"
+            + Json.text(first.path("id"))
+            + ",\"input\":[{\"type\":\"function_result\",\"call_id\":"
+            + Json.text(call.path("id"))
+            + ",\"name\":\"weather\",\"result\":\"sun\"}]"
+            + WEATHER);
     upstream.takeRequest();
     JsonNode messages = Json.parse(upstream.takeRequest().body()).path("messages");
     assertThat(messages.get(1).at("/tool_calls/0/id")).isEqualTo(call.path("id"));
@@ -173,7 +176,7 @@ class InteractionsRouteTest {
     created(BODY.replace("}", more));
     upstream.takeRequest();
     assertThat(upstream.takeRequest().body())
-        .containsSubsequence(List.of((said + ",hello,Hi there!").split(",")));
+        .containsSubsequence(List.of((said + ",hello,Hi there!").split(",", -1)));
   }
 
   @Test
@@ -293,9 +296,11 @@ class InteractionsRouteTest {
 
   private static List<JsonNode> events(String stream) {
     List<JsonNode> events = new ArrayList<>();
-    for (String event : stream.split("\n\n")) {
-      String[] lines = event.split("\n");
-      if (event.equals("event: done\ndata: [DONE]") || lines[0].startsWith(":")) {
+    for (String event : stream.split("\n\n", -1)) {
+      String[] lines = event.split("\n", -1);
+      if (event.isEmpty()
+          || event.equals("event: done\ndata: [DONE]")
+          || lines[0].startsWith(":")) {
         continue;
       }
       JsonNode data = Json.parse(lines[1].substring("data: ".length()));
