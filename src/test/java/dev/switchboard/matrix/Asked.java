@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a request can say.
@@ -206,7 +207,7 @@ record Asked(
   }
 
   private static void drawn(
-      List<Asked> all, String name, Sampling sampling, Function<Sampling, Object> meant) {
+      List<Asked> all, String name, Sampling sampling, Function<Sampling, @Nullable Object> meant) {
     all.add(
         of(
             name,

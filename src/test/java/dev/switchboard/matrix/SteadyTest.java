@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -171,20 +172,20 @@ class SteadyTest {
           files.filter(path -> path.endsWith("upstream-request.json")).sorted().toList();
       return bodies.stream()
           .filter(path -> folders.containsKey(dialect(path)))
-          .filter(path -> !NEWER.contains(path.getParent().getFileName().toString()))
+          .filter(path -> !NEWER.contains(path.getName(path.getNameCount() - 2).toString()))
           .map(path ->
               DynamicTest.dynamicTest(
                   root.relativize(path).toString(),
                   () ->
                       requireValid(
-                          folders.get(dialect(path)),
-                          path(folders.get(dialect(path))),
+                          Objects.requireNonNull(folders.get(dialect(path))),
+                          path(Objects.requireNonNull(folders.get(dialect(path)))),
                           new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1))));
     }
   }
 
   private static String dialect(Path body) {
-    return body.getParent().getParent().getFileName().toString();
+    return body.getName(body.getNameCount() - 3).toString();
   }
 
   private static String path(Dialect dialect) {
