@@ -1,0 +1,69 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A key that is revoked while one of its streams runs. */
+class RevokedMidStreamTest {
+  private static final String PATH = "/v3/compat/chat/completions";
+  private static final String BODY =
+      "{\"model\":\"mock/gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+
+  @TempDir Path folder;
+
+  private static HttpResponse<String> manage(
+      RunningGateway gateway, String admin, String path, String body) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri("/management/v1/keys" + path))
+            .header("Authorization", "Bearer " + admin)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> call(RunningGateway gateway, String key) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri(PATH))
+            .header("Authorization", "Bearer " + key)
+            .POST(HttpRequest.BodyPublishers.ofString(BODY)));
+  }
+
+  @Test
+  void finishesTheAnswerThatHasBegunAndBeginsNoOther() throws IOException, InterruptedException {
+    try (FakeUpstream upstream = FakeUpstream.start();
+        RunningGateway gateway =
+            RunningGateway.start(folder, Upstreams.config(upstream.uri("/v1").toString()))) {
+      upstream.enqueue(
+          Script.status(200)
+              .header("Content-Type", "text/event-stream")
+              .chunked()
+              .chunk(Upstreams.delta("Hel"))
+              .pause(Duration.ofMillis(800))
+              .chunk(Upstreams.delta("lo"))
+              .chunk(Upstreams.finish())
+              .chunk(Upstreams.done())
+              .end());
+      String admin = Files.readString(folder.resolve("data/admin-token")).strip();
+      var made = Json.parse(manage(gateway, admin, "", "{\"name\":\"second\"}").body());
+      String key = made.path("key").stringValue();
+      CompletableFuture<HttpResponse<String>> stream =
+          CompletableFuture.supplyAsync(() -> call(gateway, key));
+      upstream.takeRequest();
+      manage(gateway, admin, "/" + made.path("id").stringValue() + "/revoke", "");
+
+      assertThat(call(gateway, key).statusCode()).isEqualTo(401);
+      assertThat(stream.isDone()).isFalse();
+      assertThat(stream.join().body()).contains("lo").endsWith("data: [DONE]\n\n");
+    }
+  }
+}
