@@ -73,7 +73,8 @@ final class SessionTurns implements Turns {
 
   @Override
   public boolean delete(Turn.Key key) {
-    return own.remove(key) != null | kept.delete(key);
+    boolean remembered = own.remove(key) != null;
+    return kept.delete(key) || remembered;
   }
 
   @Override
