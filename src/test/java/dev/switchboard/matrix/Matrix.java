@@ -108,12 +108,16 @@ final class Matrix {
 
   /** What the caller of that dialect is told of an error of the provider. */
   String failed(Ingress ingress, Egress egress, Failure failure) {
+    // A model of its own: one that failed is left alone for a while.
+    String model =
+        MatrixGateway.model(ingress, egress, false)
+            + "-"
+            + failure.code()
+            + ingress.server().dialect().ordinal();
     HttpResponse<String> answer =
-        hello(
-            ingress,
-            egress,
-            false,
-            false,
+        gateway.ask(
+            ingress.path(model, false),
+            written(ingress, Asked.hello(false), model, false),
             Script.status(failure.status())
                 .header("Content-Type", "application/json")
                 .header("Retry-After", "3")

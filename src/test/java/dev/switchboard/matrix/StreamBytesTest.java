@@ -208,7 +208,15 @@ class StreamBytesTest {
   private static String ask(Ingress ingress, Egress egress, String stream) {
     upstream.forget();
     upstream.enqueue(Script.sse(stream));
-    String model = egress.provider() + "/" + egress.model();
+    // A model of its own: one whose streams break off is left alone for a while.
+    String model =
+        egress.provider()
+            + "/"
+            + egress.model()
+            + "-"
+            + Integer.toHexString(stream.hashCode())
+            + "-"
+            + ingress.server().dialect().ordinal();
     byte[] body = Matrix.written(ingress, Asked.all().getFirst(), model, true).orElseThrow();
     String head =
         "POST %s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
