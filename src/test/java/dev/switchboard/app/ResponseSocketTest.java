@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,8 @@ class ResponseSocketTest {
       private final StringBuilder text = new StringBuilder();
 
       @Override
-      public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      public @Nullable CompletionStage<?> onText(
+          WebSocket socket, CharSequence data, boolean last) {
         text.append(data);
         if (last) {
           messages.add(text.toString());
@@ -70,7 +72,7 @@ class ResponseSocketTest {
       }
 
       @Override
-      public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
         messages.add("{\"type\":\"closed\",\"code\":" + code + "}");
         return null;
       }

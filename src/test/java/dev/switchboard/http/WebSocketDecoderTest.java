@@ -37,7 +37,7 @@ class WebSocketDecoderTest {
       if (i % 2 == 0) {
         bytes[0] |= (byte) 0xc0;
         for (int j = 1; j < bytes.length; j++) {
-          bytes[j] = (byte) (bytes[j] & 0xbf | 0x80);
+          bytes[j] = (byte) ((bytes[j] & 0xbf) | 0x80);
         }
       }
       Utf8Check check = new Utf8Check();
