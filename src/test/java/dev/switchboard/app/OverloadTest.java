@@ -7,6 +7,7 @@ import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class OverloadTest {
 
   /** A caller who sends most of a large body, and the rest later. */
   private static Socket halfSent(RunningGateway gateway, byte[] body, int sent) throws IOException {
-    Socket caller = new Socket("127.0.0.1", gateway.port());
+    Socket caller = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port());
     OutputStream out = caller.getOutputStream();
     String head =
         "POST /v3/call HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "

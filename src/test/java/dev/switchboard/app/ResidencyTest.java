@@ -14,13 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResidencyTest {
-  private static final String PROVIDERS =
-      """
-      providers:
-        openai: {base_url: "%1$s/v1", api_key: test-credential-1, retries: 0}
-        there: {kind: openai, base_url: "%1$s/there/v1", api_key: test-credential-2, region: eu-west-1}
-      """;
-
   @TempDir Path folder;
   private FakeUpstream upstream;
 
@@ -35,7 +28,15 @@ class ResidencyTest {
   }
 
   private RunningGateway gateway(String more) {
-    return RunningGateway.start(folder, PROVIDERS.formatted(upstream.uri("")) + more);
+    return RunningGateway.start(
+        folder,
+        """
+        providers:
+          openai: {base_url: "%1$s/v1", api_key: test-credential-1, retries: 0}
+          there: {kind: openai, base_url: "%1$s/there/v1", api_key: test-credential-2, region: eu-west-1}
+        """
+                .formatted(upstream.uri(""))
+            + more);
   }
 
   private static HttpResponse<String> call(RunningGateway gateway, String model) {

@@ -24,6 +24,7 @@ class MultipartTest {
   }
 
   @Test
+  @SuppressWarnings("StringConcatToTextBlock") // the line ends are what is read
   void findsFieldsAndFilesWithTheirBytes() {
     byte[] body =
         bytes(

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,7 +192,11 @@ class JournalRetentionTest {
       await(() -> fileKey("00000000000000000000.preparing").equals(first));
       appendUntil(journal, "new", 2 * SEGMENT);
       await(() -> fileKey("00000000000000012288.journal").equals(first));
-      for (Path file : Files.list(directory).toList()) {
+      List<Path> files;
+      try (Stream<Path> listed = Files.list(directory)) {
+        files = listed.toList();
+      }
+      for (Path file : files) {
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
             .as(file.toString())
             .doesNotContain("old 0,");

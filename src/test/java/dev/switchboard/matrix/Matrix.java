@@ -113,7 +113,7 @@ final class Matrix {
         MatrixGateway.model(ingress, egress, false)
             + "-"
             + failure.code()
-            + ingress.server().dialect().ordinal();
+            + ingress.server().dialect().label().replace(".", "-");
     HttpResponse<String> answer =
         gateway.ask(
             ingress.path(model, false),

@@ -216,7 +216,7 @@ class StreamBytesTest {
             + "-"
             + Integer.toHexString(stream.hashCode())
             + "-"
-            + ingress.server().dialect().ordinal();
+            + ingress.server().dialect().label().replace(".", "-");
     byte[] body = Matrix.written(ingress, Asked.all().getFirst(), model, true).orElseThrow();
     String head =
         "POST %s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"

@@ -74,6 +74,7 @@ class TokenCounterTest {
     assertThat(counter.estimate(TEXT)).isEqualTo(TABLES.countTokensOrdinary(TEXT));
   }
 
+  @SuppressWarnings("StringConcatToTextBlock") // one line ends within
   @ParameterizedTest
   @ValueSource(
       strings = {

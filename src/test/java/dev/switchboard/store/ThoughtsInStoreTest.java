@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class ThoughtsInStoreTest {
     thoughts.put("prj_a", List.of("k1", "k2"), sealed(1, 2, 0, -1), LATER);
     Map<String, SealedThoughts> found = thoughts.find("prj_a", List.of("k1", "k2", "k3"), NOW);
     assertThat(found).containsOnlyKeys("k1", "k2");
-    assertThat(found.get("k2").bytes()).containsExactly(1, 2, 0, -1);
+    assertThat(Objects.requireNonNull(found.get("k2")).bytes()).containsExactly(1, 2, 0, -1);
   }
 
   @Test
@@ -61,7 +62,8 @@ class ThoughtsInStoreTest {
   void areReplacedByNewerOnes() {
     thoughts.put("prj_a", List.of("k1"), sealed(1), LATER);
     thoughts.put("prj_a", List.of("k1"), sealed(2), LATER);
-    assertThat(thoughts.find("prj_a", List.of("k1"), NOW).get("k1").bytes()).containsExactly(2);
+    assertThat(Objects.requireNonNull(thoughts.find("prj_a", List.of("k1"), NOW).get("k1")).bytes())
+        .containsExactly(2);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -122,13 +123,14 @@ public final class InteractionsCaller implements ClientCodec {
           }
           if (step.path("type").stringValue().equals("function_call")) {
             calls.put(index, calls.size());
-            told.add(started(calls.get(index), step));
+            told.add(started(Objects.requireNonNull(calls.get(index)), step));
           }
         }
-        case "step.delta" -> delta(open.get(index), index, node.path("delta"), told);
+        case "step.delta" ->
+            delta(Objects.requireNonNull(open.get(index)), index, node.path("delta"), told);
         case "step.stop" -> {
-          if (open.replace(index, "stopped").equals("function_call")) {
-            told.add(new StreamEvent.ToolCallEnded(calls.get(index)));
+          if (Objects.equals(open.replace(index, "stopped"), "function_call")) {
+            told.add(new StreamEvent.ToolCallEnded(Objects.requireNonNull(calls.get(index))));
           }
         }
         case "interaction.completed" -> {
@@ -157,7 +159,7 @@ public final class InteractionsCaller implements ClientCodec {
           requireIn("function_call", step);
           told.add(
               new StreamEvent.ToolCallDelta(
-                  calls.get(index), delta.path("arguments").stringValue()));
+                  Objects.requireNonNull(calls.get(index)), delta.path("arguments").stringValue()));
         }
         case "thought_summary", "thought_signature" -> requireIn("thought", step);
         case "image", "audio", "video", "document" -> requireIn("model_output", step);
