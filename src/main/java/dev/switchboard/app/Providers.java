@@ -68,7 +68,7 @@ final class Providers {
     }
     chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
     work.put(SandboxCatalog.PROVIDER, new SandboxWork(SandboxConfig.DEFAULT));
-    return new Egress(chat, work, answers);
+    return new Egress(chat, work, Map.of(), answers);
   }
 
   private Optional<WorkProvider> workProvider(ProviderConfig provider) {
@@ -91,6 +91,8 @@ final class Providers {
           OLLAMA_CHAT,
           NATIVE,
           OPENAI_MEDIA,
+          OPENAI_REALTIME,
+          GEMINI_LIVE,
           GEMINI_INTERACTIONS ->
           Optional.empty();
     };
@@ -115,7 +117,7 @@ final class Providers {
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
       case OLLAMA_CHAT -> new OllamaEndpoint(provider);
       case COHERE_CHAT -> new CohereEndpoint(provider);
-      case NATIVE, OPENAI_MEDIA, ELEVENLABS, GEMINI_INTERACTIONS ->
+      case NATIVE, OPENAI_MEDIA, OPENAI_REALTIME, GEMINI_LIVE, ELEVENLABS, GEMINI_INTERACTIONS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

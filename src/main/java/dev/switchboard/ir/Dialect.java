@@ -14,6 +14,10 @@ public enum Dialect {
   ANTHROPIC_MESSAGES("anthropic.messages"),
   /** Gemini {@code POST /models/{model}:generateContent}. */
   GEMINI_GENERATE("gemini.generate"),
+  /** OpenAI's voice sessions, {@code GET /realtime} as a WebSocket. */
+  OPENAI_REALTIME("openai.realtime"),
+  /** Gemini's voice sessions, {@code BidiGenerateContent} as a WebSocket. */
+  GEMINI_LIVE("gemini.live"),
   /** Gemini {@code POST /interactions}. */
   GEMINI_INTERACTIONS("gemini.interactions"),
   /** AWS Bedrock {@code POST /model/{model}/converse}. */
@@ -22,7 +26,7 @@ public enum Dialect {
   COHERE_CHAT("cohere.chat"),
   /** Ollama {@code POST /api/chat}. */
   OLLAMA_CHAT("ollama.chat"),
-  /** ElevenLabs\' speech and transcription. */
+  /** ElevenLabs' speech and transcription. */
   ELEVENLABS("elevenlabs");
 
   private final String label;

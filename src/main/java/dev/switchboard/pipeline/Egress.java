@@ -4,6 +4,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.WorkProvider;
 import java.util.Map;
 import java.util.Objects;
@@ -13,13 +14,18 @@ import java.util.Objects;
  *
  * @param chat those that continue conversations
  * @param work those that do other work
+ * @param realtime those that hold voice sessions of their own
  * @param answers what their answers may take together
  */
 public record Egress(
-    Map<String, ChatProvider> chat, Map<String, WorkProvider> work, AnswerBudget answers) {
+    Map<String, ChatProvider> chat,
+    Map<String, WorkProvider> work,
+    Map<String, RealtimeProvider> realtime,
+    AnswerBudget answers) {
   public Egress {
     chat = Map.copyOf(chat);
     work = Map.copyOf(work);
+    realtime = Map.copyOf(realtime);
     Objects.requireNonNull(answers);
   }
 

@@ -146,6 +146,8 @@ final class AssistantWriter {
           NATIVE,
           OPENAI_MEDIA,
           ELEVENLABS,
+          OPENAI_REALTIME,
+          GEMINI_LIVE,
           GEMINI_INTERACTIONS ->
           false;
     };

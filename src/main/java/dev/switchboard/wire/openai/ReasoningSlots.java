@@ -113,6 +113,8 @@ final class ReasoningSlots {
                 COHERE_CHAT,
                 OLLAMA_CHAT,
                 NATIVE,
+                OPENAI_REALTIME,
+                GEMINI_LIVE,
                 GEMINI_INTERACTIONS ->
                 Kind.ENCRYPTED;
           };
@@ -152,7 +154,14 @@ final class ReasoningSlots {
       case GEMINI_GENERATE -> "google-gemini-v1";
       case OPENAI_CHAT, OPENAI_RESPONSES -> "openai-responses-v1";
       case BEDROCK_CONVERSE -> "aws-bedrock-v1";
-      case COHERE_CHAT, OLLAMA_CHAT, NATIVE, OPENAI_MEDIA, ELEVENLABS, GEMINI_INTERACTIONS ->
+      case COHERE_CHAT,
+          OLLAMA_CHAT,
+          NATIVE,
+          OPENAI_MEDIA,
+          OPENAI_REALTIME,
+          GEMINI_LIVE,
+          ELEVENLABS,
+          GEMINI_INTERACTIONS ->
           "unknown";
     };
   }
