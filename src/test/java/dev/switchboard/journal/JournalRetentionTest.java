@@ -188,6 +188,7 @@ class JournalRetentionTest {
       Object first = fileKey("00000000000000000000.journal");
       appendUntil(journal, "old", SEGMENT);
       drain(reader).forEach(record -> read.add(JournalFixture.text(record)));
+      awaitSpare("00000000000000008192.journal");
       reader.releaseUpTo(reader.position());
       await(() -> fileKey("00000000000000000000.preparing").equals(first));
       appendUntil(journal, "new", 2 * SEGMENT);
@@ -218,10 +219,16 @@ class JournalRetentionTest {
         JournalReader reader = journal.reader("sql", 0)) {
       appendUntil(journal, "old", SEGMENT);
       drain(reader);
+      awaitSpare("00000000000000008192.journal");
       reader.releaseUpTo(reader.position());
       await(() -> Files.exists(directory.resolve("00000000000000000000.preparing")));
     }
     assertThat(Files.exists(directory.resolve("00000000000000000000.preparing"))).isFalse();
+  }
+
+  /** Waits for the next segment; one that is passed sooner would be made into it at once. */
+  private void awaitSpare(String name) {
+    await(() -> Files.exists(directory.resolve(name)));
   }
 
   private Object fileKey(String name) {
