@@ -84,7 +84,8 @@ final class WebSocketSession implements WebSocket {
     messages.add(message);
     waitingBytes += message.length() + MESSAGE_COST;
     memory.resize(waitingBytes);
-    paused = waitingBytes > maxWaitingBytes;
+    // Once paused, only the reader resumes: the socket may have stopped at an earlier message.
+    paused |= waitingBytes > maxWaitingBytes;
     notifyAll();
     return !paused;
   }
