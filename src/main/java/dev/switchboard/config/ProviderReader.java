@@ -98,11 +98,12 @@ final class ProviderReader {
     try (section) {
       Vendor vendor = vendor(section, name);
       Cloud cloud = clouds.fromFile(section, vendor);
+      URI baseUrl = baseUrl(section, vendor, cloud);
       return new Config.ConfiguredProvider(
           new ProviderConfig(
               name,
-              vendor,
-              baseUrl(section, vendor, cloud),
+              ResponsesReader.read(section, vendor, baseUrl),
+              baseUrl,
               cloud.hasLogin() ? null : credential(section, vendor),
               cloud,
               section.text("region").or(() -> CloudReader.regionOf(cloud)).orElse(null),

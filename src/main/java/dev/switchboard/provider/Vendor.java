@@ -1,6 +1,7 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.ir.Dialect;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,42 @@ public record Vendor(
     catalogue = List.copyOf(catalogue);
     responsesOnly = List.copyOf(responsesOnly);
     flags = Map.copyOf(flags);
+  }
+
+  /**
+   * The same vendor with one more deviation.
+   *
+   * @param source where it is said
+   */
+  public Vendor withFlag(String flag, String source) {
+    Map<String, String> more = new HashMap<>(flags);
+    more.putIfAbsent(flag, source);
+    return withFlags(more);
+  }
+
+  /** The same vendor without that deviation. */
+  public Vendor withoutFlag(String flag) {
+    Map<String, String> fewer = new HashMap<>(flags);
+    fewer.remove(flag);
+    return withFlags(fewer);
+  }
+
+  private Vendor withFlags(Map<String, String> others) {
+    return new Vendor(
+        id,
+        displayName,
+        aliases,
+        dialect,
+        host,
+        baseUrl,
+        auth,
+        environment,
+        variables,
+        automatic,
+        credentialOptional,
+        catalogue,
+        responsesOnly,
+        others);
   }
 
   /** A cloud that a vendor is part of; see {@link Cloud}. */

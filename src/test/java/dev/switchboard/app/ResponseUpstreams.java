@@ -35,6 +35,7 @@ final class ResponseUpstreams {
         .append(", base_url: \"")
         .append(url)
         .append("\", api_key: \"test-credential-1234\", retries: 0,\n")
+        .append(kind.equals("openai") ? "    responses: true,\n" : "")
         .append("    timeouts: {connect: 1s, first_event: 2s, between_events: 2s, total: 9s}}\n");
   }
 

@@ -37,6 +37,7 @@ class ConfigReaderTest {
           base_url: "http://127.0.0.1:9001/v1"
           api_key: "${PRIMARY_KEY}"
           region: eu-west-1
+          responses: true
           headers: {x-team: blue}
           timeouts: {connect: 2s, first_event: 30s, between_events: 500ms, total: 10m}
           retries: 4

@@ -18,6 +18,8 @@ import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.StreamDecoder;
 import dev.switchboard.wire.WireBody;
+import dev.switchboard.wire.openai.OpenAiFlag;
+import dev.switchboard.wire.openai.OpenAiFlags;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +67,11 @@ public final class AzureEndpoint implements Endpoint {
     this.responses = responses;
   }
 
-  private static AzureEndpoint responses(
+  private static @Nullable AzureEndpoint responses(
       ProviderConfig config, Cloud.Azure azure, @Nullable TokenSource tokens) {
+    if (!OpenAiFlags.ofLabels(config.vendor().flags().keySet()).has(OpenAiFlag.RESPONSES)) {
+      return null;
+    }
     return new AzureEndpoint(
         new OpenAiResponsesEndpoint(config),
         "/responses",
