@@ -9,9 +9,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,6 +226,81 @@ class WebSocketClientTest {
                       UpstreamException.class,
                       e -> assertThat(e.kind()).isEqualTo(UpstreamException.Kind.PROTOCOL)));
     }
+  }
+
+  @Test
+  void refusesAFrameBeyondItsBound() throws Exception {
+    against(
+        "",
+        WebSocketFrames.plain(0x81, new byte[2_000]),
+        request -> {
+          WebSocketRequest bounded =
+              new WebSocketRequest(
+                  request.uri(),
+                  request.headers(),
+                  request.subprotocols(),
+                  request.deadlines(),
+                  WebSocketSettings.DEFAULT.withSizes(1_000, 1_000, 1_000));
+          assertThatThrownBy(opened(bounded)::receive)
+              .isInstanceOfSatisfying(
+                  WebSocketException.class,
+                  e -> assertThat(e.code()).isEqualTo(WebSocketClose.TOO_BIG));
+        });
+  }
+
+  @Test
+  void masksWhatItSendsAndAnswersPings() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      WebSocketRequest request = to(listener.getLocalPort());
+      CompletableFuture<WebSocket> opening =
+          CompletableFuture.supplyAsync(() -> opened(request), Thread::startVirtualThread);
+      RawClient peer = http.keep(new RawClient(listener.accept()));
+      answer(peer, "");
+      opening.join().send("abc");
+      assertThat(unmasked(peer)).isEqualTo("81 abc");
+      peer.send(WebSocketFrames.plain(0x89, (byte) 'p'));
+      assertThat(unmasked(peer)).isEqualTo("8a p");
+    }
+  }
+
+  private static String unmasked(RawClient peer) {
+    int first = peer.read();
+    int length = peer.read();
+    assertThat(length & 0x80).isNotZero();
+    String mask = peer.text(4);
+    String masked = peer.text(length & 0x7f);
+    StringBuilder plain = new StringBuilder(Integer.toHexString(first)).append(' ');
+    for (int i = 0; i < masked.length(); i++) {
+      plain.append((char) (masked.charAt(i) ^ mask.charAt(i & 3)));
+    }
+    return plain.toString();
+  }
+
+  @Test
+  void breaksWhereItsServerDoes() throws Exception {
+    try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      WebSocketRequest request = to(listener.getLocalPort());
+      CompletableFuture<WebSocket> opening =
+          CompletableFuture.supplyAsync(() -> opened(request), Thread::startVirtualThread);
+      try (RawClient peer = new RawClient(listener.accept())) {
+        answer(peer, "");
+        opening.join();
+        peer.send(Arrays.copyOf(WebSocketFrames.plain(0x81, new byte[90]), 50));
+      }
+      assertThatThrownBy(opening.join()::receive)
+          .isInstanceOfSatisfying(
+              WebSocketException.class,
+              e -> assertThat(e.code()).isEqualTo(WebSocketClose.ABNORMAL));
+    }
+  }
+
+  @Test
+  void reachesOnlyWhatThePolicyAllows() {
+    UpstreamClient client = http.client(UpstreamConfig.DEFAULT.withPolicy(AddressPolicy.PUBLIC));
+    assertThatThrownBy(() -> client.open(to(9), new CancelSignal()))
+        .isInstanceOfSatisfying(
+            UpstreamException.class,
+            e -> assertThat(e.kind()).isEqualTo(UpstreamException.Kind.ADDRESS_REFUSED));
   }
 
   @Test
