@@ -16,6 +16,25 @@ public interface RealtimeLink extends AutoCloseable {
   void send(RealtimeCommand command);
 
   /**
+   * Whether frames of the caller's own dialect go through as they are: {@link #pass} then takes
+   * each of them, and {@link #send} none.
+   */
+  default boolean passes() {
+    return false;
+  }
+
+  /**
+   * Passes on a caller's frame; only what names the model is changed. Otherwise as {@link #send}.
+   *
+   * @param frame the whole event in the dialect of {@link RealtimeOrder#passing}
+   * @throws dev.switchboard.ir.FailureException with {@link
+   *     dev.switchboard.ir.Failure.InvalidRequest} for what is no event, or asks for another model
+   */
+  default void pass(String frame) {
+    throw new IllegalStateException("a link that passes nothing on");
+  }
+
+  /**
    * Ends it from any thread, once or more often. What the provider says until it knows still
    * reaches the listener, its usage above all; {@link dev.switchboard.ir.RealtimeEvent.Ended} comes
    * within seconds.

@@ -1,8 +1,10 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.RealtimeConfig;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A voice session that is wanted of a provider.
@@ -13,18 +15,48 @@ import java.util.Objects;
  * @param options how the caller wants it made
  * @param listener hears what it says
  * @param cancellation given when the caller leaves while it is being opened
+ * @param passing what the caller speaks, where a provider of the same dialect may pass frames on as
+ *     they are, and {@code config} is only what they mean; null where it must not
  */
 public record RealtimeOrder(
     RealtimeConfig config,
     String upstreamModel,
     CallOptions options,
     RealtimeListener listener,
-    CancelSignal cancellation) {
+    CancelSignal cancellation,
+    @Nullable Passing passing) {
   public RealtimeOrder {
     Objects.requireNonNull(config);
     Objects.requireNonNull(upstreamModel);
     Objects.requireNonNull(options);
     Objects.requireNonNull(listener);
     Objects.requireNonNull(cancellation);
+  }
+
+  /** An order whose frames are all translated. */
+  public RealtimeOrder(
+      RealtimeConfig config,
+      String upstreamModel,
+      CallOptions options,
+      RealtimeListener listener,
+      CancelSignal cancellation) {
+    this(config, upstreamModel, options, listener, cancellation, null);
+  }
+
+  /**
+   * A caller's own dialect.
+   *
+   * @param first the frame with which its session begins, where the dialect has one: Gemini's
+   *     {@code setup}; null for OpenAI's
+   */
+  public record Passing(Dialect dialect, @Nullable String first) {
+    public Passing {
+      Objects.requireNonNull(dialect);
+    }
+  }
+
+  /** Whether frames of this dialect go through as they are. */
+  public boolean passes(Dialect dialect) {
+    return passing != null && passing.dialect == dialect;
   }
 }

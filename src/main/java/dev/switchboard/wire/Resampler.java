@@ -141,7 +141,7 @@ public final class Resampler {
   /** Drops what no later sample needs, and makes room for more. */
   private void room(int more) {
     long needed = next * down / up - reach + 1;
-    int spent = (int) Math.clamp(needed - first, 0, count);
+    int spent = Math.clamp(needed - first, 0, count);
     int kept = count - spent;
     float[] into = kept + more > samples.length ? new float[2 * (kept + more)] : samples;
     System.arraycopy(samples, spent, into, 0, kept);
