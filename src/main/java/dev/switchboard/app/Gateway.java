@@ -183,7 +183,8 @@ public final class Gateway implements AutoCloseable {
         ServerConfig.of(wanted.host(), wanted.port())
             .withMaxBodyBytes(config.limits().bodyBytes())
             .withMaxHeldBodyBytes(config.limits().bodiesBytes())
-            .withMaxConnections(config.limits().streams());
+            .withMaxConnections(config.limits().streams())
+            .withSilence(wanted.streamPing());
     Path certificate = wanted.certificate();
     Path key = wanted.key();
     return certificate == null || key == null

@@ -5,6 +5,7 @@ import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
 import dev.switchboard.routing.ResilienceRules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,8 +51,10 @@ public record Config(
    *
    * @param certificate PEM file; null for no TLS
    * @param key PEM file; null for no TLS
+   * @param streamPing how long a stream is silent before a sign of life; zero for never
    */
-  public record Server(String host, int port, @Nullable Path certificate, @Nullable Path key) {}
+  public record Server(
+      String host, int port, @Nullable Path certificate, @Nullable Path key, Duration streamPing) {}
 
   /**
    * What one process takes at the same time.

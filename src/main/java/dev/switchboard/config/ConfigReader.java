@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class ConfigReader {
   private static final String FILE = "switchboard.yaml";
   private static final int DEFAULT_BODY_BYTES = 32 << 20;
   private static final int DEFAULT_STREAMS = 20_000;
+  private static final Duration STREAM_PING = Duration.ofSeconds(15);
+  private static final Duration SHORTEST_PING = Duration.ofMillis(100);
   private static final Map<String, ContentPolicy> POLICIES =
       Map.of(
           "full",
@@ -123,10 +126,12 @@ public final class ConfigReader {
     Integer port = null;
     Path certificate = null;
     Path key = null;
+    Duration ping = STREAM_PING;
     if (found.isPresent()) {
       try (Section section = found.get()) {
         host = section.text("host").orElse(null);
         port = section.integer("port", 0, 65535).orElse(null);
+        ping = ping(section);
         Optional<Section> tls = section.section("tls");
         if (tls.isPresent()) {
           try (Section files = tls.get()) {
@@ -142,7 +147,16 @@ public final class ConfigReader {
         flags.port() != null
             ? flags.port()
             : portFromEnvironment().orElse(port == null ? 8080 : port);
-    return new Config.Server(hostName, portNumber, certificate, key);
+    return new Config.Server(hostName, portNumber, certificate, key, ping);
+  }
+
+  private static Duration ping(Section section) {
+    Duration ping = section.duration("stream_ping").orElse(STREAM_PING);
+    if (!ping.isZero() && ping.compareTo(SHORTEST_PING) < 0) {
+      throw section.invalid(
+          "stream_ping", ping.toMillis() + "ms", "0s for never, or at least 100ms");
+    }
+    return ping;
   }
 
   private Optional<Integer> portFromEnvironment() {

@@ -15,6 +15,15 @@ public interface ResponseStream extends AutoCloseable {
   void write(byte[] piece);
 
   /**
+   * From now on sends this whenever nothing else went out for {@link ServerConfig#silence()}, never
+   * before the first piece and never while the caller has earlier ones to take: so that whatever
+   * stands between us and the caller does not take silence for the end.
+   *
+   * @param filler what means nothing between two pieces; nothing happens if empty
+   */
+  default void fillSilence(byte[] filler) {}
+
+  /**
    * Ends the body properly.
    *
    * @throws CallerGoneException if the caller has left

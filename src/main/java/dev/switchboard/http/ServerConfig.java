@@ -17,6 +17,7 @@ import java.util.Optional;
  *     take nothing of an answer
  * @param requestReadTimeout how long a caller may take to send a head, and between any two pieces
  *     of a body
+ * @param silence how long a stream may be silent before what fills silence is sent; zero for ever
  * @param tls present to speak TLS
  */
 public record ServerConfig(
@@ -29,6 +30,7 @@ public record ServerConfig(
     int maxConnections,
     Duration idleTimeout,
     Duration requestReadTimeout,
+    Duration silence,
     Optional<TlsFiles> tls) {
 
   /** Checks the bounds. */
@@ -43,12 +45,16 @@ public record ServerConfig(
     positive("maxConnections", maxConnections);
     positive("idleTimeout", idleTimeout.toMillis());
     positive("requestReadTimeout", requestReadTimeout.toMillis());
+    if (silence.isNegative()) {
+      throw new IllegalArgumentException("silence: " + silence + " (expected: 0 or more)");
+    }
   }
 
   /**
    * The defaults for an address: 32 MiB bodies, 256 MiB of them in all, 32 KiB heads, 64 KiB
    * pending per stream, 20,000 connections, 6 minutes idle (longer than the 5 minutes after which
-   * common load balancers and clients drop theirs), 30 s to send a request, no TLS.
+   * common load balancers and clients drop theirs), 30 s to send a request, 15 s of silence, no
+   * TLS.
    */
   public static ServerConfig of(String host, int port) {
     return new ServerConfig(
@@ -61,6 +67,7 @@ public record ServerConfig(
         20_000,
         Duration.ofMinutes(6),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(15),
         Optional.empty());
   }
 
@@ -76,6 +83,7 @@ public record ServerConfig(
         maxConnections,
         idleTimeout,
         requestReadTimeout,
+        silence,
         tls);
   }
 
@@ -91,6 +99,7 @@ public record ServerConfig(
         maxConnections,
         idleTimeout,
         requestReadTimeout,
+        silence,
         tls);
   }
 
@@ -106,6 +115,7 @@ public record ServerConfig(
         maxConnections,
         idle,
         requestRead,
+        silence,
         tls);
   }
 
@@ -121,6 +131,23 @@ public record ServerConfig(
         connections,
         idleTimeout,
         requestReadTimeout,
+        silence,
+        tls);
+  }
+
+  /** The same with another silence; zero for ever. */
+  public ServerConfig withSilence(Duration longest) {
+    return new ServerConfig(
+        host,
+        port,
+        maxBodyBytes,
+        maxHeldBodyBytes,
+        headerLimit,
+        maxPendingBytes,
+        maxConnections,
+        idleTimeout,
+        requestReadTimeout,
+        longest,
         tls);
   }
 
@@ -136,6 +163,7 @@ public record ServerConfig(
         maxConnections,
         idleTimeout,
         requestReadTimeout,
+        silence,
         Optional.of(files));
   }
 

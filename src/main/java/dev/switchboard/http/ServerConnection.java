@@ -398,6 +398,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     long idleNanos = config.idleTimeout().toNanos();
     long readNanos = config.requestReadTimeout().toNanos();
     ServerExchange exchange = current;
+    output.tick(now);
     if (output.isOverdue(now, lastReadNanos, idleNanos)) {
       output.shut();
     } else if (output.isClosing()) {

@@ -44,6 +44,12 @@ final class ServerOutput {
 
   private long owed;
 
+  /** The stream whose silence is filled, and with what. */
+  private @Nullable ServerResponseStream quiet;
+
+  private byte[] filler = {};
+  private long lastPieceNanos;
+
   ServerOutput(ServerConnection connection, LoopState state, Channel channel) {
     this.connection = connection;
     this.state = state;
@@ -123,6 +129,7 @@ final class ServerOutput {
       stream.taken(piece.length);
       return;
     }
+    lastPieceNanos = System.nanoTime();
     boolean hasBody = ResponseHead.hasBody(exchange.head(), stream.status());
     HeadWriter head = state.headWriter.start();
     if (stream.takeHead()) {
@@ -150,6 +157,33 @@ final class ServerOutput {
     if (last) {
       begun = false;
       connection.answered(exchange, keep && connection.canKeep(exchange));
+    }
+  }
+
+  /** Remembers what is sent when the stream falls silent; {@link #tick} sends it. */
+  void fillSilence(ServerResponseStream stream, byte[] bytes) {
+    if (connection.isCurrent(stream.exchange())) {
+      quiet = stream;
+      filler = bytes;
+    }
+  }
+
+  /** Fills the silence of a stream that has begun and whose caller waits. */
+  void tick(long now) {
+    ServerResponseStream stream = quiet;
+    if (stream == null) {
+      return;
+    }
+    if (!connection.isCurrent(stream.exchange())) {
+      quiet = null;
+      return;
+    }
+    long silence = connection.config().silence().toNanos();
+    if (silence > 0
+        && stream.isHeadSent()
+        && now - lastPieceNanos >= silence
+        && stream.owes(filler.length)) {
+      sendPiece(stream, filler, false);
     }
   }
 

@@ -69,6 +69,18 @@ final class ServerResponseStream implements ResponseStream {
   }
 
   @Override
+  public void fillSilence(byte[] filler) {
+    if (filler.length > 0) {
+      connection.loop().execute(() -> connection.output().fillSilence(this, filler));
+    }
+  }
+
+  /** Called by the event loop: bytes of its own are under way, if the socket has taken all else. */
+  boolean owes(int bytes) {
+    return pending.compareAndSet(0, bytes);
+  }
+
+  @Override
   public void write(byte[] piece) {
     if (piece.length > 0) {
       awaitRoom();

@@ -187,6 +187,7 @@ public final class CompatChat {
       StreamEncoder encoder = manner.codec().streamEncoder(head);
       try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
         try {
+          out.fillSilence(ask.framing().filler());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
           session.fail(

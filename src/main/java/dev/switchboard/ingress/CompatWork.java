@@ -189,6 +189,7 @@ public final class CompatWork {
       headers.add("x-accel-buffering", "no");
       try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
         try {
+          out.fillSilence(StreamFraming.comment());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
           left();

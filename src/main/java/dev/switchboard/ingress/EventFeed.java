@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The events of an answer that is made in the background, for as many listeners as there are. */
 public final class EventFeed {
-  /** A listener hears of us at least so often. */
+  /** How often a listener looks whether there is an end. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -84,6 +84,7 @@ public final class EventFeed {
   public void follow(Incoming incoming, int from, byte[] close) {
     try (ResponseStream out = incoming.exchange().stream(200, streamHeaders(incoming))) {
       out.sendHead();
+      out.fillSilence(StreamFraming.comment());
       int next = from;
       while (true) {
         boolean last = ended();
@@ -95,9 +96,6 @@ public final class EventFeed {
         if (told.isEmpty() && last) {
           out.end(close);
           return;
-        }
-        if (told.isEmpty()) {
-          out.write(SseEncoder.comment("waiting"));
         }
       }
     }

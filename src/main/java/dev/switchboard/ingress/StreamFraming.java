@@ -17,10 +17,21 @@ public interface StreamFraming {
     return body;
   }
 
+  /**
+   * What may stand between two events and means nothing, sent when nothing else was for a while;
+   * empty for none.
+   */
+  byte[] filler();
+
   /** What closes the stream after its last event; may be empty. */
   byte[] close();
 
-  /** Server-sent events. */
+  /** A comment, which readers of server-sent events skip. */
+  static byte[] comment() {
+    return SseEncoder.comment("ping");
+  }
+
+  /** Server-sent events, with comments in between. */
   static StreamFraming serverSentEvents() {
     return new StreamFraming() {
       @Override
@@ -32,6 +43,11 @@ public interface StreamFraming {
       public byte[] frame(WireEvent event) {
         String name = event.event();
         return name == null ? SseEncoder.data(event.data()) : SseEncoder.event(name, event.data());
+      }
+
+      @Override
+      public byte[] filler() {
+        return comment();
       }
 
       @Override

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 class ConfigReaderTest {
   private static final String ALL_KEYS =
       """
-      server: {host: 0.0.0.0, port: 9090, tls: {certificate: %1$s, key: %1$s}}
+      server: {host: 0.0.0.0, port: 9090, stream_ping: 5s, tls: {certificate: %1$s, key: %1$s}}
       data: /srv/switchboard
       database: jdbc:postgresql://db/switchboard
       providers:
@@ -98,7 +98,8 @@ class ConfigReaderTest {
   @Test
   void takesTheDefaultsWhereNothingIsSaid() {
     Config config = read("", Map.of());
-    assertThat(config.server()).isEqualTo(new Config.Server("127.0.0.1", 8080, null, null));
+    assertThat(config.server())
+        .isEqualTo(new Config.Server("127.0.0.1", 8080, null, null, Duration.ofSeconds(15)));
     assertThat(config.data()).isEqualTo(Path.of("./data"));
     assertThat(config.databaseUrl()).isNull();
     assertThat(config.providers()).isEmpty();
@@ -122,7 +123,8 @@ class ConfigReaderTest {
   void readsEveryKey() throws IOException {
     Config config = read(allKeys(), Map.of("PRIMARY_KEY", "from-the-environment"));
     Path secret = folder.resolve("secret");
-    assertThat(config.server()).isEqualTo(new Config.Server("0.0.0.0", 9090, secret, secret));
+    assertThat(config.server())
+        .isEqualTo(new Config.Server("0.0.0.0", 9090, secret, secret, Duration.ofSeconds(5)));
     assertThat(config.data()).isEqualTo(Path.of("/srv/switchboard"));
     assertThat(config.databaseUrl()).isEqualTo("jdbc:postgresql://db/switchboard");
     assertThat(config.strictResidency()).isTrue();
@@ -199,7 +201,8 @@ class ConfigReaderTest {
         Map.of("SWITCHBOARD_PORT", "2", "SWITCHBOARD_HOST", "10.0.0.2");
     Flags flags = new Flags(null, 3, null, file.config(), true);
     Config config = new ConfigReader(environment, VENDORS).read(flags);
-    assertThat(config.server()).isEqualTo(new Config.Server("10.0.0.2", 3, null, null));
+    assertThat(config.server())
+        .isEqualTo(new Config.Server("10.0.0.2", 3, null, null, Duration.ofSeconds(15)));
     assertThat(config.data()).isEqualTo(Path.of("from-file"));
     assertThat(config.sandbox()).isTrue();
   }

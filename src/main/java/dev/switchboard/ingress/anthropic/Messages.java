@@ -7,7 +7,6 @@ import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
-import dev.switchboard.ingress.StreamFraming;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -56,8 +55,7 @@ public final class Messages {
         incoming,
         key,
         manner,
-        new CompatChat.Ask(
-            body, model, delivery, StreamFraming.serverSentEvents(), CallHeaders.Said.NOTHING));
+        new CompatChat.Ask(body, model, delivery, new EventFraming(), CallHeaders.Said.NOTHING));
   }
 
   void count(Incoming incoming) {

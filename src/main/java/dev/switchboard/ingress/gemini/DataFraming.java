@@ -19,6 +19,12 @@ final class DataFraming implements StreamFraming {
     return SseEncoder.data(event.data());
   }
 
+  /** An empty line, which all of them skip. */
+  @Override
+  public byte[] filler() {
+    return new byte[] {'\n'};
+  }
+
   @Override
   public byte[] close() {
     return new byte[0];

@@ -42,6 +42,11 @@ final class InteractionAnswer implements StreamFraming {
   }
 
   @Override
+  public byte[] filler() {
+    return StreamFraming.comment();
+  }
+
+  @Override
   public byte[] close() {
     return sentinel();
   }

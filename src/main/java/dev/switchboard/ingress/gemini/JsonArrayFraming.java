@@ -22,6 +22,12 @@ final class JsonArrayFraming implements StreamFraming {
     return (before + event.data()).getBytes(StandardCharsets.UTF_8);
   }
 
+  /** White space between two elements. */
+  @Override
+  public byte[] filler() {
+    return new byte[] {'\n'};
+  }
+
   @Override
   public byte[] close() {
     return (begun ? "]" : "[]").getBytes(StandardCharsets.UTF_8);

@@ -67,6 +67,11 @@ final class ResponseAnswer implements StreamFraming {
   }
 
   @Override
+  public byte[] filler() {
+    return session == null ? StreamFraming.comment() : new byte[0];
+  }
+
+  @Override
   public byte[] close() {
     return new byte[0];
   }

@@ -2,6 +2,7 @@ package dev.switchboard.ingress.v3;
 
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.SseEncoder;
+import dev.switchboard.ingress.StreamFraming;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.json.Json;
 import dev.switchboard.task.TaskSink;
@@ -118,6 +119,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
     ResponseStream stream = out;
     if (stream == null) {
       stream = opener.get();
+      stream.fillSilence(StreamFraming.comment());
       out = stream;
     }
     return stream;
