@@ -10,6 +10,7 @@ import dev.switchboard.provider.Cloud;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.TokenRequest;
 import dev.switchboard.provider.TokenSource;
 import dev.switchboard.provider.WireProvider;
@@ -68,7 +69,18 @@ final class Providers {
     }
     chat.put(SandboxCatalog.PROVIDER, new SandboxProvider(SandboxConfig.DEFAULT));
     work.put(SandboxCatalog.PROVIDER, new SandboxWork(SandboxConfig.DEFAULT));
-    return new Egress(chat, work, Map.of(), answers);
+    return new Egress(chat, work, voices(), answers);
+  }
+
+  private Map<String, RealtimeProvider> voices() {
+    RealtimeProviders makers = new RealtimeProviders(client, clock, this::entra);
+    Map<String, RealtimeProvider> voices = new LinkedHashMap<>();
+    for (Config.ConfiguredProvider configured : config.providers()) {
+      makers
+          .of(configured.provider())
+          .ifPresent(made -> voices.put(configured.provider().name(), made));
+    }
+    return voices;
   }
 
   private Optional<WorkProvider> workProvider(ProviderConfig provider) {

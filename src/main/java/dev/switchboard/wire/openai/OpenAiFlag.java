@@ -106,7 +106,10 @@ public enum OpenAiFlag {
   /** No {@code encoding_format} of embeddings: Voyage, Jina. */
   NO_ENCODING_FORMAT,
   /** Speaks in server-sent events, which tell usage, when asked to: OpenAI's newer models. */
-  SPEECH_EVENTS;
+  SPEECH_EVENTS,
+
+  /** Has voice sessions at {@code /realtime}, with models named so: OpenAI, Azure. */
+  REALTIME;
 
   /** The flag's name in provider files: lower case with hyphens. */
   public String label() {
