@@ -131,6 +131,7 @@ final class Wiring {
       Semaphore calls,
       AnswerBudget answers,
       TraceIds ids,
+      CallHeaders headers,
       KeyRing ring,
       KeyIssuer issuer,
       AdminToken adminToken,
@@ -172,6 +173,7 @@ final class Wiring {
             new Semaphore(config.limits().calls()),
             answers,
             ids,
+            new CallHeaders(ids),
             ring,
             issuer,
             AdminToken.open(config.data(), config.secrets().adminToken()),
@@ -240,7 +242,7 @@ final class Wiring {
             lasting.treasury());
 
     Credentials credentials = new Credentials(lasting.ring());
-    CallHeaders headers = new CallHeaders(ids);
+    CallHeaders headers = lasting.headers();
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers);

@@ -33,17 +33,21 @@ public final class CallHeaders {
   /** At most this many characters in a tag's name, and in its value. */
   public static final int MAX_TAG = 256;
 
+  /** At most this many characters in a call's name. */
+  private static final int MAX_NAME = 128;
+
+  private static final String NAME = "x-opper-name";
+  private static final String TRACE = "x-opper-trace-id";
+  private static final String ACTION = "x-opper-guard-action";
+  private static final List<String> ACTIONS = List.of("flag", "block", "redact");
   private static final String PARENT = "x-opper-parent-span-id";
 
   private static final String FIDELITY = "x-switchboard-fidelity";
 
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
-  private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
 
+  private final RecentSpans recent = new RecentSpans();
   private final TraceIds ids;
 
   public CallHeaders(TraceIds ids) {
@@ -84,19 +88,21 @@ public final class CallHeaders {
       parent = exchange.header(PARENT).map(CallHeaders::spanId).orElse(null);
     }
     if (traceId == null) {
-      traceId =
-          exchange
-              .header("x-opper-trace-id")
-              .filter(h -> TRACE_ID.matcher(h).matches())
-              .orElse(null);
+      traceId = exchange.header(TRACE).map(CallHeaders::traceId).orElse(null);
+    }
+    if (traceId == null && parent != null) {
+      traceId = recent.traceOf(key.projectId(), parent).orElse(null);
     }
     refuseGuards(exchange);
     CancelSignal cancellation = new CancelSignal();
     exchange.onCallerGone(cancellation::cancel);
+    CallRecord.Identity identity =
+        new CallRecord.Identity(
+            traceId == null ? ids.traceId() : traceId, ids.spanId(), parent, incoming.requestId());
+    recent.add(key.projectId(), identity.spanId(), identity.traceId());
     return new CallContext(
         key,
-        new CallRecord.Identity(
-            traceId == null ? ids.traceId() : traceId, ids.spanId(), parent, incoming.requestId()),
+        identity,
         new CallRecord.Caller(
             key.projectId(), key.id(), surface, tags(exchange, said.tags()), said.metadata()),
         work,
@@ -104,23 +110,42 @@ public final class CallHeaders {
         cancellation);
   }
 
-  /** A span's id, or a UUID, of which the last 16 digits are the id. */
   private static String spanId(String given) {
-    String id = given.toLowerCase(Locale.ROOT);
-    if (SPAN_ID.matcher(id).matches()) {
-      return id;
-    }
-    if (UUID_TEXT.matcher(id).matches()) {
-      return id.replace("-", "").substring(16);
-    }
-    throw new FailureException(
+    return TraceWords.span(given).orElseThrow(() -> wrong(PARENT, given, TraceWords.EXPECTED_SPAN));
+  }
+
+  private static String traceId(String given) {
+    return TraceWords.trace(given)
+        .orElseThrow(() -> wrong(TRACE, given, TraceWords.EXPECTED_TRACE));
+  }
+
+  private static FailureException wrong(String header, String given, String expected) {
+    return new FailureException(
         Failure.InvalidRequest.at(
             "",
             "header "
-                + PARENT
+                + header
                 + ": "
-                + headerSafe(given)
-                + " (expected: 16 hexadecimal digits or a UUID)"));
+                + shown(headerSafe(given))
+                + " (expected: "
+                + expected
+                + ")"));
+  }
+
+  /**
+   * What a call is called on its trace: the caller's word, if there is one.
+   *
+   * @param otherwise the surface's word
+   */
+  static String name(Exchange exchange, String otherwise) {
+    String given = exchange.header(NAME).map(String::strip).orElse("");
+    if (given.isEmpty()) {
+      return otherwise;
+    }
+    if (given.length() > MAX_NAME || !given.equals(headerSafe(given))) {
+      throw wrong(NAME, given, "at most " + MAX_NAME + " plain characters");
+    }
+    return given;
   }
 
   /** A guardrail that nobody applies would be worse than none. */
@@ -132,6 +157,10 @@ public final class CallHeaders {
                 "guard", "header " + name + ": guardrails are not available (expected: none)"));
       }
     }
+    String action = exchange.header(ACTION).map(String::strip).orElse("");
+    if (!action.isEmpty() && !ACTIONS.contains(action)) {
+      throw wrong(ACTION, action, "one of " + String.join(", ", ACTIONS));
+    }
   }
 
   /** The headers of an answer, beside its content type. */
@@ -140,7 +169,8 @@ public final class CallHeaders {
     Headers.Builder headers =
         Headers.builder()
             .add("x-request-id", identity.requestId())
-            .add("x-opper-trace-id", identity.traceId())
+            .add(TRACE, identity.traceId())
+            .add("x-opper-span-id", identity.spanId())
             .add("x-opper-served-model", headerSafe(target.upstreamModel()))
             .add("x-opper-served-provider", headerSafe(target.provider()))
             .add("x-switchboard-route", headerSafe(session.route(target)));

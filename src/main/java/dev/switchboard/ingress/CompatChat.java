@@ -80,6 +80,11 @@ public final class CompatChat {
       Objects.requireNonNull(framing);
       Objects.requireNonNull(said);
     }
+
+    Ask withoutExtras() {
+      CompatExtras extras = CompatExtras.of(body, said);
+      return new Ask(extras.body(), model, delivery, framing, extras.said());
+    }
   }
 
   /**
@@ -87,15 +92,16 @@ public final class CompatChat {
    *
    * @throws FailureException when it fails before the answer has begun
    */
-  public void serve(Incoming incoming, VirtualKey key, Manner manner, Ask ask) {
-    requireSaneName(ask.model());
+  public void serve(Incoming incoming, VirtualKey key, Manner manner, Ask asked) {
+    requireSaneName(asked.model());
+    Ask ask = asked.withoutExtras();
     CallContext context =
         callHeaders.context(
             incoming,
             key,
             manner.codec().dialect().label(),
             new CallContext.Work(
-                incoming.exchange().header("x-opper-name").orElse(manner.name()),
+                CallHeaders.name(incoming.exchange(), manner.name()),
                 null,
                 List.of(ask.model()),
                 ask.delivery().stream(),

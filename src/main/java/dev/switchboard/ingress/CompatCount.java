@@ -52,7 +52,9 @@ public final class CompatCount {
    *
    * @throws FailureException when the request is wrong or no target serves the model
    */
-  public void serve(Incoming incoming, VirtualKey key, Manner manner, RawBody body, String model) {
+  public void serve(Incoming incoming, VirtualKey key, Manner manner, RawBody asked, String model) {
+    CompatExtras extras = CompatExtras.of(asked, CallHeaders.Said.NOTHING);
+    RawBody body = extras.body();
     ChatRequest request = manner.decode().apply(body);
     CallContext context =
         callHeaders.context(
@@ -60,12 +62,12 @@ public final class CompatCount {
             key,
             body.dialect().label(),
             new CallContext.Work(
-                manner.name(),
+                CallHeaders.name(incoming.exchange(), manner.name()),
                 null,
                 List.of(model),
                 false,
                 CallHeaders.options(incoming.exchange())),
-            CallHeaders.Said.NOTHING);
+            extras.said());
     try (CallSession session = pipeline.begin(context)) {
       try {
         InputCount count = session.count(new Prompt(() -> request, body, false, Map.of()));

@@ -91,7 +91,7 @@ public final class CompatWork {
             key,
             ask.surface(),
             new CallContext.Work(
-                incoming.exchange().header("x-opper-name").orElse(ask.surface()),
+                CallHeaders.name(incoming.exchange(), ask.surface()),
                 null,
                 List.of(ask.request().model()),
                 stream,

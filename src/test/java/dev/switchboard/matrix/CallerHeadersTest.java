@@ -6,7 +6,6 @@ import dev.switchboard.app.RunningGateway;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What callers say of a call in headers of ours, on every surface of a vendor's dialect. */
 class CallerHeadersTest {
@@ -90,10 +90,105 @@ class CallerHeadersTest {
     assertThat(answer.body()).contains("mother").contains("UUID");
   }
 
-  private HttpResponse<String> ask(Ingress surface, String... headers) {
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseATraceThatIsNone(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Trace-Id", "the-usual");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("x-opper-trace-id").contains("the-usual");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseAnActionOfGuardrailsThatIsNone(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Guard-Action", "shout");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("shout").contains("redact");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseANameWithoutEnd(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Name", "n".repeat(129));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("x-opper-name").contains("128");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void joinATraceByItsUuid(Ingress surface) {
+    HttpResponse<String> answer =
+        ask(surface, "X-Opper-Trace-Id", "0192D3B4-aaaa-7bbb-8ccc-0123456789ab");
+    assertThat(answer.headers().firstValue("x-opper-trace-id"))
+        .contains("0192d3b4aaaa7bbb8ccc0123456789ab");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void joinTheTraceOfTheParentThatTheyName(Ingress surface) {
+    HttpResponse<String> first = ask(surface);
+    String parent = first.headers().firstValue("x-opper-span-id").orElseThrow();
+    HttpResponse<String> second = ask(surface, "X-Opper-Parent-Span-Id", parent);
+    assertThat(second.headers().firstValue("x-opper-trace-id"))
+        .isEqualTo(first.headers().firstValue("x-opper-trace-id"));
+    assertThat(second.headers().firstValue("x-opper-span-id")).isPresent().isNotEqualTo(parent);
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void mayStandInTheBodyAndAreNotSentOn(Ingress surface) {
+    HttpResponse<String> answer =
+        askWith(
+            surface,
+            """
+            {"tags":{"team":"blue"},"parent_span_id":"8ccc0123456789ab",
+             "trace_id":"0192d3b4aaaa7bbb8ccc0123456789ab","guard":{"input":[]}}\
+            """,
+            "X-Opper-Tags",
+            "team=red,env=test");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
+        .doesNotContain("tags");
+    assertThat(upstream.takeRequest().body())
+        .doesNotContain("blue")
+        .doesNotContain("trace_id")
+        .doesNotContain("guard");
+    JsonNode trace = gateway.traceOf(answer);
+    assertThat(Json.text(trace))
+        .contains("0192d3b4aaaa7bbb8ccc0123456789ab")
+        .contains("\"team\":\"blue\"")
+        .contains("\"env\":\"test\"")
+        .contains("8ccc0123456789ab");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseAGuardrailInTheBody(Ingress surface) {
+    HttpResponse<String> answer = askWith(surface, "{\"guard\":{\"output\":[{\"type\":\"pii\"}]}}");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("guard");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseTagsThatAreNone(Ingress surface) {
+    HttpResponse<String> answer = askWith(surface, "{\"tags\":[\"red\"]}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("tags").contains("object");
+  }
+
+  private HttpResponse<String> askWith(Ingress surface, String more, String... headers) {
     String model = "claude/claude-sonnet-4-5";
-    byte[] body = Matrix.written(surface, Asked.all().getFirst(), model, false).orElseThrow();
-    return gateway.post(
-        surface.path(model, false), new String(body, StandardCharsets.UTF_8), headers);
+    ObjectNode body =
+        (ObjectNode)
+            Json.parse(Matrix.written(surface, Asked.all().getFirst(), model, false).orElseThrow());
+    body.setAll((ObjectNode) Json.parse(more));
+    return gateway.post(surface.path(model, false), Json.text(body), headers);
+  }
+
+  private HttpResponse<String> ask(Ingress surface, String... headers) {
+    return askWith(surface, "{}", headers);
   }
 }

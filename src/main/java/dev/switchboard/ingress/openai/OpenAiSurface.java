@@ -43,7 +43,7 @@ public final class OpenAiSurface implements Surface {
     String path = incoming.exchange().path().substring(BASE.length());
     String method = incoming.exchange().method();
     // A base URL that ends in /v1 is common; the paths behind it are the same.
-    String route = path.startsWith("/v1/") ? path.substring(3) : path;
+    String route = otherwise(path.startsWith("/v1/") ? path.substring(3) : path);
     if (route.equals("/chat/completions")) {
       require(method, "POST", path);
       chat.handle(incoming);
@@ -64,10 +64,24 @@ public final class OpenAiSurface implements Surface {
     }
   }
 
+  /** The Responses API has a second name, without routes of its own behind it. */
+  private static String otherwise(String route) {
+    return route.equals("/openresponses") ? "/responses" : route;
+  }
+
   @Override
   public List<String> operations() {
     return List.of(
         "POST /v3/compat/chat/completions",
+        "POST /v3/compat/responses",
+        "GET /v3/compat/responses",
+        "POST /v3/compat/openresponses",
+        "POST /v3/compat/responses/input_tokens",
+        "POST /v3/compat/responses/compact",
+        "GET /v3/compat/responses/{id}",
+        "DELETE /v3/compat/responses/{id}",
+        "POST /v3/compat/responses/{id}/cancel",
+        "GET /v3/compat/responses/{id}/input_items",
         "POST /v3/compat/embeddings",
         "POST /v3/compat/images/generations",
         "POST /v3/compat/images/edits",

@@ -117,12 +117,13 @@ final class MessageReader {
         signature(call).orElse(null));
   }
 
-  /** Google's convention, and LiteLLM's spelling of it. */
+  /** Google's convention, LiteLLM's spelling of it, and a field of the call itself. */
   private static Optional<Content.Signature> signature(Fields call) {
     return call.optionalObject("extra_content")
         .flatMap(extra -> extra.optionalObject("google"))
         .or(() -> call.optionalObject("provider_specific_fields"))
         .flatMap(google -> google.optionalText("thought_signature"))
+        .or(() -> call.optionalText("thought_signature"))
         .map(value ->
             new Content.Signature(
                 Content.Signature.Kind.SIGNATURE, value, Origin.of(Dialect.GEMINI_GENERATE)));
