@@ -30,6 +30,18 @@ final class DefaultModelChoice {
             : null);
   }
 
+  /** The model that tells what texts are like, chosen in the same way. */
+  static DefaultModel embedding(Catalog catalog, List<ServedProvider> served, Config config) {
+    String model =
+        own(config, "embedding")
+            .orElseGet(() -> choose(catalog, served, config, Work.EMBEDDING, SandboxModels.EMBED));
+    return new DefaultModel(
+        model,
+        model.startsWith(SandboxCatalog.PROVIDER + "/") && own(config, "embedding").isEmpty()
+            ? "no provider with an embedding model is configured: the built-in sandbox compared them"
+            : null);
+  }
+
   /** The models for other work, chosen in the same way. */
   static WorkModels work(Catalog catalog, List<ServedProvider> served, Config config) {
     boolean openAi = config.sandbox() || served.stream().anyMatch(p -> p.name().equals("openai"));

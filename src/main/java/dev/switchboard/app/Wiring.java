@@ -47,8 +47,11 @@ import dev.switchboard.ingress.openai.OpenAiSurface;
 import dev.switchboard.ingress.openai.Responses;
 import dev.switchboard.ingress.openai.WorkRoutes;
 import dev.switchboard.ingress.v3.DefaultModel;
+import dev.switchboard.ingress.v3.ExampleRoutes;
+import dev.switchboard.ingress.v3.FunctionRoutes;
 import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
+import dev.switchboard.ingress.v3.ShownExamples;
 import dev.switchboard.ingress.v3.TaskRoutes;
 import dev.switchboard.ingress.v3.TraceRoutes;
 import dev.switchboard.journal.Journal;
@@ -71,6 +74,7 @@ import dev.switchboard.routing.Router;
 import dev.switchboard.store.FreshTraces;
 import dev.switchboard.store.JournalApplier;
 import dev.switchboard.store.Store;
+import dev.switchboard.task.Examples;
 import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskEngine;
 import dev.switchboard.trace.CallMetrics;
@@ -143,6 +147,7 @@ final class Wiring {
       BackgroundRuns runs,
       SchemaValidator validator,
       Functions functions,
+      Examples examples,
       Pipeline.Remembered remembered,
       Treasury treasury) {}
 
@@ -186,6 +191,7 @@ final class Wiring {
             BackgroundRuns.start(store.turns(), clock),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()),
+            new Examples(store.examples()),
             new Pipeline.Remembered(
                 new ThoughtMemory(
                     store.thoughts(),
@@ -243,6 +249,7 @@ final class Wiring {
 
     Credentials credentials = new Credentials(lasting.ring());
     CallHeaders headers = lasting.headers();
+    TaskEngine tasks = new TaskEngine(lasting.validator());
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers);
@@ -277,12 +284,23 @@ final class Wiring {
                     exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock))),
             new NativeSurface(
                 new TaskRoutes(
-                    new TaskEngine(lasting.validator()),
+                    tasks,
                     lasting.functions(),
                     pipeline,
                     credentials,
                     headers,
-                    defaultModel),
+                    defaultModel,
+                    new ShownExamples(
+                        lasting.examples(),
+                        pipeline,
+                        ids,
+                        DefaultModelChoice.embedding(catalog, served, config),
+                        clock)),
+                new FunctionRoutes(
+                    lasting.functions(),
+                    tasks,
+                    credentials,
+                    new ExampleRoutes(lasting.functions(), lasting.examples(), tasks, credentials)),
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
     Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, router));

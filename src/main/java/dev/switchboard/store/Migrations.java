@@ -24,7 +24,8 @@ final class Migrations {
           "0002_conversations",
           "0003_calls_as_records",
           "0004_thoughts",
-          "0005_budgets");
+          "0005_budgets",
+          "0006_examples");
 
   private static final Sql CREATE =
       Sql.of(

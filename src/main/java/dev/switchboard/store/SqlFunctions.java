@@ -65,6 +65,8 @@ final class SqlFunctions implements FunctionStore {
           """);
   private static final Sql DELETE =
       Sql.of("DELETE FROM functions WHERE project_id = :project AND name = :name");
+  private static final Sql DELETE_EXAMPLES =
+      Sql.of("DELETE FROM examples WHERE project_id = :project AND function = :name");
   private static final Sql DELETE_REVISIONS =
       Sql.of("DELETE FROM function_revisions WHERE project_id = :project AND name = :name");
 
@@ -167,6 +169,7 @@ final class SqlFunctions implements FunctionStore {
     return database.write(session -> {
       int deleted = of(session.on(DELETE), projectId, name).update();
       of(session.on(DELETE_REVISIONS), projectId, name).update();
+      of(session.on(DELETE_EXAMPLES), projectId, name).update();
       return deleted > 0;
     });
   }

@@ -7,6 +7,7 @@ import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.ThoughtStore;
+import dev.switchboard.task.ExampleStore;
 import dev.switchboard.task.FunctionStore;
 import dev.switchboard.trace.Spend;
 import dev.switchboard.trace.Traces;
@@ -76,6 +77,11 @@ public final class Store implements AutoCloseable {
   /** Functions and their revisions. */
   public FunctionStore functions() {
     return new SqlFunctions(database, clock);
+  }
+
+  /** What functions keep to show to models. */
+  public ExampleStore examples() {
+    return new SqlExamples(database, clock);
   }
 
   /** Kept turns of conversations. */

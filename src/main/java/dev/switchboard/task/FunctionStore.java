@@ -29,6 +29,6 @@ public interface FunctionStore {
    */
   List<FunctionRevision> list(String projectId, String afterName, int limit);
 
-  /** Forgets the function and its revisions; false when there was none. */
+  /** Forgets the function, its revisions and its examples; false when there was none. */
   boolean delete(String projectId, String name);
 }

@@ -95,6 +95,34 @@ public final class Functions {
             given.models().isEmpty() ? StoredJson.models(kept.model()) : given.models()));
   }
 
+  /** What is kept; for those who list it. */
+  public FunctionStore store() {
+    return store;
+  }
+
+  /** The revision with this definition, made if the newest one differs. */
+  public FunctionRevision put(String projectId, String name, FunctionDefinition definition) {
+    FunctionRevision revision = store.declare(projectId, name, definition);
+    forget(projectId, name);
+    return revision;
+  }
+
+  /** Forgets a function and all that is kept of it; false when there was none. */
+  public boolean delete(String projectId, String name) {
+    boolean deleted = store.delete(projectId, name);
+    forget(projectId, name);
+    return deleted;
+  }
+
+  /** Lets the next call see what was changed here at once, and elsewhere after two seconds. */
+  private void forget(String projectId, String name) {
+    newest.invalidate(new Key(projectId, name, null));
+    declared
+        .asMap()
+        .keySet()
+        .removeIf(key -> key.projectId().equals(projectId) && key.name().equals(name));
+  }
+
   /** The revision that the call is, made if it is new. */
   public FunctionRevision declare(String projectId, TaskCall call, @Nullable JsonNode model) {
     TaskCall.Definition given = call.definition();

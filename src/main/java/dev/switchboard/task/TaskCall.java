@@ -48,6 +48,17 @@ public record TaskCall(
         name, other, input, tools, examples, options, attribution, fieldDeltas, warnings);
   }
 
+  /** The same call with other examples. */
+  public TaskCall withExamples(List<Example> others) {
+    return new TaskCall(
+        name, definition, input, tools, others, options, attribution, fieldDeltas, warnings);
+  }
+
+  /** The input as a text; empty for none. */
+  String question() {
+    return input == null ? "" : StoredExample.text(input);
+  }
+
   /**
    * What a function is; null where nothing is said.
    *

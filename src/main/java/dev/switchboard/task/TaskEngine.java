@@ -62,11 +62,40 @@ public final class TaskEngine {
   }
 
   /**
+   * Checks an example against what its function says now.
+   *
+   * @param pointer where the example stands in the body
+   * @throws FailureException with {@link Failure.InputInvalid} for what does not follow the schemas
+   */
+  public void check(FunctionDefinition function, StoredExample.Draft example, String pointer) {
+    follows(function.inputSchema(), example.input(), pointer + "/input");
+    follows(function.outputSchema(), example.output(), pointer + "/output");
+  }
+
+  private void follows(@Nullable String stored, JsonNode value, String pointer) {
+    ObjectNode schema = StoredJson.object(stored);
+    if (schema != null) {
+      List<Violation> violations = violations(compile(schema, pointer), value);
+      if (!violations.isEmpty()) {
+        throw new FailureException(
+            new Failure.InputInvalid(
+                violations,
+                pointer + " does not follow the function's schema: " + describe(violations)));
+      }
+    }
+  }
+
+  /**
    * A call that is ready for a model.
    *
    * @param schema what the value must follow; null for a text
    */
-  public record Prepared(TaskCall call, OutputPlan plan, @Nullable Schema schema) {}
+  public record Prepared(TaskCall call, OutputPlan plan, @Nullable Schema schema) {
+    /** The same with these examples shown to the model. */
+    public Prepared withExamples(List<TaskCall.Example> examples) {
+      return new Prepared(call.withExamples(examples), plan, schema);
+    }
+  }
 
   /**
    * Runs the task.

@@ -35,9 +35,11 @@ public final class TaskRoutes {
   private final Credentials credentials;
   private final CallHeaders callHeaders;
   private final DefaultModel defaultModel;
+  private final ShownExamples examples;
 
   /**
    * @param defaultModel the model for calls that name none
+   * @param examples what functions keep to show to models
    */
   public TaskRoutes(
       TaskEngine engine,
@@ -45,13 +47,15 @@ public final class TaskRoutes {
       Pipeline pipeline,
       Credentials credentials,
       CallHeaders callHeaders,
-      DefaultModel defaultModel) {
+      DefaultModel defaultModel,
+      ShownExamples examples) {
     this.engine = engine;
     this.functions = functions;
     this.pipeline = pipeline;
     this.credentials = credentials;
     this.callHeaders = callHeaders;
     this.defaultModel = defaultModel;
+    this.examples = examples;
   }
 
   /**
@@ -87,17 +91,21 @@ public final class TaskRoutes {
                 call.attribution().parentSpanId(),
                 call.attribution().tags(),
                 call.attribution().metadata()));
+    ShownExamples.Shown shown = examples.in(prepared, context);
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> Json.text(body));
+      if (shown.note() != null) {
+        session.note(shown.note());
+      }
       String remark = defaultModel.remark();
       if (remark != null && call.definition().models().isEmpty()) {
         session.note(new Note(Note.Kind.APPROXIMATED, "model", remark));
       }
       try {
         if (stream) {
-          stream(incoming, session, prepared);
+          stream(incoming, session, shown.prepared());
         } else {
-          whole(incoming, session, prepared);
+          whole(incoming, session, shown.prepared());
         }
       } catch (FailureException e) {
         session.fail(e.failure());

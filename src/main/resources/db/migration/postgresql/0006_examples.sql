@@ -1,0 +1,16 @@
+-- What functions keep to show to models, in the order of their numbers.
+-- vector: numbers in single precision, big-endian, of the model beside it; null until it was needed.
+CREATE TABLE examples (
+  project_id TEXT COLLATE "C" NOT NULL,
+  function TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL,
+  input TEXT NOT NULL,
+  output TEXT NOT NULL,
+  tag TEXT,
+  comment TEXT,
+  created_at BIGINT NOT NULL,
+  vector_model TEXT,
+  vector BYTEA,
+  PRIMARY KEY (project_id, function, id)
+);
