@@ -1,15 +1,20 @@
 package dev.switchboard.app;
 
 import dev.switchboard.catalog.Catalog;
+import dev.switchboard.catalog.ConfiguredProvider;
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.Work;
 import dev.switchboard.config.Config;
 import dev.switchboard.ingress.openai.WorkModels;
 import dev.switchboard.ingress.v3.DefaultModel;
+import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.ServedProvider;
 import dev.switchboard.provider.sandbox.SandboxModels;
+import dev.switchboard.task.media.MediaModels;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,6 +62,63 @@ final class DefaultModelChoice {
         openAi
             ? "openai/omni-moderation-latest"
             : SandboxCatalog.PROVIDER + "/" + SandboxModels.MODERATE);
+  }
+
+  /** The models for calls whose schemas hold media, chosen when they come. */
+  static MediaModels media(
+      Catalog catalog, List<ServedProvider> served, Config config, Egress egress) {
+    List<ConfiguredProvider> configured =
+        served.stream()
+            .filter(p -> !p.name().equals(SandboxCatalog.PROVIDER))
+            .map(p -> new ConfiguredProvider(p.name(), p.catalogues()))
+            .toList();
+    Map<Work, String> defaults = new EnumMap<>(Work.class);
+    Map<Work, String> sandbox = new EnumMap<>(Work.class);
+    for (Work work : Work.values()) {
+      own(config, kind(work)).ifPresent(model -> defaults.put(work, model));
+      sandbox.put(work, SandboxCatalog.PROVIDER + "/" + sandboxed(work));
+    }
+    return new MediaModels(
+        catalog,
+        new MediaModels.Providers(
+            configured,
+            (provider, work) -> does(egress, provider, work),
+            SandboxCatalog.PROVIDER,
+            config.sandbox()),
+        defaults,
+        sandbox);
+  }
+
+  private static boolean does(Egress egress, String provider, Work work) {
+    return switch (work) {
+      case CHAT, VISION_CHAT, DOCUMENT_CHAT, VIDEO_CHAT, AUDIO_TO_TEXT, AUDIO_CHAT ->
+          egress.chat().containsKey(provider);
+      case IMAGE_GENERATION, IMAGE_EDIT, SPEECH, TRANSCRIPTION, EMBEDDING ->
+          egress.work().containsKey(provider);
+    };
+  }
+
+  /** The configuration's word. */
+  private static String kind(Work work) {
+    return switch (work) {
+      case CHAT, VISION_CHAT, DOCUMENT_CHAT, VIDEO_CHAT -> "chat";
+      case AUDIO_TO_TEXT, AUDIO_CHAT -> "audio_chat";
+      case IMAGE_GENERATION, IMAGE_EDIT -> "image";
+      case SPEECH -> "speech";
+      case TRANSCRIPTION -> "transcription";
+      case EMBEDDING -> "embedding";
+    };
+  }
+
+  private static String sandboxed(Work work) {
+    return switch (work) {
+      case CHAT, VISION_CHAT, DOCUMENT_CHAT, VIDEO_CHAT, AUDIO_TO_TEXT, AUDIO_CHAT ->
+          SandboxModels.CHAT;
+      case IMAGE_GENERATION, IMAGE_EDIT -> SandboxModels.IMAGE;
+      case SPEECH -> SandboxModels.SPEECH;
+      case TRANSCRIPTION -> SandboxModels.TRANSCRIBE;
+      case EMBEDDING -> SandboxModels.EMBED;
+    };
   }
 
   private static Optional<String> own(Config config, String kind) {

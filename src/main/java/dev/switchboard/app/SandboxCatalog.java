@@ -101,7 +101,7 @@ final class SandboxCatalog {
                 OptionalLong.of(model.contextTokens()),
                 OptionalLong.empty(),
                 OptionalLong.of(model.maxOutputTokens())),
-            Modalities.TEXT_ONLY,
+            new Modalities(EnumSet.allOf(Modality.class), EnumSet.of(Modality.TEXT)),
             ReasoningOptions.UNKNOWN),
         FREE,
         Lifecycle.UNKNOWN,

@@ -47,6 +47,7 @@ import dev.switchboard.ingress.openai.OpenAiSurface;
 import dev.switchboard.ingress.openai.Responses;
 import dev.switchboard.ingress.openai.WorkRoutes;
 import dev.switchboard.ingress.v3.DefaultModel;
+import dev.switchboard.ingress.v3.Engines;
 import dev.switchboard.ingress.v3.ExampleRoutes;
 import dev.switchboard.ingress.v3.FunctionRoutes;
 import dev.switchboard.ingress.v3.ModelCatalog;
@@ -77,6 +78,7 @@ import dev.switchboard.store.Store;
 import dev.switchboard.task.Examples;
 import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskEngine;
+import dev.switchboard.task.media.MediaEngine;
 import dev.switchboard.trace.CallMetrics;
 import dev.switchboard.trace.TraceIds;
 import dev.switchboard.wire.anthropic.AnthropicServer;
@@ -140,7 +142,7 @@ final class Wiring {
       KeyIssuer issuer,
       AdminToken adminToken,
       UpstreamClient client,
-      MediaInliner inliner,
+      SafeFetcher fetcher,
       CallMetrics metrics,
       Health health,
       TokenCounter tokens,
@@ -183,8 +185,7 @@ final class Wiring {
             issuer,
             AdminToken.open(config.data(), config.secrets().adminToken()),
             client,
-            new MediaInliner(
-                new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT)),
+            new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT),
             metrics,
             new Health(metrics, applier::status),
             new TokenCounter(),
@@ -221,7 +222,8 @@ final class Wiring {
     Catalog catalog = lasting.catalog();
     TraceIds ids = lasting.ids();
     Egress egress =
-        new Providers(config, lasting.client(), lasting.inliner(), clock).build(lasting.answers());
+        new Providers(config, lasting.client(), new MediaInliner(lasting.fetcher()), clock)
+            .build(lasting.answers());
     List<ServedProvider> served = served(config);
     CatalogDirectory directory =
         new CatalogDirectory(
@@ -284,7 +286,12 @@ final class Wiring {
                     exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock))),
             new NativeSurface(
                 new TaskRoutes(
-                    tasks,
+                    new Engines(
+                        tasks,
+                        new MediaEngine(
+                            tasks,
+                            DefaultModelChoice.media(catalog, served, config, egress),
+                            lasting.fetcher())),
                     lasting.functions(),
                     pipeline,
                     credentials,

@@ -8,6 +8,8 @@ public enum Work {
   VISION_CHAT("openai/gpt-4.1-nano", ModelType.LLM),
   /** PDF documents in, text or JSON out. */
   DOCUMENT_CHAT("openai/gpt-4.1-nano", ModelType.LLM),
+  /** Videos in, text or JSON out. */
+  VIDEO_CHAT("gcp/gemini-2.5-flash", ModelType.LLM),
   /** Audio in, text or JSON out that is more than a transcript. */
   AUDIO_TO_TEXT("openai/gpt-4o-audio-preview", ModelType.LLM),
   /** Audio in, text and audio out. */
@@ -47,6 +49,7 @@ public enum Work {
       case CHAT -> takes(model, Modality.TEXT) && gives(model, Modality.TEXT);
       case VISION_CHAT -> takes(model, Modality.IMAGE) && gives(model, Modality.TEXT);
       case DOCUMENT_CHAT -> takes(model, Modality.PDF) && gives(model, Modality.TEXT);
+      case VIDEO_CHAT -> takes(model, Modality.VIDEO) && gives(model, Modality.TEXT);
       case AUDIO_TO_TEXT -> takes(model, Modality.AUDIO) && gives(model, Modality.TEXT);
       case AUDIO_CHAT ->
           takes(model, Modality.AUDIO)

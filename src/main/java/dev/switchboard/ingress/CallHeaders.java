@@ -9,6 +9,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.CallOptions;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
@@ -165,6 +166,16 @@ public final class CallHeaders {
 
   /** The headers of an answer, beside its content type. */
   public static Headers.Builder answer(CallSession session, Target target) {
+    return answer(session, target, session.route(target));
+  }
+
+  /**
+   * The headers of an answer, beside its content type.
+   *
+   * @param target who gave it, the last of several
+   * @param route what became of the targets, in short
+   */
+  public static Headers.Builder answer(OpenCall session, Target target, String route) {
     CallRecord.Identity identity = session.context().identity();
     Headers.Builder headers =
         Headers.builder()
@@ -173,7 +184,7 @@ public final class CallHeaders {
             .add("x-opper-span-id", identity.spanId())
             .add("x-opper-served-model", headerSafe(target.upstreamModel()))
             .add("x-opper-served-provider", headerSafe(target.provider()))
-            .add("x-switchboard-route", headerSafe(session.route(target)));
+            .add("x-switchboard-route", headerSafe(route));
     List<Note> notes = session.notes();
     if (!notes.isEmpty()) {
       headers.add(FIDELITY, headerSafe(fidelity(notes)));

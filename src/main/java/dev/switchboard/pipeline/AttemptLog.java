@@ -102,7 +102,7 @@ final class AttemptLog {
     session.attemptEnded(
         new Span(
             spanId,
-            session.context().identity().spanId(),
+            session.parentSpanId(),
             Span.Kind.ATTEMPT,
             target.id(),
             startedAt,

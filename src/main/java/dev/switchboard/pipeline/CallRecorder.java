@@ -14,14 +14,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Gathers what a call leaves behind and writes its one record. */
+/**
+ * Gathers what a call leaves behind and writes its one record.
+ *
+ * <p>A step of a compiled call has a recorder of its own, used by the step's thread; what it
+ * gathered stands on the record of the call, under the step's span.
+ */
 final class CallRecorder {
   private final Pipeline.Recording recording;
   private final CallContext context;
+  private final @Nullable StepSpan step;
+  private final List<CallRecorder> steps = new CopyOnWriteArrayList<>();
   private final List<Span> spans = new ArrayList<>(2);
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
@@ -30,8 +38,34 @@ final class CallRecorder {
   private @Nullable String input;
 
   CallRecorder(Pipeline.Recording recording, CallContext context) {
+    this(recording, context, null);
+  }
+
+  private CallRecorder(Pipeline.Recording recording, CallContext context, @Nullable StepSpan step) {
     this.recording = recording;
     this.context = context;
+    this.step = step;
+  }
+
+  /** The recorder of a step that begins now; steps stand on the record in this order. */
+  CallRecorder step(String name, Map<String, String> attributes) {
+    CallRecorder own =
+        new CallRecorder(
+            recording,
+            context,
+            new StepSpan(
+                recording.ids().spanId(),
+                context.identity().spanId(),
+                name,
+                recording.clock().instant(),
+                attributes));
+    steps.add(own);
+    return own;
+  }
+
+  /** The span of what this records: a step's, or the call's own. */
+  String spanId() {
+    return step == null ? context.identity().spanId() : step.id();
   }
 
   void decided(Decision made) {
@@ -88,11 +122,19 @@ final class CallRecorder {
   }
 
   List<Note> notes() {
-    return List.copyOf(notes);
+    Set<Note> all = new LinkedHashSet<>(notes);
+    steps.forEach(own -> all.addAll(own.notes()));
+    return List.copyOf(all);
   }
 
   List<Span> spans() {
-    return List.copyOf(spans);
+    List<Span> all = new ArrayList<>();
+    if (step != null) {
+      all.add(step.span());
+    }
+    all.addAll(spans);
+    steps.forEach(own -> all.addAll(own.spans()));
+    return all;
   }
 
   /** What all attempts together used and cost. */
@@ -102,7 +144,7 @@ final class CallRecorder {
     Long cost = 0L;
     Set<String> models = new LinkedHashSet<>();
     String served = null;
-    for (Span span : spans) {
+    for (Span span : spans()) {
       Span.Attempt attempt = span.attempt();
       if (attempt == null) {
         continue;
@@ -123,6 +165,10 @@ final class CallRecorder {
   }
 
   void completed(@Nullable String outputJson, String rawStopReason) {
+    if (step != null) {
+      step.ended(null);
+      return;
+    }
     write(
         new CallRecord.Outcome(CallRecord.Status.COMPLETED, 200, null, null, rawStopReason),
         outputJson);
@@ -133,6 +179,10 @@ final class CallRecorder {
   }
 
   void failed(Failure failure, @Nullable String outputJson) {
+    if (step != null) {
+      step.ended(failure);
+      return;
+    }
     CallRecord.Status status =
         failure instanceof Failure.CallerGone
             ? CallRecord.Status.CANCELLED
@@ -167,7 +217,7 @@ final class CallRecorder {
                 (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
                 outcome,
                 bill(),
-                spans,
+                spans(),
                 notes(),
                 policy == ContentPolicy.FULL
                     ? new CallRecord.Content(input, outputJson)
@@ -184,17 +234,29 @@ final class CallRecorder {
   }
 
   private String decisionJson() {
-    if (decision == null) {
+    if (decision == null && steps.isEmpty()) {
       return "{}";
     }
     ObjectNode node = Json.object();
-    if (!decision.route().isEmpty()) {
+    if (decision != null && !decision.route().isEmpty()) {
       node.put("route", decision.route());
     }
     ArrayNode candidates = node.putArray("candidates");
-    for (Decision.Candidate candidate : decision.candidates()) {
-      candidates.addObject().put("target", candidate.target()).put("outcome", outcome(candidate));
-    }
+    addCandidates(candidates);
+    steps.forEach(own -> own.addCandidates(candidates));
     return Json.text(node);
+  }
+
+  private void addCandidates(ArrayNode to) {
+    if (decision == null) {
+      return;
+    }
+    for (Decision.Candidate candidate : decision.candidates()) {
+      ObjectNode node = to.addObject();
+      if (step != null) {
+        node.put("step", step.name());
+      }
+      node.put("target", candidate.target()).put("outcome", outcome(candidate));
+    }
   }
 }

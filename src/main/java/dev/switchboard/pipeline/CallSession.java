@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * the last byte of the answer goes out; {@link #close} without either records that the caller left
  * or, if it is still there, a mistake of ours.
  */
-public final class CallSession implements AutoCloseable {
+public final class CallSession implements OpenCall {
   static final Failure MISTAKE =
       new Failure.Internal(
           "the gateway made a mistake; its log has the details under this request id");
@@ -53,19 +53,24 @@ public final class CallSession implements AutoCloseable {
   private final Turns turns;
   private boolean settled;
 
-  CallSession(Pipeline pipeline, CallContext context, Admission admission, Plan plan) {
+  CallSession(
+      Pipeline pipeline,
+      CallContext context,
+      Admission admission,
+      Plan plan,
+      CallRecorder recorder) {
     this.pipeline = pipeline;
     this.context = context;
     this.admission = admission;
     this.plan = plan;
-    this.recorder = new CallRecorder(pipeline.recording(), context);
+    this.recorder = recorder;
     this.room = pipeline.egress().answers().part();
     recorder.decided(plan.decision());
     this.turns =
         new Turns(pipeline.health(), pipeline.facts(), plan, context.cancellation(), recorder);
   }
 
-  /** The call without its conversation. */
+  @Override
   public CallContext context() {
     return context;
   }
@@ -80,7 +85,7 @@ public final class CallSession implements AutoCloseable {
     return pipeline.facts().traits(target);
   }
 
-  /** Keeps the input for the record; JSON text. */
+  @Override
   public void asked(Supplier<String> inputJson) {
     if (pipeline.recording().policy() == ContentPolicy.FULL) {
       recorder.asked(inputJson.get());
@@ -378,12 +383,12 @@ public final class CallSession implements AutoCloseable {
     };
   }
 
-  /** What translations could not carry so far. */
+  @Override
   public List<Note> notes() {
     return recorder.notes();
   }
 
-  /** Adds what something above the pipeline could not carry. */
+  @Override
   public void note(Note note) {
     recorder.add(List.of(note));
   }
@@ -398,7 +403,7 @@ public final class CallSession implements AutoCloseable {
     return UsageEstimate.count(request, RoughCount::of);
   }
 
-  /** The spans so far. */
+  @Override
   public List<Span> spans() {
     return recorder.spans();
   }
@@ -408,7 +413,7 @@ public final class CallSession implements AutoCloseable {
     recorder.add(span);
   }
 
-  /** What all attempts so far used and cost. */
+  @Override
   public CallRecord.Bill bill() {
     return recorder.bill();
   }
@@ -420,6 +425,7 @@ public final class CallSession implements AutoCloseable {
    * @param rawStopReason the provider's word
    * @throws FailureException with {@link Failure.Overloaded} when the record cannot be kept
    */
+  @Override
   public void complete(Supplier<String> outputJson, String rawStopReason) {
     if (settled) {
       return;
@@ -430,16 +436,7 @@ public final class CallSession implements AutoCloseable {
     settled = true;
   }
 
-  /** Records the call as failed. */
-  public void fail(Failure failure) {
-    fail(failure, () -> null);
-  }
-
-  /**
-   * Records the call as failed.
-   *
-   * @param outputJson what had come until then as JSON text, asked for only if the record keeps it
-   */
+  @Override
   public void fail(Failure failure, Supplier<@Nullable String> outputJson) {
     if (settled) {
       return;
@@ -461,6 +458,11 @@ public final class CallSession implements AutoCloseable {
   /** What became of the targets, in short. */
   public String route(Target served) {
     return recorder.route(served.id());
+  }
+
+  /** The span under which attempts stand. */
+  String parentSpanId() {
+    return recorder.spanId();
   }
 
   TargetFacts facts() {

@@ -3,14 +3,20 @@ package dev.switchboard.pipeline;
 import dev.switchboard.access.Admission;
 import dev.switchboard.access.Gate;
 import dev.switchboard.access.Treasury;
+import dev.switchboard.access.VirtualKey;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallSink;
+import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The one path of every call: {@link #begin} admits and plans, {@link CallSession#ask} or {@link
@@ -79,18 +85,67 @@ public final class Pipeline {
    * @throws FailureException when the key may not, or no target serves the model
    */
   public CallSession begin(CallContext context) {
+    CallRecorder recorder = opened(context);
+    try {
+      Admission admission = admit(context, context.work().models());
+      Plan plan = router.plan(context.work().models());
+      return new CallSession(this, context, admission, plan, recorder);
+    } catch (FailureException e) {
+      recorder.failed(e.failure());
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a call of several steps, each of which is admitted and planned by itself; a call that
+   * fails here is recorded too.
+   *
+   * @throws FailureException when the key may not call
+   */
+  public CompiledCall beginCompiled(CallContext context) {
+    CallRecorder recorder = opened(context);
+    try {
+      admit(context, List.of(""));
+      return new CompiledCall(this, context, recorder);
+    } catch (FailureException e) {
+      recorder.failed(e.failure());
+      throw e;
+    }
+  }
+
+  private CallRecorder opened(CallContext context) {
     context
         .cancellation()
         .endAt(context.arrival().nanoTime() + health.rules().deadline().toNanos());
-    try {
-      Admission admission =
-          gate.admit(context.key(), context.work().models(), context.caller().surface());
-      Plan plan = router.plan(context.work().models());
-      return new CallSession(this, context, admission, plan);
-    } catch (FailureException e) {
-      new CallRecorder(recording, context).failed(e.failure());
-      throw e;
-    }
+    return new CallRecorder(recording, context);
+  }
+
+  /**
+   * The targets that models would lead to now, without a call.
+   *
+   * @throws FailureException when the key may not, or no target serves them
+   */
+  public List<Target> outline(VirtualKey key, String surface, List<String> models) {
+    gate.admit(key, models, surface);
+    return router.plan(models).targets();
+  }
+
+  /** What usage would cost at a target; empty when a price that is needed is not known. */
+  public Optional<Cost> price(Target target, Usage usage) {
+    return facts.price(target, usage);
+  }
+
+  /** About how many tokens a text is. */
+  public long estimate(String text) {
+    return recording.estimator().estimate(text);
+  }
+
+  Admission admit(CallContext context, List<String> models) {
+    return gate.admit(context.key(), models, context.caller().surface());
+  }
+
+  Plan plan(List<String> models) {
+    return router.plan(models);
   }
 
   TargetFacts facts() {

@@ -128,7 +128,7 @@ final class Attempts {
   private ChatResponse listen(AnswerStream stream, Rung rung, @Nullable TaskSink sink) {
     TaskSink listener = sink == null ? SilentSink.INSTANCE : sink;
     Drafting drafting =
-        new Drafting(listener, prepared.plan(), rung, prepared.call().fieldDeltas());
+        new Drafting(listener, prepared.plan(), rung, prepared.call().streamed().fields());
     for (Optional<ChatStream.Item> item = stream.next(); item.isPresent(); item = stream.next()) {
       for (StreamEvent event : item.get().events()) {
         if (event instanceof StreamEvent.Failed failed) {

@@ -55,8 +55,12 @@ final class Conversation {
     this.options = options;
   }
 
-  /** The conversation of a call that has an input. */
-  static Conversation of(TaskCall call) {
+  /**
+   * The conversation of a call that has an input.
+   *
+   * @param attachments stand behind the words of the last turn
+   */
+  static Conversation of(TaskCall call, List<Content> attachments) {
     JsonNode input = call.input();
     if (input == null) {
       throw new IllegalStateException("a call without input");
@@ -73,8 +77,21 @@ final class Conversation {
       tools.addAll(tools(input));
     }
     turns.addAll(turns(input, fromInput));
+    attach(attachments, turns);
     return new Conversation(
         instructions == null ? "" : instructions, turns, tools, fromInput, call.options());
+  }
+
+  private static void attach(List<Content> attachments, List<Message> turns) {
+    if (attachments.isEmpty()) {
+      return;
+    }
+    List<Content> parts = new ArrayList<>();
+    if (!turns.isEmpty() && turns.getLast().role() == Role.USER) {
+      parts.addAll(turns.removeLast().content());
+    }
+    parts.addAll(attachments);
+    turns.add(new Message(Role.USER, parts, null));
   }
 
   /** Whether the model may call tools. */

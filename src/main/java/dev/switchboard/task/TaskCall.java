@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param examples shown to the model before the input
  * @param options how to draw tokens, for all models
  * @param attribution where the call belongs
- * @param fieldDeltas whether a stream's caller wants growing fields
+ * @param prefer the word of {@code route.prefer}; {@code balanced} when not said
+ * @param streamed what a stream's caller wants beside text
  * @param warnings what was ignored, in words for the caller
  */
 public record TaskCall(
@@ -30,7 +31,8 @@ public record TaskCall(
     List<Example> examples,
     Options options,
     Attribution attribution,
-    boolean fieldDeltas,
+    String prefer,
+    Streamed streamed,
     List<String> warnings) {
   public TaskCall {
     Objects.requireNonNull(name);
@@ -39,25 +41,49 @@ public record TaskCall(
     examples = List.copyOf(examples);
     Objects.requireNonNull(options);
     Objects.requireNonNull(attribution);
+    Objects.requireNonNull(prefer);
+    Objects.requireNonNull(streamed);
     warnings = List.copyOf(warnings);
   }
 
   /** The same call with what the function's stored revision adds. */
-  TaskCall withDefinition(Definition other) {
+  public TaskCall withDefinition(Definition other) {
     return new TaskCall(
-        name, other, input, tools, examples, options, attribution, fieldDeltas, warnings);
+        name, other, input, tools, examples, options, attribution, prefer, streamed, warnings);
   }
 
   /** The same call with other examples. */
   public TaskCall withExamples(List<Example> others) {
     return new TaskCall(
-        name, definition, input, tools, others, options, attribution, fieldDeltas, warnings);
+        name, definition, input, tools, others, options, attribution, prefer, streamed, warnings);
   }
 
   /** The input as a text; empty for none. */
   String question() {
     return input == null ? "" : StoredExample.text(input);
   }
+
+  /** The same call with one more warning. */
+  public TaskCall withWarning(String warning) {
+    List<String> more = new java.util.ArrayList<>(warnings);
+    more.add(warning);
+    return new TaskCall(
+        name, definition, input, tools, examples, options, attribution, prefer, streamed, more);
+  }
+
+  /** The same call with another input. */
+  public TaskCall withInput(JsonNode other) {
+    return new TaskCall(
+        name, definition, other, tools, examples, options, attribution, prefer, streamed, warnings);
+  }
+
+  /**
+   * What a stream's caller wants beside text.
+   *
+   * @param fields whether growing fields
+   * @param media whether sounds while they are made
+   */
+  public record Streamed(boolean fields, boolean media) {}
 
   /**
    * What a function is; null where nothing is said.
@@ -78,14 +104,38 @@ public record TaskCall(
    * One model of the fallback order.
    *
    * @param options for this model alone; they go before the call's
+   * @param media how what it makes is to be, or what it hears is
    * @param extraHeaders sent to its provider
    */
-  public record ModelChoice(String name, Options options, Map<String, String> extraHeaders) {
+  public record ModelChoice(
+      String name, Options options, MediaOptions media, Map<String, String> extraHeaders) {
     public ModelChoice {
       Objects.requireNonNull(name);
       Objects.requireNonNull(options);
+      Objects.requireNonNull(media);
       extraHeaders = Map.copyOf(extraHeaders);
     }
+  }
+
+  /**
+   * How pictures and sounds are to be made, or heard; null where nothing is said.
+   *
+   * @param voice the provider's name of it
+   * @param speed 0.25 to 4; 1 is the usual
+   * @param language of a sound that is heard, ISO 639-1
+   * @param size of a picture, {@code WIDTHxHEIGHT} in pixels
+   * @param quality a word of the provider's
+   * @param background {@code transparent} or {@code opaque}
+   */
+  public record MediaOptions(
+      @Nullable String voice,
+      @Nullable Double speed,
+      @Nullable String language,
+      @Nullable String size,
+      @Nullable String quality,
+      @Nullable String background) {
+    /** Nothing said. */
+    public static final MediaOptions NONE = new MediaOptions(null, null, null, null, null, null);
   }
 
   /** How to draw tokens; null where nothing is said. */

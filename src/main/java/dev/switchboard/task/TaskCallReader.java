@@ -28,6 +28,7 @@ public final class TaskCallReader {
 
   private static final int MAX_TAGS = 8;
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}");
   private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
   private static final Set<String> KNOWN =
       Set.of(
@@ -118,7 +119,10 @@ public final class TaskCallReader {
       warnings.add("field " + unknown + " is not known and was ignored");
     }
     refuseGuards(body);
-    body.optionalObject("route").ifPresent(route -> preference(route, warnings));
+    String prefer =
+        body.optionalObject("route")
+            .flatMap(route -> route.optionalChoice("prefer", PREFERENCES))
+            .orElse("balanced");
     JsonNode input = body.optional("input").map(Located::node).orElse(null);
     TaskCall.Definition definition =
         new TaskCall.Definition(
@@ -130,8 +134,10 @@ public final class TaskCallReader {
       throw new InvalidFieldException(
           "/input", "nothing", "an input, or instructions that declare the function");
     }
-    boolean fields =
-        body.optionalObject("stream_options").map(o -> o.boolOr("fields", false)).orElse(false);
+    TaskCall.Streamed streamed =
+        body.optionalObject("stream_options")
+            .map(o -> new TaskCall.Streamed(o.boolOr("fields", false), o.boolOr("media", false)))
+            .orElse(new TaskCall.Streamed(false, false));
     body.optionalBool("stream");
     return new TaskCall(
         name,
@@ -141,7 +147,8 @@ public final class TaskCallReader {
         examples(body),
         options(body),
         attribution(body),
-        fields,
+        prefer,
+        streamed,
         warnings);
   }
 
@@ -154,14 +161,6 @@ public final class TaskCallReader {
       throw new FailureException(
           new Failure.Unsupported(
               "guard", "guard: guardrails are not available (expected: none, or an empty list)"));
-    }
-  }
-
-  private static void preference(Fields route, List<String> warnings) {
-    Optional<String> prefer = route.optionalChoice("prefer", PREFERENCES);
-    if (prefer.isPresent() && !prefer.get().equals("balanced")) {
-      warnings.add(
-          "route.prefer " + prefer.get() + " was not used: targets are taken in the order given");
     }
   }
 
@@ -194,7 +193,8 @@ public final class TaskCallReader {
 
   private static TaskCall.ModelChoice model(Located node) {
     if (node.node().isString()) {
-      return new TaskCall.ModelChoice(notEmpty(node), TaskCall.Options.NONE, Map.of());
+      return new TaskCall.ModelChoice(
+          notEmpty(node), TaskCall.Options.NONE, TaskCall.MediaOptions.NONE, Map.of());
     }
     if (!node.node().isObject()) {
       throw node.invalid("a model's name, or an object with name, options and extra_headers");
@@ -205,6 +205,10 @@ public final class TaskCallReader {
     return new TaskCall.ModelChoice(
         notEmpty(fields.required("name")),
         options,
+        fields
+            .optionalObject("options")
+            .map(TaskCallReader::mediaOptions)
+            .orElse(TaskCall.MediaOptions.NONE),
         fields.optionalObject("extra_headers").map(TaskCallReader::headers).orElse(Map.of()));
   }
 
@@ -238,6 +242,23 @@ public final class TaskCallReader {
         topP.isPresent() ? topP.getAsDouble() : null,
         maxTokens.isPresent() ? (int) maxTokens.getAsLong() : null,
         fields.optionalChoice("reasoning_effort", EFFORTS).orElse(null));
+  }
+
+  private static TaskCall.MediaOptions mediaOptions(Fields fields) {
+    OptionalDouble speed = fields.optionalNumber("speed", 0.25, 4);
+    Optional<Located> size = fields.optional("size");
+    if (size.isPresent() && !SIZE.matcher(size.get().text()).matches()) {
+      throw size.get().invalid("WIDTHxHEIGHT in pixels, such as 1024x1024");
+    }
+    return new TaskCall.MediaOptions(
+        fields.optionalText("voice").orElse(null),
+        speed.isPresent() ? speed.getAsDouble() : null,
+        fields.optionalText("language").orElse(null),
+        size.map(Located::text).orElse(null),
+        fields.optionalText("quality").orElse(null),
+        fields
+            .optionalChoice("background", Map.of("transparent", "transparent", "opaque", "opaque"))
+            .orElse(null));
   }
 
   private static List<Tool> tools(Fields body) {

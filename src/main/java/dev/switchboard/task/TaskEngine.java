@@ -1,5 +1,6 @@
 package dev.switchboard.task;
 
+import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Violation;
@@ -39,6 +40,17 @@ public final class TaskEngine {
    *     an output that cannot be produced
    */
   public Prepared prepare(TaskCall call) {
+    checkInput(call);
+    OutputPlan plan = OutputPlan.of(call.definition().outputSchema());
+    ObjectNode outputSchema = call.definition().outputSchema();
+    Schema schema =
+        outputSchema == null || plan instanceof OutputPlan.Text
+            ? null
+            : compile(outputSchema, "/output_schema");
+    return new Prepared(call, plan, schema, List.of());
+  }
+
+  private void checkInput(TaskCall call) {
     ObjectNode inputSchema = call.definition().inputSchema();
     if (inputSchema != null) {
       Schema schema = compile(inputSchema, "/input_schema");
@@ -52,13 +64,19 @@ public final class TaskEngine {
         }
       }
     }
-    OutputPlan plan = OutputPlan.of(call.definition().outputSchema());
+  }
+
+  /**
+   * Checks the input against its schema and compiles the schema of the output, for a call that
+   * {@link #prepare} would refuse because no conversation writes its output.
+   *
+   * @return null for an output without a schema
+   * @throws FailureException as {@link #prepare} does
+   */
+  public @Nullable Schema check(TaskCall call) {
+    checkInput(call);
     ObjectNode outputSchema = call.definition().outputSchema();
-    Schema schema =
-        outputSchema == null || plan instanceof OutputPlan.Text
-            ? null
-            : compile(outputSchema, "/output_schema");
-    return new Prepared(call, plan, schema);
+    return outputSchema == null ? null : compile(outputSchema, "/output_schema");
   }
 
   /**
@@ -89,11 +107,22 @@ public final class TaskEngine {
    * A call that is ready for a model.
    *
    * @param schema what the value must follow; null for a text
+   * @param attachments pictures, sounds and documents that belong to the input
    */
-  public record Prepared(TaskCall call, OutputPlan plan, @Nullable Schema schema) {
+  public record Prepared(
+      TaskCall call, OutputPlan plan, @Nullable Schema schema, List<Content> attachments) {
+    public Prepared {
+      attachments = List.copyOf(attachments);
+    }
+
+    /** The same call with these attachments. */
+    public Prepared with(List<Content> others) {
+      return new Prepared(call, plan, schema, others);
+    }
+
     /** The same with these examples shown to the model. */
     public Prepared withExamples(List<TaskCall.Example> examples) {
-      return new Prepared(call.withExamples(examples), plan, schema);
+      return new Prepared(call.withExamples(examples), plan, schema, attachments);
     }
   }
 
@@ -105,7 +134,7 @@ public final class TaskEngine {
    *     or with what else went wrong
    */
   public TaskResult run(Prepared prepared, CallSession session, @Nullable TaskSink sink) {
-    Conversation conversation = Conversation.of(prepared.call());
+    Conversation conversation = Conversation.of(prepared.call(), prepared.attachments());
     TaskSink listener = sink;
     FailureException failed = null;
     Reading invalid = null;
@@ -190,7 +219,10 @@ public final class TaskEngine {
             .findFirst();
     return named.orElseGet(() ->
         new TaskCall.ModelChoice(
-            target.requestedModel(), TaskCall.Options.NONE, java.util.Map.of()));
+            target.requestedModel(),
+            TaskCall.Options.NONE,
+            TaskCall.MediaOptions.NONE,
+            java.util.Map.of()));
   }
 
   private Schema compile(ObjectNode schema, String pointer) {

@@ -34,4 +34,10 @@ public record TaskResult(
     Objects.requireNonNull(rawStopReason);
     warnings = List.copyOf(warnings);
   }
+
+  /** The same with other data. */
+  public TaskResult withData(JsonNode other) {
+    return new TaskResult(
+        other, target, toolCalls, outputMethod, repaired, rawStopReason, warnings);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.task;
 
+import dev.switchboard.ir.Blob;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,4 +25,11 @@ public interface TaskSink {
 
   /** More of a tool call's arguments, JSON text. */
   void toolCallDelta(int index, String arguments);
+
+  /**
+   * More of a sound while it is made.
+   *
+   * @param pointer where the whole will be
+   */
+  default void audioDelta(String pointer, Blob audio) {}
 }

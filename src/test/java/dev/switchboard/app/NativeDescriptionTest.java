@@ -26,6 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The description of the native API says what a running gateway does. */
 class NativeDescriptionTest {
+  private static final String NARRATED =
+      """
+      {"name":"narrate-%s","instructions":"Say something","input":"Snow in Rome","model":["sandbox/chat","sandbox/speech"],
+       "output_schema":{"type":"object","properties":{"text":{"type":"string"},
+         "audio":{"type":"string","contentMediaType":"audio/wav","contentEncoding":"base64"}},
+         "required":["text","audio"]}%s}\
+      """;
+
   private static final String STRUCTURED =
       """
       {"name":"rate","instructions":"Rate","model":"%s","input":{"text":"good"},
@@ -120,8 +128,16 @@ class NativeDescriptionTest {
             + "\"tools\":[{\"name\":\"weather\",\"parameters\":{\"type\":\"object\","
             + "\"properties\":{\"city\":{\"type\":\"string\"}}}}]}",
         200);
+    post("/v3/call", NARRATED.formatted("call", ""), 200);
     upstream.enqueue(Upstreams.answer("{\"score\":1}"), Upstreams.answer("{\"score\":1}"));
     post("/v3/call", STRUCTURED.formatted("mock/gpt-4o"), 422);
+  }
+
+  @Test
+  void describesPlans() {
+    post("/v3/call/plan", NARRATED.formatted("plan", ""), 200);
+    post("/v3/call/plan", STRUCTURED.formatted("sandbox/chat"), 200);
+    post("/v3/call/plan", "{\"name\":\"a\",\"instructions\":\"x\"}", 400);
   }
 
   @Test
@@ -133,11 +149,16 @@ class NativeDescriptionTest {
     types.addAll(stream("/v3/call/stream", STRUCTURED.formatted("sandbox/chat")));
     types.addAll(stream("/v3/functions/t/stream", tools));
     types.addAll(stream("/v3/call", tools.replace("{\"name\"", "{\"stream\":true,\"name\"")));
+    types.addAll(
+        stream(
+            "/v3/call/stream",
+            NARRATED.formatted("stream", ",\"stream_options\":{\"media\":true}")));
     upstream.enqueue(Script.sse(Upstreams.delta("Half"), "data: nonsense\n\n"));
     types.addAll(
         stream("/v3/call/stream", "{\"name\":\"a\",\"model\":\"mock/gpt-4o\",\"input\":\"x\"}"));
     assertThat(types)
         .containsExactlyInAnyOrder(
+            "audio_delta",
             "complete",
             "content",
             "done",

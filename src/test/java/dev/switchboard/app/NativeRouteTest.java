@@ -274,8 +274,9 @@ class NativeRouteTest {
           {"name":"f","input":1,"input_schema":{"type":"string"}} | 422 | input_invalid |
           {"name":"f","input":"x","model":"nobody/knows"}     | 404 | model_not_found |
           {"name":"f","input":"x","guard":{"input":[{"type":"pii"}]}} | 422 | unsupported |
-          {"name":"f","input":"x","output_schema":{"type":"object","properties":{"embedding":{"type":"array","items":{"type":"number"}}}}} | 422 | unsupported |
-          {"name":"f","input":"x","output_schema":{"type":"object","properties":{"image":{"type":"string","contentMediaType":"image/png","contentEncoding":"base64"}}}} | 422 | unsupported |
+          {"name":"f","input":"x","output_schema":{"type":"object","properties":{"film":{"type":"string","contentMediaType":"video/mp4","contentEncoding":"base64"}}}} | 422 | unsupported |
+          {"name":"f","instructions":"x","output_schema":{"type":"string","contentMediaType":"image/tiff","contentEncoding":"base64"}} | 422 | unsupported |
+          {"name":"f","input":"x","temperature":1,"output_schema":{"type":"string","contentMediaType":"image/png","contentEncoding":"base64"}} | 422 | unsupported |
           {"name":                                            | 400 | invalid_json |
           """)
   void refusesWhatIsWrongByItsPointer(String body, int status, String code, String pointer) {

@@ -22,6 +22,7 @@ public final class NativeSurface implements Surface {
     List<NativeRoute> all = new ArrayList<>();
     all.add(new NativeRoute("POST", "/v3/call", (in, _) -> tasks.handle(in, null, false)));
     all.add(new NativeRoute("POST", "/v3/call/stream", (in, _) -> tasks.handle(in, null, true)));
+    all.add(new NativeRoute("POST", "/v3/call/plan", (in, _) -> tasks.plan(in)));
     all.add(
         new NativeRoute(
             "POST",

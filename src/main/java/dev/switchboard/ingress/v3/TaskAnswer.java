@@ -5,7 +5,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
-import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.task.FunctionRevision;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.TaskResult;
@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class TaskAnswer {
   private TaskAnswer() {}
 
-  static ObjectNode of(TaskCall call, TaskResult result, CallSession session) {
+  static ObjectNode of(TaskCall call, TaskResult result, OpenCall session) {
     ObjectNode answer = Json.object();
     answer.set("data", result.data());
     ObjectNode meta = answer.putObject("meta");
@@ -43,12 +43,15 @@ final class TaskAnswer {
     meta.put("trace_id", identity.traceId());
     meta.put("span_id", identity.spanId());
     meta.put("trace_uuid", identity.traceId());
-    meta.put("llm_calls", attempts(session));
-    meta.put("tts_calls", 0);
-    meta.put("image_gen_calls", 0);
+    long all = attempts(session);
+    long spoken = attempts(session, "speech");
+    long drawn = attempts(session, "image_generation") + attempts(session, "image_edit");
+    meta.put("llm_calls", all - spoken - drawn);
+    meta.put("tts_calls", spoken);
+    meta.put("image_gen_calls", drawn);
     meta.put("script_cached", true);
     meta.put("cached", false);
-    meta.put("attempts", attempts(session));
+    meta.put("attempts", all);
     meta.put("output_method", result.outputMethod());
     meta.put("repaired", result.repaired());
     meta.put("finish_reason", result.rawStopReason());
@@ -101,11 +104,24 @@ final class TaskAnswer {
     node.set("arguments", ToolArguments.of(toolCall));
   }
 
-  private static long attempts(CallSession session) {
+  private static long attempts(OpenCall session) {
     return session.spans().stream().filter(s -> s.kind() == Span.Kind.ATTEMPT).count();
   }
 
-  private static Set<String> warnings(TaskCall call, TaskResult result, CallSession session) {
+  /** Those under steps of that kind. */
+  private static long attempts(OpenCall session, String kind) {
+    Set<String> steps = new LinkedHashSet<>();
+    for (Span span : session.spans()) {
+      if (span.kind() == Span.Kind.STEP && kind.equals(span.attributes().get("kind"))) {
+        steps.add(span.spanId());
+      }
+    }
+    return session.spans().stream()
+        .filter(s -> s.kind() == Span.Kind.ATTEMPT && steps.contains(s.parentSpanId()))
+        .count();
+  }
+
+  private static Set<String> warnings(TaskCall call, TaskResult result, OpenCall session) {
     Set<String> warnings = new LinkedHashSet<>(call.warnings());
     warnings.addAll(result.warnings());
     for (Note note : session.notes()) {

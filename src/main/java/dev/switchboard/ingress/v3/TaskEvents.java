@@ -3,6 +3,7 @@ package dev.switchboard.ingress.v3;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.SseEncoder;
 import dev.switchboard.ingress.StreamFraming;
+import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.json.Json;
 import dev.switchboard.task.TaskSink;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a task's answer as server-sent events; the response begins with the first of them. */
+/**
+ * Writes a task's answer as server-sent events; the response begins with the first of them. What is
+ * heard may come from several threads.
+ */
 final class TaskEvents implements TaskSink, AutoCloseable {
   private final Supplier<ResponseStream> opener;
   private final StringBuilder drafted = new StringBuilder();
@@ -23,17 +27,17 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   /** Whether the response has begun. */
-  boolean begun() {
+  synchronized boolean begun() {
     return out != null;
   }
 
   /** What was told as text so far, as a JSON text for the record. */
-  String drafted() {
+  synchronized String drafted() {
     return Json.quote(drafted.toString());
   }
 
   @Override
-  public void delta(String text) {
+  public synchronized void delta(String text) {
     drafted.append(text);
     ObjectNode event = event("content");
     event.put("delta", text);
@@ -41,7 +45,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   @Override
-  public void fieldDelta(String pointer, String text) {
+  public synchronized void fieldDelta(String pointer, String text) {
     ObjectNode event = event("field_delta");
     event.put("path", pointer);
     event.put("delta", text);
@@ -49,7 +53,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   @Override
-  public void fieldComplete(String pointer, JsonNode value) {
+  public synchronized void fieldComplete(String pointer, JsonNode value) {
     ObjectNode event = event("field_complete");
     event.put("path", pointer);
     event.set("value", value);
@@ -57,7 +61,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   @Override
-  public void toolCallStarted(int index, String id, String name) {
+  public synchronized void toolCallStarted(int index, String id, String name) {
     ObjectNode event = event("tool_call_start");
     event.put("tool_call_index", index);
     event.put("tool_call_id", id);
@@ -66,17 +70,30 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   @Override
-  public void toolCallDelta(int index, String arguments) {
+  public synchronized void audioDelta(String pointer, Blob audio) {
+    ObjectNode event = event("audio_delta");
+    event.put("path", pointer);
+    event.put("mime_type", audio.mimeType());
+    event.put("audio", audio.base64());
+    send(event);
+  }
+
+  @Override
+  public synchronized void toolCallDelta(int index, String arguments) {
     ObjectNode event = event("tool_call_delta");
     event.put("tool_call_index", index);
     event.put("tool_call_args", arguments);
     send(event);
   }
 
-  /** Ends the stream with the validated whole. */
-  void complete(ObjectNode answer) {
+  /**
+   * Ends the stream with the validated whole.
+   *
+   * @param media whether the whole holds media, which are not told as text
+   */
+  synchronized void complete(ObjectNode answer, boolean media) {
     JsonNode data = answer.path("data");
-    if (drafted.isEmpty() && !data.isNull()) {
+    if (drafted.isEmpty() && !data.isNull() && !media) {
       delta(data.isString() ? data.stringValue() : Json.text(data));
     }
     ObjectNode done = event("done");
@@ -89,7 +106,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   /** Ends the stream with what went wrong. */
-  void fail(Failure failure, String requestId) {
+  synchronized void fail(Failure failure, String requestId) {
     ObjectNode event = event("error");
     event.set("error", NativeErrors.error(failure, requestId));
     ByteArrayOutputStream end = new ByteArrayOutputStream();
@@ -99,7 +116,7 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (out != null) {
       out.close();
     }

@@ -11,9 +11,12 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
+import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.CompiledCall;
+import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.routing.Target;
 import dev.switchboard.task.FunctionRevision;
@@ -22,14 +25,22 @@ import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.TaskCallReader;
 import dev.switchboard.task.TaskEngine;
 import dev.switchboard.task.TaskResult;
+import dev.switchboard.task.TaskSink;
+import dev.switchboard.task.media.Choice;
+import dev.switchboard.task.media.MediaCall;
+import dev.switchboard.task.media.PlanPage;
+import dev.switchboard.trace.Span;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v3/call} and {@code /v3/call/stream}, and the same on a function's own path. */
 public final class TaskRoutes {
-  private final TaskEngine engine;
+  private final Engines engines;
   private final Functions functions;
   private final Pipeline pipeline;
   private final Credentials credentials;
@@ -42,14 +53,14 @@ public final class TaskRoutes {
    * @param examples what functions keep to show to models
    */
   public TaskRoutes(
-      TaskEngine engine,
+      Engines engines,
       Functions functions,
       Pipeline pipeline,
       Credentials credentials,
       CallHeaders callHeaders,
       DefaultModel defaultModel,
       ShownExamples examples) {
-    this.engine = engine;
+    this.engines = engines;
     this.functions = functions;
     this.pipeline = pipeline;
     this.credentials = credentials;
@@ -69,28 +80,87 @@ public final class TaskRoutes {
     JsonNode body = Json.parseLenient(incoming.body());
     TaskCall call = functions.complete(key.projectId(), TaskCallReader.read(body, nameInPath));
     boolean stream = streamInPath || TaskCallReader.wantsStream(body);
-    TaskEngine.Prepared prepared = engine.prepare(call);
-    FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
     if (call.input() == null) {
-      declared(incoming, call, revision);
+      engines.media().check(call);
+      FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
+      incoming.json(200, Json.write(TaskAnswer.declared(call, revision, incoming)));
       return;
     }
-    CallContext context =
-        callHeaders.context(
-            incoming,
-            key,
-            Dialect.NATIVE.label(),
-            new CallContext.Work(
-                call.name(),
-                revision.number(),
-                models(call),
-                stream,
-                CallHeaders.options(incoming.exchange())),
-            new CallHeaders.Said(
-                call.attribution().traceId(),
-                call.attribution().parentSpanId(),
-                call.attribution().tags(),
-                call.attribution().metadata()));
+    Optional<MediaCall> media = engines.media().plan(call);
+    TaskEngine.Prepared prepared =
+        media.isPresent() ? null : engines.tasks().prepare(withRemarks(call));
+    FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
+    CallContext context = context(incoming, key, call, revision, stream);
+    if (prepared == null) {
+      compiled(incoming, context, body, media.orElseThrow());
+    } else {
+      conversation(incoming, context, body, prepared);
+    }
+  }
+
+  /** Shows what a call would do; nothing is run, declared or recorded. */
+  void plan(Incoming incoming) {
+    VirtualKey key = credentials.authenticate(incoming.exchange());
+    JsonNode body = Json.parseLenient(incoming.body());
+    TaskCall call = functions.complete(key.projectId(), TaskCallReader.read(body, null));
+    Optional<MediaCall> media = engines.media().plan(call);
+    PlanPage page = new PlanPage(pipeline, key, call);
+    if (media.isPresent()) {
+      incoming.json(200, Json.write(page.of(media.get())));
+      return;
+    }
+    if (call.input() == null) {
+      throw new InvalidFieldException("/input", "nothing", "an input, whose call is planned");
+    }
+    engines.tasks().prepare(call);
+    List<TaskCall.ModelChoice> named = call.definition().models();
+    Choice choice =
+        named.isEmpty()
+            ? new Choice(
+                List.of(
+                    new TaskCall.ModelChoice(
+                        defaultModel.model(),
+                        TaskCall.Options.NONE,
+                        TaskCall.MediaOptions.NONE,
+                        Map.of())),
+                "the model of this gateway for conversations",
+                defaultModel.remark())
+            : new Choice(named, "named by the caller", null);
+    incoming.json(200, Json.write(page.conversation(choice)));
+  }
+
+  private CallContext context(
+      Incoming incoming, VirtualKey key, TaskCall call, FunctionRevision revision, boolean stream) {
+    return callHeaders.context(
+        incoming,
+        key,
+        Dialect.NATIVE.label(),
+        new CallContext.Work(
+            call.name(),
+            revision.number(),
+            models(call),
+            stream,
+            CallHeaders.options(incoming.exchange())),
+        new CallHeaders.Said(
+            call.attribution().traceId(),
+            call.attribution().parentSpanId(),
+            call.attribution().tags(),
+            call.attribution().metadata()));
+  }
+
+  /** A conversation takes its models in the order given, or the one default. */
+  private static TaskCall withRemarks(TaskCall call) {
+    return call.prefer().equals("balanced")
+        ? call
+        : call.withWarning(
+            "route.prefer "
+                + call.prefer()
+                + " was not used: targets are taken in the order given");
+  }
+
+  private void conversation(
+      Incoming incoming, CallContext context, JsonNode body, TaskEngine.Prepared prepared) {
+    TaskCall call = prepared.call();
     ShownExamples.Shown shown = examples.in(prepared, context);
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> Json.text(body));
@@ -101,27 +171,77 @@ public final class TaskRoutes {
       if (remark != null && call.definition().models().isEmpty()) {
         session.note(new Note(Note.Kind.APPROXIMATED, "model", remark));
       }
-      try {
-        if (stream) {
-          stream(incoming, session, shown.prepared());
-        } else {
-          whole(incoming, session, shown.prepared());
-        }
-      } catch (FailureException e) {
-        session.fail(e.failure());
-        throw e;
-      }
+      answer(
+          new Answering(
+              incoming,
+              session,
+              call,
+              false,
+              sink -> engines.tasks().run(shown.prepared(), session, sink),
+              target -> CallHeaders.answer(session, target)),
+          context.work().stream());
     }
   }
 
-  private void whole(Incoming incoming, CallSession session, TaskEngine.Prepared prepared) {
-    TaskResult result = engine.run(prepared, session, null);
-    byte[] answer = Json.write(TaskAnswer.of(prepared.call(), result, session));
-    session.complete(() -> Json.text(result.data()), result.rawStopReason());
-    incoming.exchange().respond(200, headers(session, result.target()).build(), answer);
+  private void compiled(Incoming incoming, CallContext context, JsonNode body, MediaCall media) {
+    try (CompiledCall session = pipeline.beginCompiled(context)) {
+      session.asked(() -> Json.text(body));
+      answer(
+          new Answering(
+              incoming,
+              session,
+              media.call(),
+              true,
+              sink -> engines.media().run(media, session, sink),
+              target ->
+                  CallHeaders.answer(
+                      session, target, String.join("; ", session.bill().modelsUsed()))),
+          context.work().stream());
+    }
   }
 
-  private void stream(Incoming incoming, CallSession session, TaskEngine.Prepared prepared) {
+  /**
+   * A call that is about to be run.
+   *
+   * @param media whether the whole answer may hold media
+   * @param run runs it; it hears the answer grow
+   * @param headers of an answer that this target gave
+   */
+  private record Answering(
+      Incoming incoming,
+      OpenCall session,
+      TaskCall call,
+      boolean media,
+      Function<@Nullable TaskSink, TaskResult> run,
+      Function<Target, Headers.Builder> headers) {}
+
+  private static void answer(Answering answering, boolean stream) {
+    try {
+      if (stream) {
+        stream(answering);
+      } else {
+        whole(answering);
+      }
+    } catch (FailureException e) {
+      answering.session().fail(e.failure());
+      throw e;
+    }
+  }
+
+  private static void whole(Answering answering) {
+    OpenCall session = answering.session();
+    TaskResult result = answering.run().apply(null);
+    byte[] answer = Json.write(TaskAnswer.of(answering.call(), result, session));
+    session.complete(() -> Json.text(result.data()), result.rawStopReason());
+    Headers.Builder headers = answering.headers().apply(served(result, session));
+    headers.add("content-type", "application/json");
+    CallHeaders.addCost(headers, session.bill());
+    answering.incoming().exchange().respond(200, headers.build(), answer);
+  }
+
+  private static void stream(Answering answering) {
+    Incoming incoming = answering.incoming();
+    OpenCall session = answering.session();
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "text/event-stream; charset=utf-8")
@@ -131,10 +251,10 @@ public final class TaskRoutes {
             .add("x-opper-trace-id", session.context().identity().traceId());
     TaskEvents events = new TaskEvents(() -> incoming.exchange().stream(200, headers.build()));
     try {
-      TaskResult result = engine.run(prepared, session, events);
-      ObjectNode answer = TaskAnswer.of(prepared.call(), result, session);
+      TaskResult result = answering.run().apply(events);
+      ObjectNode answer = TaskAnswer.of(answering.call(), result, session);
       session.complete(() -> Json.text(result.data()), result.rawStopReason());
-      events.complete(answer);
+      events.complete(answer, answering.media());
     } catch (CallerGoneException e) {
       session.fail(
           new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);
@@ -150,29 +270,29 @@ public final class TaskRoutes {
     }
   }
 
+  /** Who gave the answer, the last of several. */
+  private static Target served(TaskResult result, OpenCall session) {
+    if (result.target() != null && !(session instanceof CompiledCall)) {
+      return result.target();
+    }
+    for (Span span : session.spans().reversed()) {
+      Span.Attempt attempt = span.attempt();
+      if (attempt != null && span.failureCode() == null) {
+        return new Target(
+            attempt.provider(), attempt.upstreamModel(), attempt.upstreamModel(), null);
+      }
+    }
+    throw new IllegalStateException("an answer from nobody");
+  }
+
   /** What to tell the caller: the failure, or that there was no room to put it on record. */
-  private static Failure recorded(CallSession session, Failure failure, TaskEvents events) {
+  private static Failure recorded(OpenCall session, Failure failure, TaskEvents events) {
     try {
       session.fail(failure, events::drafted);
       return failure;
     } catch (FailureException refused) {
       return refused.failure();
     }
-  }
-
-  /** The function stands in the registry now; nothing was run. */
-  private static void declared(Incoming incoming, TaskCall call, FunctionRevision revision) {
-    incoming.json(200, Json.write(TaskAnswer.declared(call, revision, incoming)));
-  }
-
-  private static Headers.Builder headers(CallSession session, @Nullable Target target) {
-    if (target == null) {
-      throw new IllegalStateException("an answer from nobody");
-    }
-    Headers.Builder headers = CallHeaders.answer(session, target);
-    headers.add("content-type", "application/json");
-    CallHeaders.addCost(headers, session.bill());
-    return headers;
   }
 
   private List<String> models(TaskCall call) {

@@ -1,0 +1,143 @@
+package dev.switchboard.task.media;
+
+import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Extension;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.MediaSource;
+import dev.switchboard.ir.Message;
+import dev.switchboard.ir.Role;
+import dev.switchboard.ir.Sampling;
+import dev.switchboard.json.Json;
+import dev.switchboard.pipeline.Answer;
+import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Prompt;
+import dev.switchboard.routing.Target;
+import dev.switchboard.task.TaskCall;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Hearing, answering and speaking in one model, as OpenAI's audio models do it.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/audio">source</a>
+ */
+final class Conversing {
+  private final TaskCall call;
+  private final Inputs inputs;
+  private final List<Content> contents;
+  private final Shape.Slot slot;
+
+  Conversing(TaskCall call, Inputs inputs, List<Content> contents, Shape.Slot slot) {
+    this.call = call;
+    this.inputs = inputs;
+    this.contents = List.copyOf(contents);
+    this.slot = slot;
+  }
+
+  /** What was answered, in words and spoken. */
+  record Said(String text, Blob sound) {}
+
+  Said ask(CallSession session, Choice choice) {
+    FailureException last = null;
+    for (Target target : session.targets()) {
+      try {
+        return ask(session, target, choice.of(target.requestedModel()));
+      } catch (FailureException e) {
+        if (!session.mayFallBack(target, e.failure())) {
+          throw e;
+        }
+        last = session.graver(last, e);
+      }
+    }
+    if (last == null) {
+      throw new IllegalStateException("a plan without targets");
+    }
+    throw last;
+  }
+
+  private Said ask(CallSession session, Target target, TaskCall.ModelChoice model) {
+    ChatRequest request = request(target, model);
+    Answer answer =
+        session.attempt(target, new Prompt(() -> request, null, false, model.extraHeaders()));
+    if (!(answer instanceof Answer.Whole whole)) {
+      throw new IllegalStateException("a stream that was not asked for");
+    }
+    ChatResponse said = whole.response();
+    ByteArrayOutputStream sound = new ByteArrayOutputStream();
+    String type = "";
+    for (Content part : said.content()) {
+      if (part instanceof Content.Audio(MediaSource.Inline inline)) {
+        type = inline.mimeType();
+        sound.writeBytes(decoded(target, inline));
+      }
+    }
+    if (sound.size() == 0) {
+      throw unreadable(target, "no sound in an answer that ended with " + said.rawStopReason());
+    }
+    Blob made = new Blob(type, sound.toByteArray());
+    return new Said(said.text(), Fit.sound(made, slot.type(), Formats.ofSound(slot.type())));
+  }
+
+  private ChatRequest request(Target target, TaskCall.ModelChoice model) {
+    List<Message> messages = new ArrayList<>();
+    String instructions = call.definition().instructions();
+    if (instructions != null && !instructions.isBlank()) {
+      messages.add(Message.text(Role.SYSTEM, instructions));
+    }
+    List<Content> parts = new ArrayList<>();
+    String words = Wording.text(inputs.stripped());
+    if (!words.isBlank() && !words.equals("{}")) {
+      parts.add(new Content.Text(words));
+    }
+    parts.addAll(contents);
+    messages.add(new Message(Role.USER, parts, null));
+    String format = Formats.ofSound(slot.type());
+    String voice = model.media().voice();
+    ObjectNode audio = Json.object();
+    audio.put("voice", voice == null ? "alloy" : voice);
+    audio.put("format", format.equals("pcm") ? "pcm16" : format);
+    TaskCall.Options options = call.options();
+    return ChatRequest.of(target.requestedModel(), messages)
+        .withSampling(
+            new Sampling(
+                options.temperature(),
+                options.topP(),
+                null,
+                options.maxTokens(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null))
+        .withExtensions(
+            List.of(
+                new Extension(Dialect.OPENAI_CHAT, "modalities", "[\"text\",\"audio\"]"),
+                new Extension(Dialect.OPENAI_CHAT, "audio", Json.text(audio))));
+  }
+
+  private static byte[] decoded(Target target, MediaSource.Inline inline) {
+    try {
+      return Base64.getDecoder().decode(inline.base64());
+    } catch (IllegalArgumentException _) {
+      throw unreadable(target, "a sound that is not base64");
+    }
+  }
+
+  private static FailureException unreadable(Target target, String what) {
+    return new FailureException(
+        new Failure.ProviderFailed(
+            target.provider(),
+            Failure.ProviderFailed.Kind.UNREADABLE,
+            200,
+            target.id() + " sent something unreadable: " + what));
+  }
+}
