@@ -120,14 +120,14 @@ class MediaCallTest {
   }
 
   /** What an input holds beside its text; null for nothing. */
-  private record In(String name, String type, byte[] bytes) {
+  record In(String name, String type, String base64) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  private record Out(String name, ObjectNode schema) {
+  record Out(String name, ObjectNode schema) {
     @Override
     public String toString() {
       return name;
@@ -137,12 +137,14 @@ class MediaCallTest {
   static List<Arguments> pairs() {
     List<In> inputs =
         List.of(
-            new In("text", "", new byte[0]),
-            new In("picture", "image/png", MediaSamples.picture("png", 64, 48)),
-            new In("photo", "image/jpeg", MediaSamples.picture("jpeg", 64, 48)),
-            new In("document", "application/pdf", MediaSamples.pdf()),
-            new In("sound", "audio/wav", MediaSamples.silence()),
-            new In("video", "video/mp4", MediaSamples.video()));
+            new In("text", "", ""),
+            new In(
+                "picture", "image/png", MediaSamples.base64(MediaSamples.picture("png", 64, 48))),
+            new In(
+                "photo", "image/jpeg", MediaSamples.base64(MediaSamples.picture("jpeg", 64, 48))),
+            new In("document", "application/pdf", MediaSamples.base64(MediaSamples.pdf())),
+            new In("sound", "audio/wav", MediaSamples.base64(MediaSamples.silence())),
+            new In("video", "video/mp4", MediaSamples.base64(MediaSamples.video())));
     ObjectNode vector = Json.object().put("type", "array").put("minItems", 64).put("maxItems", 64);
     vector.putObject("items").put("type", "number");
     List<Out> outputs =
@@ -185,7 +187,7 @@ class MediaCallTest {
     ObjectNode given = body.putObject("input").put("text", "A red circle in the snow");
     ObjectNode schema = MediaSamples.object("text", MediaSamples.text());
     if (!in.type().isEmpty()) {
-      given.put("media", MediaSamples.base64(in.bytes()));
+      given.put("media", in.base64());
       MediaSamples.and(schema, "media", MediaSamples.media(in.type()));
     }
     body.set("input_schema", schema);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,8 +55,12 @@ class MediaStepsTest {
     upstream.otherwise(MediaProviders::answer);
   }
 
+  private static RunningGateway named(String name) {
+    return Objects.requireNonNull(gateways.get(name));
+  }
+
   private static HttpResponse<String> post(String gateway, String path, ObjectNode body) {
-    return gateways.get(gateway).post(path, Json.text(body));
+    return named(gateway).post(path, Json.text(body));
   }
 
   private static JsonNode call(String gateway, ObjectNode body) {
@@ -157,7 +162,7 @@ class MediaStepsTest {
     // 1,000 tokens in at 0.10 and 100 out at 0.40; 50 in at 5 and 1,000 picture tokens at 40.
     assertThat(Json.parse(answer.body()).path("meta").path("cost").decimalValue())
         .isEqualByComparingTo("0.04039");
-    JsonNode spans = gateways.get("openai").traceOf(answer).path("spans");
+    JsonNode spans = named("openai").traceOf(answer).path("spans");
     List<String> names = new ArrayList<>();
     spans.forEach(
         span -> names.add(span.path("type").stringValue() + " " + span.path("name").stringValue()));
@@ -212,10 +217,10 @@ class MediaStepsTest {
     HttpResponse<String> answer = post("openai", "/v3/call", body);
     assertThat(answer.statusCode()).isGreaterThanOrEqualTo(400);
     assertThat(answer.body()).contains("step draw /image: ");
-    JsonNode traces = Json.parse(gateways.get("openai").get("/v3/traces?name=failing").body());
+    JsonNode traces = Json.parse(named("openai").get("/v3/traces?name=failing").body());
     JsonNode trace = traces.path("data").get(0);
     String id = trace.path("id").asString(trace.path("trace_id").asString(""));
-    JsonNode whole = Json.parse(gateways.get("openai").get("/v3/traces/" + id).body()).path("data");
+    JsonNode whole = Json.parse(named("openai").get("/v3/traces/" + id).body()).path("data");
     JsonNode spans = whole.path("spans");
     assertThat(spans.get(0).path("status").stringValue()).isEqualTo("failed");
     assertThat(spans.get(1).path("status").stringValue()).isEqualTo("completed");
