@@ -282,6 +282,7 @@ final class Wiring {
                     credentials,
                     kept(KeptTurns.Words.RESPONSES, config),
                     lasting.runs(),
+                    new CompatCount(pipeline, headers),
                     lasting.tokens(),
                     exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock))),
             new NativeSurface(

@@ -1,5 +1,6 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.catalog.ModelEntry;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,19 @@ public record CallableModel(String id, long createdSeconds, String ownedBy, Fact
    * @param contextTokens the most tokens of input and output together; null when unknown
    * @param outputTokens the most tokens of output; null when unknown
    * @param deprecated whether its provider will take it away
+   * @param entry what the catalogue says; null for nothing
    */
   public record Facts(
       String displayName,
       @Nullable Long contextTokens,
       @Nullable Long outputTokens,
-      boolean deprecated) {
+      boolean deprecated,
+      @Nullable ModelEntry entry) {
+    /** A name of which nothing is known. */
+    public static Facts unknown(String displayName) {
+      return new Facts(displayName, null, null, false, null);
+    }
+
     public Facts {
       Objects.requireNonNull(displayName);
     }

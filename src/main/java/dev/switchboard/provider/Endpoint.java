@@ -63,6 +63,15 @@ public interface Endpoint {
     return Optional.empty();
   }
 
+  /**
+   * The endpoint at which such a call's input is counted.
+   *
+   * @param asked as for {@link #forCall}
+   */
+  default Endpoint forCount(@Nullable Dialect asked, String upstreamModel) {
+    return forCall(asked, upstreamModel);
+  }
+
   /** How the provider counts a request's tokens; empty where it does not. */
   default Optional<Counting> counting() {
     return Optional.empty();

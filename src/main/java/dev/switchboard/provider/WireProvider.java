@@ -83,7 +83,9 @@ public final class WireProvider implements ChatProvider, InputCounter {
   @Override
   public OptionalLong countInput(Lease lease, ChatOrder order) {
     requireLease(lease, order);
-    Endpoint there = there(order);
+    RawBody original = order.original();
+    Endpoint there =
+        endpoint.forCount(original == null ? null : original.dialect(), order.upstreamModel());
     Endpoint.Counting counting = there.counting().orElse(null);
     if (counting == null) {
       return OptionalLong.empty();

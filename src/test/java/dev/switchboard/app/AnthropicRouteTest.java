@@ -436,6 +436,44 @@ class AnthropicRouteTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "gpt/gpt-4o, /capabilities/image_input/supported, true",
+    "gpt/gpt-4o, /capabilities/structured_outputs/supported, true",
+    "gpt/gpt-4o, /capabilities/thinking/supported, false",
+    "gpt/gpt-4o, /capabilities/batch/supported, false",
+    "gpt/o4-mini, /capabilities/thinking/types/adaptive/supported, true",
+    "gpt/o4-mini, /capabilities/effort/high/supported, true",
+    "gpt/o4-mini, /capabilities/effort/max/supported, false",
+    "gem/gemini-2.5-flash, /capabilities/pdf_input/supported, true",
+    "gem/gemini-2.5-flash, /capabilities/citations/supported, false",
+    "gem/gemini-2.5-flash, /capabilities/context_management/supported, false",
+    "gem/gemini-2.5-flash, /capabilities/server_tools/web_search/supported, false"
+  })
+  void saysWhatAModelCanDo(String model, String pointer, boolean expected) {
+    JsonNode node =
+        Json.parse(
+            models(
+                "/v3/compat/v1/models/" + model.replace("/", "%2F"),
+                "anthropic-version",
+                "2026-10-21"));
+    assertThat(node.at(pointer).isBoolean()).as(Json.text(node)).isTrue();
+    assertThat(node.at(pointer).booleanValue()).isEqualTo(expected);
+    for (String nullable : List.of("deprecated_at", "retires_at", "line")) {
+      assertThat(node.has(nullable)).as(nullable).isTrue();
+    }
+  }
+
+  @Test
+  void listsModelsByLifecycle() {
+    JsonNode none =
+        Json.parse(models("/v3/compat/v1/models?lifecycle[]=retired", "anthropic-version", "1"));
+    assertThat(none.path("data").size()).isZero();
+    JsonNode active =
+        Json.parse(models("/v3/compat/v1/models?lifecycle=active", "anthropic-version", "1"));
+    assertThat(active.path("data").size()).isPositive();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"gpt/gpt-4o", "gpt/o4-mini", "gem/gemini-2.5-flash", "sandbox/chat"})
   void servesACodingAgentFromAnyModel(String model) throws IOException {
     upstream.otherwise(request ->

@@ -253,6 +253,44 @@ class ResponsesRouteTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/v3/compat/responses/input_tokens, '\"input\":\"Hi\",\"max_output_tokens\":5'",
+    "/v3/compat/v1/messages/count_tokens, '\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]'",
+    "/v3/compat/v1beta/models/mock/gpt-5:countTokens, '\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]'"
+  })
+  void asksOpenAiForItsOwnCount(String path, String input) {
+    upstream.enqueue(
+        Script.json(200, "{\"object\":\"response.input_tokens\",\"input_tokens\":123}"));
+    HttpResponse<String> answer = gateway.post(path, "{\"model\":\"mock/gpt-5\"," + input + "}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("123");
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
+        .doesNotContain("estimated");
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.target()).isEqualTo("/v1/responses/input_tokens");
+    assertThat(Json.parse(sent.body()).path("model").stringValue()).isEqualTo("gpt-5");
+    assertThat(sent.body()).contains("Hi").doesNotContain("max_output_tokens");
+  }
+
+  @Test
+  void estimatesWhereAServerHasNoCount() {
+    upstream.enqueue(Script.json(404, "{\"error\":{\"message\":\"Not found\"}}"));
+    HttpResponse<String> answer =
+        gateway.post(PATH + "/input_tokens", "{\"model\":\"mock/gpt-5\",\"input\":\"Hi\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity"))
+        .contains("estimated=input_tokens");
+  }
+
+  @Test
+  void estimatesTheTokensOfARequestWithoutAModel() {
+    HttpResponse<String> answer = gateway.post(PATH + "/input_tokens", "{\"input\":\"Hi there!\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Json.parse(answer.body()).path("input_tokens").asInt()).isBetween(3, 20);
+    assertThat(upstream.requests()).isEmpty();
+  }
+
   @Test
   void estimatesTheTokensOfARequestAndSaysSo() {
     HttpResponse<String> answer = gateway.post(PATH + "/input_tokens", BODY);

@@ -1,5 +1,6 @@
 package dev.switchboard.ingress.anthropic;
 
+import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
@@ -8,13 +9,17 @@ import dev.switchboard.ingress.Parameters;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.anthropic.AnthropicHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ModelRoutes {
   private static final int DEFAULT_LIMIT = 20;
   private static final int MAX_LIMIT = 1_000;
+
+  private static final List<String> LIFECYCLES = List.of("active", "deprecated", "retired");
+  private static final Set<String> LINES = Set.of("haiku", "sonnet", "opus", "fable", "mythos");
 
   private final Supplier<List<CallableModel>> callable;
 
@@ -36,7 +44,7 @@ public final class ModelRoutes {
   void list(Incoming incoming) {
     Query query = incoming.exchange().query();
     int limit = Parameters.integer(query, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-    List<CallableModel> all = callable.get();
+    List<CallableModel> all = wanted(query);
     Optional<Integer> before = place(all, query, "before_id");
     int start;
     int end;
@@ -101,9 +109,39 @@ public final class ModelRoutes {
     node.put("created_at", Instant.ofEpochSecond(model.createdSeconds()).toString());
     node.put("max_input_tokens", facts.contextTokens());
     node.put("max_tokens", facts.outputTokens());
-    node.put("lifecycle", facts.deprecated() ? "deprecated" : "active");
-    node.putNull("capabilities");
+    node.put("lifecycle", lifecycle(model));
+    node.putNull("deprecated_at");
+    node.putNull("retires_at");
+    ModelEntry entry = facts.entry();
+    node.put("line", entry == null ? null : line(entry.id()));
+    node.set("capabilities", entry == null ? Json.tree(null) : ModelAbilities.of(entry));
     return node;
+  }
+
+  private static String lifecycle(CallableModel model) {
+    return model.facts().deprecated() ? "deprecated" : "active";
+  }
+
+  private static @Nullable String line(String id) {
+    if (!id.contains("claude")) {
+      return null;
+    }
+    String family = ClaudeModel.of(id).family();
+    return LINES.contains(family) ? family : null;
+  }
+
+  /** The models of the wanted lifecycles; nothing is listed that is retired. */
+  private List<CallableModel> wanted(Query query) {
+    Set<String> lifecycles = new HashSet<>(query.all("lifecycle"));
+    lifecycles.addAll(query.all("lifecycle[]"));
+    for (String word : lifecycles) {
+      if (!LIFECYCLES.contains(word)) {
+        throw Parameters.wrong("lifecycle", word, "one of " + String.join(", ", LIFECYCLES));
+      }
+    }
+    return lifecycles.isEmpty()
+        ? callable.get()
+        : callable.get().stream().filter(model -> lifecycles.contains(lifecycle(model))).toList();
   }
 
   private static void respond(Incoming incoming, ObjectNode body) {

@@ -1,5 +1,9 @@
 package dev.switchboard.ingress.gemini;
 
+import dev.switchboard.catalog.Capability;
+import dev.switchboard.catalog.ModelEntry;
+import dev.switchboard.catalog.ModelType;
+import dev.switchboard.catalog.Support;
 import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.Incoming;
@@ -55,7 +59,7 @@ public final class ModelRoutes {
         find(all, id)
             .or(() -> find(all, serving.apply(id)))
             .map(CallableModel::facts)
-            .orElseGet(() -> new CallableModel.Facts(id, null, null, false));
+            .orElseGet(() -> CallableModel.Facts.unknown(id));
     incoming.json(200, Json.write(node(id, facts)));
   }
 
@@ -75,10 +79,25 @@ public final class ModelRoutes {
     if (facts.outputTokens() != null) {
       node.put("outputTokenLimit", facts.outputTokens());
     }
-    node.putArray("supportedGenerationMethods")
-        .add("generateContent")
-        .add("streamGenerateContent")
-        .add("countTokens");
+    ModelEntry entry = facts.entry();
+    if (entry != null) {
+      Support thinks = entry.supports(Capability.REASONING);
+      if (thinks != Support.UNKNOWN) {
+        node.put("thinking", thinks == Support.YES);
+      }
+    }
+    ArrayNode methods = node.putArray("supportedGenerationMethods");
+    methods(entry == null ? ModelType.LLM : entry.type()).forEach(methods::add);
     return node;
+  }
+
+  /** The routes of Google's dialect that a model of that kind can be asked on. */
+  private static List<String> methods(ModelType type) {
+    return switch (type) {
+      case LLM -> List.of("generateContent", "streamGenerateContent", "countTokens");
+      case EMBEDDING -> List.of("embedContent", "batchEmbedContents");
+      case IMAGE -> List.of("predict");
+      case VIDEO, TTS, STT, RERANK, REALTIME -> List.of();
+    };
   }
 }

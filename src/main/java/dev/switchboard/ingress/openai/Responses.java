@@ -3,6 +3,7 @@ package dev.switchboard.ingress.openai;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CompatChat;
+import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.KeptTurns;
@@ -42,6 +43,7 @@ public final class Responses {
       Credentials credentials,
       KeptTurns kept,
       BackgroundRuns runs,
+      CompatCount count,
       TokenEstimator estimator,
       Function<Exchange, Incoming> arrivals) {
     ResponseCreation creation = new ResponseCreation(chat, credentials, kept, runs);
@@ -49,7 +51,7 @@ public final class Responses {
         creation,
         new ResponseSocket(creation, credentials, arrivals),
         new ResponseRoutes(credentials, kept, runs),
-        new ResponseTokens(credentials, kept, estimator),
+        new ResponseTokens(credentials, kept, estimator, count),
         kept);
   }
 

@@ -77,14 +77,6 @@ public final class ModelCatalog {
   /** What can be called here: the operator's names first, then the configured providers' models. */
   public List<CallableModel> callable() {
     List<CallableModel> models = new ArrayList<>();
-    for (ModelRoute route : routes) {
-      models.add(
-          new CallableModel(
-              route.name(),
-              0,
-              "switchboard",
-              new CallableModel.Facts(route.name(), null, null, false)));
-    }
     for (ServedProvider provider : served) {
       for (String id : provider.catalogues()) {
         for (ModelEntry model : catalog.models(id)) {
@@ -97,7 +89,30 @@ public final class ModelCatalog {
         }
       }
     }
+    List<CallableModel> named = routes.stream().map(route -> named(route, models)).toList();
+    models.addAll(0, named);
     return List.copyOf(models);
+  }
+
+  /** A name of the operator's, with what is known of the model that it stands for first. */
+  private static CallableModel named(ModelRoute route, List<CallableModel> models) {
+    String first = route.choices().getFirst().model();
+    CallableModel.Facts facts =
+        models.stream()
+            .filter(model -> model.id().equals(first))
+            .findFirst()
+            .map(model -> of(route, model.facts()))
+            .orElseGet(() -> CallableModel.Facts.unknown(route.name()));
+    return new CallableModel(route.name(), 0, "switchboard", facts);
+  }
+
+  private static CallableModel.Facts of(ModelRoute route, CallableModel.Facts facts) {
+    return new CallableModel.Facts(
+        route.name(),
+        facts.contextTokens(),
+        facts.outputTokens(),
+        facts.deprecated(),
+        facts.entry());
   }
 
   private static CallableModel.Facts facts(ModelEntry model) {
@@ -105,7 +120,8 @@ public final class ModelCatalog {
         model.name(),
         orNull(model.limits().context()),
         orNull(model.limits().output()),
-        model.lifecycle().deprecated());
+        model.lifecycle().deprecated(),
+        model);
   }
 
   private static @Nullable Long orNull(OptionalLong value) {

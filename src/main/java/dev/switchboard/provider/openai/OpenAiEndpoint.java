@@ -58,6 +58,12 @@ public final class OpenAiEndpoint implements Endpoint {
     return only || asked == Dialect.OPENAI_RESPONSES ? other : this;
   }
 
+  /** Chat completions have no route that counts. */
+  @Override
+  public Endpoint forCount(@Nullable Dialect asked, String upstreamModel) {
+    return responses == null ? this : responses;
+  }
+
   @Override
   public ClientCodec codec() {
     return codec;

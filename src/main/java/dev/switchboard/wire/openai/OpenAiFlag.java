@@ -19,6 +19,8 @@ public enum OpenAiFlag {
   DEVELOPER_ROLE,
   /** The Responses API is served beside chat completions: OpenAI, Azure, xAI. */
   RESPONSES,
+  /** Beside {@link #RESPONSES}: input is counted at {@code /responses/input_tokens}. */
+  INPUT_TOKENS,
   /** {@code stream_options} is refused; usage comes unasked or not at all. */
   NO_STREAM_OPTIONS,
 
