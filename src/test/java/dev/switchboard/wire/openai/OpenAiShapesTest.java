@@ -100,7 +100,8 @@ class OpenAiShapesTest {
 
   private static Schema schema(String name) throws IOException {
     return new SchemaValidator(1_000_000)
-        .compile(Json.parse(Files.readAllBytes(RESOURCES.resolve("schemas/openai/" + name))));
+        .compile(
+            Json.parse(Files.readAllBytes(RESOURCES.resolve("schemas/sdk/openai.chat." + name))));
   }
 
   private static List<Path> goldens(String name) throws IOException {
