@@ -29,6 +29,13 @@ class EmbeddingsRouteTest {
       "usage":{"prompt_tokens":1000,"total_tokens":1000},"vendor":{"x":1}}\
       """;
 
+  private static final String IN_ORDER =
+      """
+      {"data" : [{"object":"embedding","index":0,"embedding":[1,0.1]},\
+      {"object":"embedding","index":1,"embedding":[0.5,-0.25]}],"model":"text-embedding-3-small",\
+      "usage":{"prompt_tokens":1000,"total_tokens":1000},"vendor":{"x":1.0}}\
+      """;
+
   @TempDir Path folder;
   private FakeUpstream upstream;
   private RunningGateway gateway;
@@ -67,15 +74,31 @@ class EmbeddingsRouteTest {
 
   @Test
   void passesTheCallersBytesOnAndTheProvidersBack() {
-    upstream.enqueue(Script.json(200, FLOATS));
+    upstream.enqueue(Script.json(200, IN_ORDER));
     String body =
         "{\"input\" : [\"a\",\"b\"] , \"model\":\"mock/text-embedding-3-small\",\"x\":1.0}";
     HttpResponse<String> answer = gateway.post(PATH, body);
-    assertThat(answer.body()).isEqualTo(FLOATS);
+    assertThat(answer.body()).isEqualTo(IN_ORDER);
     FakeUpstream.Received sent = upstream.takeRequest();
     assertThat(sent.body()).isEqualTo(body.replace("mock/text", "text"));
     assertThat(sent.target()).isEqualTo("/v1/embeddings");
     assertThat(sent.headers().first("authorization")).contains("Bearer test-credential-1234");
+  }
+
+  /** No client sorts them by their index. */
+  @Test
+  void givesVectorsInTheOrderAskedForWhateverOrderTheyComeIn() {
+    upstream.enqueue(Script.json(200, FLOATS));
+    JsonNode data =
+        Json.parse(
+                gateway
+                    .post(
+                        PATH, "{\"input\":[\"a\",\"b\"],\"model\":\"mock/text-embedding-3-small\"}")
+                    .body())
+            .path("data");
+    assertThat(data.get(0).path("index").asInt()).isZero();
+    assertThat(vector(data, 0).getFirst()).isEqualTo(1);
+    assertThat(vector(data, 1).getFirst()).isEqualTo(0.5);
   }
 
   @Test

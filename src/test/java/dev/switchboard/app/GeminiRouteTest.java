@@ -174,6 +174,16 @@ class GeminiRouteTest {
         .isEqualTo("/v1beta/models/gemini-2.5-flash:generateContent");
   }
 
+  @Test
+  void takesAColonAndABlankForPartOfTheName() {
+    upstream.enqueue(GeminiUpstreams.whole("hello"));
+    HttpResponse<String> answer =
+        gateway.post("/v3/compat/v1beta/models/mock/a%20b:c@1:generateContent", BODY);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(upstream.takeRequest().target())
+        .matches("/v1beta/models/a%20b(:|%3A)c(@|%40)1:generateContent");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "x-goog-api-key, ''",

@@ -98,6 +98,22 @@ final class MediaGateway implements AutoCloseable {
       return this;
     }
 
+    /** A part as SDKs write a bare stream, and Java's also a plain field: a type and no name. */
+    Form typed(String name, String type, byte[] bytes) {
+      pieces.add(
+          ("--"
+                  + BOUNDARY
+                  + "\r\nContent-Disposition: form-data; name=\""
+                  + name
+                  + "\"\r\nContent-Type: "
+                  + type
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      pieces.add(bytes);
+      pieces.add("\r\n".getBytes(StandardCharsets.UTF_8));
+      return this;
+    }
+
     byte[] bytes() {
       java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
       pieces.forEach(out::writeBytes);

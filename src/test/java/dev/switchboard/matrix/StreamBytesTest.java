@@ -7,6 +7,7 @@ import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.SdkSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ class StreamBytesTest {
   }
 
   @TempDir static Path folder;
+  private static final SdkSchemas SDKS = new SdkSchemas();
   private static FakeUpstream upstream;
   private static RunningGateway gateway;
 
@@ -81,7 +83,8 @@ class StreamBytesTest {
   @MethodSource("translated")
   void haveTheFormThatEverySdkReads(Ingress ingress, Egress egress, Told told) {
     List<Event> events =
-        events(ingress, ask(ingress, egress, Sse.write(egress.vendor(), told.events())));
+        events(ingress.title(), ask(ingress, egress, Sse.write(egress.vendor(), told.events())));
+    requireTyped(ingress.server().dialect(), events);
     switch (ingress.server().dialect()) {
       case OPENAI_CHAT -> chat(events);
       case OPENAI_RESPONSES -> responses(events, "response.completed");
@@ -97,7 +100,7 @@ class StreamBytesTest {
       Ingress ingress, Egress egress, Told told) {
     String whole = Sse.write(egress.vendor(), told.events());
     String cut = whole.substring(0, whole.indexOf("\n\n", whole.indexOf("Hello")) + 2);
-    List<Event> events = events(ingress, ask(ingress, egress, cut));
+    List<Event> events = events(ingress.title(), ask(ingress, egress, cut));
     Event last = events.getLast();
     switch (ingress.server().dialect()) {
       case OPENAI_CHAT -> {
@@ -128,6 +131,61 @@ class StreamBytesTest {
         assertThat(error.path("message").isString()).isTrue();
       }
       default -> throw new IllegalStateException(ingress.title());
+    }
+  }
+
+  /** A dialect that no provider speaks; no SDK needs its last line, and all take it. */
+  @ParameterizedTest
+  @MethodSource("providers")
+  void interactionsHaveTheFormThatEverySdkReads(Egress egress, Told told) {
+    List<Event> events = interactions(egress, Sse.write(egress.vendor(), told.events()));
+    requireTyped(Dialect.GEMINI_INTERACTIONS, events);
+    for (int i = 0; i < events.size() - 1; i++) {
+      JsonNode event = events.get(i).json();
+      assertThat(event.path("event_type").stringValue()).isEqualTo(events.get(i).name());
+      assertThat(event.path("event_id").stringValue()).isEqualTo(Integer.toString(i + 1));
+    }
+    assertThat(events.getFirst().name()).isEqualTo("interaction.created");
+    assertThat(events.get(events.size() - 2).name()).isEqualTo("interaction.completed");
+    assertThat(events.getLast()).isEqualTo(new Event("done", "[DONE]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void interactionsEndWithAnErrorThatEverySdkRaises(Egress egress, Told told) {
+    String whole = Sse.write(egress.vendor(), told.events());
+    String cut = whole.substring(0, whole.indexOf("\n\n", whole.indexOf("Hello")) + 2);
+    List<Event> events = interactions(egress, cut);
+    requireTyped(Dialect.GEMINI_INTERACTIONS, events);
+    Event last = events.stream().filter(event -> !event.data().equals("[DONE]")).toList().getLast();
+    assertThat(last.name()).isEqualTo("error");
+    assertThat(last.json().path("event_type").stringValue()).isEqualTo("error");
+    assertThat(last.json().path("error").path("code").isString()).isTrue();
+    assertThat(last.json().path("error").path("message").isString()).isTrue();
+    assertThat(events.stream().map(Event::name)).doesNotContain("interaction.completed");
+  }
+
+  static Stream<Arguments> providers() {
+    return Egress.ALL.stream()
+        .flatMap(egress ->
+            Stream.of(
+                Arguments.of(egress, Told.all().get(0)), Arguments.of(egress, Told.all().get(2))));
+  }
+
+  private static List<Event> interactions(Egress egress, String stream) {
+    String model = egress.provider() + "/" + egress.model() + "-i" + stream.hashCode();
+    byte[] body =
+        ("{\"model\":\"" + model + "\",\"input\":\"Hi\",\"stream\":true}")
+            .getBytes(StandardCharsets.UTF_8);
+    return events("Interactions", answered("/v3/compat/v1beta/interactions", body, stream));
+  }
+
+  /** Each event, but the mark of the end, is one that the vendor's SDK has a type for. */
+  private static void requireTyped(Dialect dialect, List<Event> events) {
+    for (Event event : events) {
+      if (!event.data().equals("[DONE]")) {
+        SDKS.requireEvent(dialect, dialect.label(), event.json());
+      }
     }
   }
 
@@ -179,7 +237,7 @@ class StreamBytesTest {
   }
 
   /** Reads strictly: LF, one space, one line of data, a blank line behind each event, no BOM. */
-  private static List<Event> events(Ingress ingress, String body) {
+  private static List<Event> events(String ingress, String body) {
     assertThat(body).doesNotContain("\r").doesNotContain("\uFEFF").endsWith("\n\n");
     List<Event> events = new ArrayList<>();
     for (String block : body.substring(0, body.length() - 2).split("\n\n", -1)) {
@@ -195,7 +253,7 @@ class StreamBytesTest {
           assertThat(line)
               .as("comments are for OpenAI's SDKs alone")
               .startsWith(":")
-              .satisfies(_ -> assertThat(ingress.title()).startsWith("OpenAI"));
+              .satisfies(_ -> assertThat(ingress).startsWith("OpenAI"));
         }
       }
       if (data != null) {
@@ -206,8 +264,6 @@ class StreamBytesTest {
   }
 
   private static String ask(Ingress ingress, Egress egress, String stream) {
-    upstream.forget();
-    upstream.enqueue(Script.sse(stream));
     // A model of its own: one whose streams break off is left alone for a while.
     String model =
         egress.provider()
@@ -218,9 +274,16 @@ class StreamBytesTest {
             + "-"
             + ingress.server().dialect().label().replace(".", "-");
     byte[] body = Matrix.written(ingress, Asked.all().getFirst(), model, true).orElseThrow();
+    return answered(ingress.path(model, true), body, stream);
+  }
+
+  /** The bytes behind the head of an answer for which the provider streams this. */
+  private static String answered(String path, byte[] body, String stream) {
+    upstream.forget();
+    upstream.enqueue(Script.sse(stream));
     String head =
         "POST %s HTTP/1.0\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-            .formatted(ingress.path(model, true), gateway.key(), body.length);
+            .formatted(path, gateway.key(), body.length);
     try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
       socket.setSoTimeout(10_000);
       ByteArrayOutputStream request = new ByteArrayOutputStream();

@@ -48,10 +48,20 @@ public final class EmbeddingAnswers {
         usage(answer.path("usage")));
   }
 
-  /** Whether a vendor's answer has its vectors in the form that is wanted. */
+  /**
+   * Whether a vendor's answer has its vectors in the form that is wanted, and in the order in which
+   * they were asked for: clients take them as they come.
+   */
   public static boolean isAsWanted(byte[] body, boolean base64) {
-    JsonNode first = Json.parseReply(body).path("data").path(0).path("embedding");
-    return base64 ? first.isString() : first.isArray();
+    JsonNode data = Json.parseReply(body).path("data");
+    for (int i = 0; i < data.size(); i++) {
+      JsonNode vector = data.get(i).path("embedding");
+      if ((base64 ? !vector.isString() : !vector.isArray())
+          || data.get(i).path("index").asInt(i) != i) {
+        return false;
+      }
+    }
+    return !data.isEmpty();
   }
 
   private static Vector vector(JsonNode embedding, Unreadable unreadable) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.traps;
+
+import org.jspecify.annotations.NullMarked;
