@@ -21,7 +21,8 @@ public final class RandomJson {
     this.random = new Random(seed);
   }
 
-  ObjectNode object(int depth) {
+  /** Any object, with at most so many levels inside it. */
+  public ObjectNode object(int depth) {
     ObjectNode object = Json.object();
     int size = random.nextInt(6);
     for (int i = 0; i < size; i++) {
@@ -55,7 +56,7 @@ public final class RandomJson {
   }
 
   /** The value with white space and escapes wherever the grammar lets them stand. */
-  String spell(JsonNode node) {
+  public String spell(JsonNode node) {
     return blank() + bare(node) + blank();
   }
 
