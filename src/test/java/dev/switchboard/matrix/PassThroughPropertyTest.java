@@ -147,8 +147,7 @@ class PassThroughPropertyTest {
 
   private static HttpResponse<String> ask(
       Ingress ingress, String model, boolean stream, String body, Script script) {
-    return gateway.ask(
-        ingress.path(model, stream), body.getBytes(StandardCharsets.UTF_8), script);
+    return gateway.ask(ingress.path(model, stream), body.getBytes(StandardCharsets.UTF_8), script);
   }
 
   private static String sent() {
