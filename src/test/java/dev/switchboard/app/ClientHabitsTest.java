@@ -79,6 +79,17 @@ class ClientHabitsTest {
   }
 
   @Test
+  void takesAnOfferOfAnotherHttpForNoWebSocket() {
+    upstream.enqueue(ResponseUpstreams.whole("mock/gpt-5", "hello"));
+    String[] offer = {"Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"};
+    String body = "{\"model\":\"mock/gpt-5\",\"input\":\"Hi\"}";
+    assertThat(raw("/v3/compat/responses", body, offer)).startsWith("HTTP/1.1 200 ");
+    HttpResponse<String> got = gateway.get("/v3/compat/responses");
+    assertThat(got.statusCode()).isEqualTo(405);
+    assertThat(sent("GET", "/v3/compat/responses", "", offer)).startsWith("HTTP/1.1 405 ");
+  }
+
+  @Test
   void answersAClientThatSaysNothingOfItself() {
     upstream.enqueue(ResponseUpstreams.whole("plain/m", "hello"));
     assertThat(
@@ -274,8 +285,12 @@ class ClientHabitsTest {
   }
 
   private static String raw(String path, String body, String... headers) {
+    return sent("POST", path, body, headers);
+  }
+
+  private static String sent(String method, String path, String body, String... headers) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: x\r\n");
+    StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: x\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

@@ -27,7 +27,7 @@ class ErrorStatusTest {
   private static final String NO_BODY = "";
 
   /** A dialect of callers: its path, a body without its end, the type or word for each case. */
-  private record Surface(String name, String path, String body, String idHeader) {
+  record Surface(String name, String path, String body, String idHeader) {
     @Override
     public String toString() {
       return name;
@@ -35,7 +35,7 @@ class ErrorStatusTest {
   }
 
   /** What a provider does, and the status, OpenAI's, Anthropic's and Google's word for it. */
-  private record Wrong(
+  record Wrong(
       int upstream, String error, int status, String openAi, String anthropic, String google) {
     @Override
     public String toString() {

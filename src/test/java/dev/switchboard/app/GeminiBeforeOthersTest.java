@@ -200,14 +200,14 @@ class GeminiBeforeOthersTest {
     String body =
         """
         {"contents":[{"role":"user","parts":[{"text":"Go"}]},
-          {"role":"model","parts":[{"text":"Hm","thought":true},
+          {"role":"model","parts":[{"text":"Hm","thought":true,"thoughtSignature":"dGhvdWdodA=="},
             {"functionCall":{"name":"weather","args":{}},"thoughtSignature":"Z2VtaW5p"}]},
           {"role":"user","parts":[{"functionResponse":{"name":"weather","response":{}}}]}]}
         """;
     HttpResponse<String> answer =
         gateway.post(generate("claude/claude-sonnet-4-5"), withTools(body));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(upstream.takeRequest().body()).doesNotContain("Z2VtaW5p");
+    assertThat(upstream.takeRequest().body()).doesNotContain("Z2VtaW5p", "dGhvdWdodA");
     assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
         .contains("reasoning");
   }

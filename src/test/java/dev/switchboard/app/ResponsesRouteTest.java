@@ -123,6 +123,18 @@ class ResponsesRouteTest {
     assertThat(upstream.takeRequest().body()).doesNotContain("secret");
   }
 
+  /** Clients that keep nothing send items back without their ids. */
+  @Test
+  void keepsAnotherProvidersTokenFromAProviderOfTheSameDialectAlsoWithoutItsId() {
+    upstream.enqueue(ResponseUpstreams.whole("mock/gpt-5", "hello"));
+    String input =
+        "[{\"role\":\"user\",\"content\":\"Hi\"},{\"type\":\"reasoning\",\"summary\":[],\"content\":null,"
+            + "\"encrypted_content\":\"swb1.eyJkIjoiYW50aHJvcGljLm1lc3NhZ2VzIiwiayI6IlNJR05BVFVSRSIs"
+            + "InYiOiJzZWNyZXQifQ\"}]";
+    created("{\"model\":\"mock/gpt-5\",\"input\":" + input + "}");
+    assertThat(upstream.takeRequest().body()).doesNotContain("swb1.", "secret");
+  }
+
   @Test
   void carriesAThoughtsSignatureToTheNextTurn() {
     upstream.enqueue(ResponseUpstreams.claudeToolCall());

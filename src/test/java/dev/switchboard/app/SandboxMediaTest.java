@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.app.MediaGateway.Form;
@@ -227,6 +228,21 @@ class SandboxMediaTest {
                     "/audio/speech",
                     "{\"model\":\"sandbox/speech@fault=cut\",\"input\":\"Hello there, friend\"}")))
         .hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void hearsASoundFromAStreamWithoutAName() {
+    byte[] sound = speak("\"input\":\"No name.\",\"response_format\":\"wav\"");
+    HttpResponse<byte[]> answer =
+        gateway.form(
+            "/audio/transcriptions",
+            new Form()
+                .typed("model", "text/plain; charset=utf-8", "sandbox/transcribe".getBytes(UTF_8))
+                .typed("file", "application/octet-stream", sound),
+            "x-switchboard-fidelity",
+            "strict");
+    assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(200);
+    assertThat(Json.parse(answer.body()).path("text").stringValue()).isEqualTo("No name.");
   }
 
   private static JsonNode transcribe(byte[] sound, Form fields) {

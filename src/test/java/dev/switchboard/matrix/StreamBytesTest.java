@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +150,24 @@ class StreamBytesTest {
     assertThat(events.getFirst().name()).isEqualTo("interaction.created");
     assertThat(events.get(events.size() - 2).name()).isEqualTo("interaction.completed");
     assertThat(events.getLast()).isEqualTo(new Event("done", "[DONE]"));
+    requireStepsInTurn(events);
+  }
+
+  /** Calls may grow side by side; nothing else goes on when another step has begun. */
+  private static void requireStepsInTurn(List<Event> events) {
+    Map<Integer, String> open = new TreeMap<>();
+    for (Event event : events.subList(0, events.size() - 1)) {
+      int index = event.json().path("index").asInt(-1);
+      switch (event.name()) {
+        case "step.start" -> {
+          assertThat(open.values()).as("%s", event).allMatch("function_call"::equals);
+          open.put(index, event.json().at("/step/type").stringValue());
+        }
+        case "step.delta" -> assertThat(open).as("%s", event).containsKey(index);
+        case "step.stop" -> assertThat(open.remove(index)).as("%s", event).isNotNull();
+        default -> assertThat(open).as("%s", event).isEmpty();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -16,8 +16,10 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.Role;
 import dev.switchboard.ir.Sampling;
+import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.StreamDecoder;
 import dev.switchboard.wire.WireBody;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,6 +55,16 @@ class GeminiClientTest {
                 new Content.ToolResult("f2", null, List.of(), false),
                 new Content.ToolResult("f1", null, List.of(), false)));
     assertThat(Json.text(body.path("contents").path(1).path("parts"))).isEqualTo(parts);
+  }
+
+  @Test
+  void aReasonThatIsNotSpecifiedIsNone() {
+    StreamDecoder decoder = CLIENT.streamDecoder();
+    decoder.decode(
+        null,
+        "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hi\"}]},"
+            + "\"finishReason\":\"FINISH_REASON_UNSPECIFIED\"}]}");
+    assertThat(decoder.end()).hasOnlyElementsOfType(StreamEvent.Failed.class);
   }
 
   @Test

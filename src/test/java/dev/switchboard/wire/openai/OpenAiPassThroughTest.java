@@ -148,6 +148,19 @@ class OpenAiPassThroughTest {
     assertThat(prepare(MISTRAL, body)).isEmpty();
   }
 
+  /** What another gateway put into an answer comes back in the history; no vendor takes it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"provider_specific_fields", "thinking_blocks"})
+  void leavesToTranslationWhatAnswersOfOtherGatewaysHold(String field) {
+    assertThat(
+            prepare(
+                OPENAI,
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"assistant\",\"content\":\"x\",\""
+                    + field
+                    + "\":{}}]}"))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,0 +1,71 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Before the first byte of a stream another target may answer; after it none may. */
+class FirstByteTest {
+  private static final String BODY =
+      "{\"model\":\"both\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+  private static final String BROKEN =
+      "data: {\"error\":{\"message\":\"boom\",\"type\":\"server_error\",\"code\":null}}\n\n";
+
+  @TempDir Path folder;
+  private FakeUpstream first;
+  private FakeUpstream second;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    first = FakeUpstream.start();
+    second = FakeUpstream.start();
+    gateway =
+        RunningGateway.start(
+            folder,
+            """
+            providers:
+              a: {kind: openai, base_url: "%s", api_key: "test-credential-1", retries: 0}
+              b: {kind: openai, base_url: "%s", api_key: "test-credential-2", retries: 0}
+            models:
+              both: {targets: [a/gpt-4o, b/gpt-4o]}
+            """
+                .formatted(first.uri("/v1"), second.uri("/v1")));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    first.close();
+    second.close();
+  }
+
+  @Test
+  void asksTheNextTargetWhenTheFirstEventIsAnError() {
+    first.enqueue(Script.sse(BROKEN));
+    second.enqueue(
+        Script.sse(
+            Upstreams.delta("Hello"), Upstreams.finish(), Upstreams.usage(), Upstreams.done()));
+    assertThat(stream()).contains("Hello").endsWith(Upstreams.done()).doesNotContain("\"error\"");
+  }
+
+  @Test
+  void asksNobodyElseOnceTheCallerHasHeardSomething() {
+    first.enqueue(Script.sse(Upstreams.delta("Hel"), BROKEN));
+    assertThat(stream()).contains("Hel", "\"error\"").endsWith(Upstreams.done());
+    assertThat(second.requests()).isEmpty();
+  }
+
+  private String stream() {
+    HttpResponse<String> answer = gateway.post("/v3/compat/chat/completions", BODY);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+}
