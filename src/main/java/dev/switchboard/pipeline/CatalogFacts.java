@@ -9,6 +9,7 @@ import dev.switchboard.catalog.Support;
 import dev.switchboard.catalog.TokenClass;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Pricer;
@@ -75,6 +76,13 @@ public final class CatalogFacts implements TargetFacts {
     return below.isEmpty() || above.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(Math.max(below.getAsLong(), above.getAsLong()));
+  }
+
+  @Override
+  public OptionalLong most(Target target, WorkRequest request) {
+    return entry(target)
+        .map(known -> MostWork.picos(request, known.prices().at(0)))
+        .orElse(OptionalLong.empty());
   }
 
   private static OptionalLong mostOutput(ChatRequest request, Limits limits) {

@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.wire.ModelTraits;
@@ -19,6 +20,9 @@ public interface TargetFacts {
    * is not known.
    */
   OptionalLong most(Target target, ChatRequest request);
+
+  /** The same for work that is no conversation. */
+  OptionalLong most(Target target, WorkRequest request);
 
   /**
    * What the usage costs; empty when a price that is needed is not known: unknown is never zero.

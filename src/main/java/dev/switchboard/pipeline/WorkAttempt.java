@@ -14,11 +14,11 @@ import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.WorkReply;
 import dev.switchboard.routing.Target;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** One attempt at work that is no conversation, with its measures. */
 final class WorkAttempt {
   private final Treasury treasury;
+  private final TargetFacts facts;
   private final CallContext context;
   private final CallRecorder recorder;
   private final AnswerBudget.Part room;
@@ -32,6 +32,7 @@ final class WorkAttempt {
       AnswerBudget.Part room,
       WorkPrompt prompt) {
     this.treasury = pipeline.treasury();
+    this.facts = pipeline.facts();
     this.context = context;
     this.recorder = recorder;
     this.room = room;
@@ -48,7 +49,7 @@ final class WorkAttempt {
     List<Note> remarks = CallSession.remarks(target);
     try {
       Fidelity.require(context.work().options(), remarks);
-      log.setAside(treasury, context.key(), OptionalLong::empty);
+      log.setAside(treasury, context.key(), () -> facts.most(target, prompt.request().get()));
       WorkReply reply =
           provider.perform(
               lease,

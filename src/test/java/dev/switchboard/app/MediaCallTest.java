@@ -119,6 +119,47 @@ class MediaCallTest {
     assertThat(answer.path("meta").path("usage").path("input_tokens").asInt()).isPositive();
   }
 
+  @Test
+  void answersTheSeedsCallsWithoutMedia() {
+    JsonNode structured =
+        call(
+            """
+            {"name":"analyze-sentiment","instructions":"Analyze the sentiment of the given text",
+             "input":{"text":"The product launch exceeded all expectations!"},
+             "input_schema":{"type":"object","properties":{"text":{"type":"string"}},
+               "required":["text"]},
+             "output_schema":{"type":"object","properties":{"sentiment":{"type":"string"},
+               "confidence":{"type":"number"},"reasoning":{"type":"string"}},
+               "required":["sentiment","confidence","reasoning"]}}\
+            """);
+    assertThat(structured.path("data").path("confidence").isNumber()).isTrue();
+    JsonNode chat =
+        call(
+            """
+            {"name":"chat","instructions":"You are a helpful assistant","input":{"messages":[
+               {"role":"user","content":"What is the best way to handle retries?"},
+               {"role":"assistant","content":"Exponential backoff is a common approach."},
+               {"role":"user","content":"Can you show me a simple example?"}]},
+             "output_schema":{"type":"object","properties":{"reply":{"type":"string"},
+               "topic":{"type":"string"}},"required":["reply","topic"]}}\
+            """);
+    assertThat(chat.path("data").path("reply").stringValue()).isNotBlank();
+    JsonNode tools =
+        call(
+            """
+            {"name":"agent-round","instructions":"Use the available tools to help the user",
+             "input":{"message":"What is the weather in Stockholm?","tools":[{"name":"get_weather",
+               "description":"Get current weather for a location","parameters":{"type":"object",
+               "properties":{"location":{"type":"string"}},"required":["location"]}}]},
+             "output_schema":{"type":"object","properties":{"message":{"type":"string"},
+               "tool_call":{"type":"object","properties":{"name":{"type":"string"},
+               "arguments":{"type":"object"}},"required":["name","arguments"]}}}}\
+            """);
+    JsonNode called = tools.path("data").path("tool_call");
+    assertThat(called.path("name").stringValue()).isEqualTo("get_weather");
+    assertThat(called.path("arguments").path("location").stringValue()).isEqualTo("Stockholm");
+  }
+
   /** What an input holds beside its text; null for nothing. */
   record In(String name, String type, String base64) {
     @Override

@@ -17,9 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Blank {
   private static final int MOST_LEVELS = 64;
+  private static final int MOST_VISITS = 20_000;
 
   private final SchemaTree tree;
   private final Words words;
+  private int visits;
 
   /**
    * What things are made of.
@@ -41,6 +43,10 @@ final class Blank {
 
   private JsonNode value(List<JsonNode> schemas, String name, int index, int level) {
     List<ObjectNode> applied = tree.applied(schemas);
+    visits += 1 + applied.size();
+    if (visits > MOST_VISITS) {
+      throw Shape.unsupported("/output_schema", "so large an output", "fewer properties");
+    }
     ObjectNode media = SchemaTree.media(applied).orElse(null);
     if (media != null) {
       boolean sound = SchemaTree.mediaType(media).orElse("").startsWith("audio/");
@@ -87,7 +93,8 @@ final class Blank {
     if (SchemaTree.vector(applied, name).isPresent()) {
       return true;
     }
-    if (level > MOST_LEVELS) {
+    visits += 1 + applied.size();
+    if (level > MOST_LEVELS || visits > MOST_VISITS) {
       return false;
     }
     for (ObjectNode schema : applied) {

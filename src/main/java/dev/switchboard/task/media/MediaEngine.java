@@ -43,22 +43,30 @@ public final class MediaEngine {
    * @throws FailureException for an input that breaks its schema, and for what nobody can make
    */
   public Optional<MediaCall> plan(TaskCall call) {
-    Shape shape = Shape.of(call.definition().outputSchema());
     JsonNode input = call.input();
     ObjectNode inputSchema = call.definition().inputSchema();
+    ObjectNode outputSchema = call.definition().outputSchema();
+    if (input == null || !(mayHold(inputSchema) || mayHold(outputSchema))) {
+      return Optional.empty();
+    }
+    Shape shape = Shape.of(outputSchema);
     List<Place> places =
-        inputSchema == null || input == null
+        inputSchema == null
             ? List.of()
             : Places.in(new SchemaTree(inputSchema), input, "/input").stream()
                 .filter(place -> !place.isVector())
                 .toList();
-    if (input == null || (shape.slots().isEmpty() && places.isEmpty())) {
+    if (shape.slots().isEmpty() && places.isEmpty()) {
       return Optional.empty();
     }
     Schema schema = tasks.check(call);
     return Optional.of(
         new MediaCall(
             call, schema, shape, places, new Planner(models, call, shape, places).roles()));
+  }
+
+  private static boolean mayHold(@Nullable ObjectNode schema) {
+    return schema != null && SchemaTree.mayHoldMedia(schema);
   }
 
   /**

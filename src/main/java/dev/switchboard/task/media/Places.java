@@ -16,8 +16,8 @@ final class Places {
   /** The property beside media that says their real type. */
   static final String MIME_TYPE = "mime_type";
 
-  /** More values than a body can hold of sane ones. */
-  private static final int MOST_VISITS = 100_000;
+  /** Values times the schemas that each may follow; sane ones are far from it. */
+  private static final int MOST_VISITS = 2_000_000;
 
   private final SchemaTree tree;
   private final String root;
@@ -62,10 +62,11 @@ final class Places {
 
   private void visit(
       List<ObjectNode> applied, JsonNode value, String pointer, String name, String mimeType) {
-    if (++visits > MOST_VISITS) {
+    visits += 1 + applied.size();
+    if (visits > MOST_VISITS) {
       throw new FailureException(
           Failure.InvalidRequest.at(
-              root, root + ": more than " + MOST_VISITS + " values (expected: fewer)"));
+              root, root + ": more than " + MOST_VISITS + " values and schemas (expected: fewer)"));
     }
     switch (value) {
       case ObjectNode object -> {

@@ -199,7 +199,7 @@ final class Run {
       work.add(
           step(
               new StepName("embed", "embedding", slot.pointer()),
-              java.util.Objects.requireNonNull(embedder),
+              needed(embedder, slot.pointer()),
               own ->
                   maker(own, embedder)
                       .embed(List.of(text), Job.dimensions(slot.schema()))
@@ -287,7 +287,7 @@ final class Run {
     Roles roles = planned.roles();
     return switch (job.what()) {
       case PICTURES -> {
-        Choice drawer = java.util.Objects.requireNonNull(roles.drawer());
+        Choice drawer = needed(roles.drawer(), pointer);
         List<MediaSource> originals = new ArrayList<>();
         items.stream()
             .filter(i -> roles.edits() && i.kind() == MediaKind.IMAGE)
@@ -300,7 +300,7 @@ final class Run {
                 media(maker(own, drawer).draw(text, originals, job.type(), job.places().size())));
       }
       case SOUND -> {
-        Choice speaker = java.util.Objects.requireNonNull(roles.speaker());
+        Choice speaker = needed(roles.speaker(), pointer);
         String manner = roles.writer() == null ? planned.call().definition().instructions() : null;
         boolean plain = manner == null || manner.isBlank();
         yield step(
@@ -314,7 +314,7 @@ final class Run {
             });
       }
       case VECTORS -> {
-        Choice embedder = java.util.Objects.requireNonNull(roles.embedder());
+        Choice embedder = needed(roles.embedder(), pointer);
         List<String> texts = job.places().stream().map(Place::text).toList();
         yield step(
             new StepName("embed", "embedding", pointer),
@@ -325,6 +325,14 @@ final class Run {
                     .toList());
       }
     };
+  }
+
+  /** A place that lies deeper than schemas are read has nobody who fills it. */
+  private static Choice needed(@Nullable Choice choice, String pointer) {
+    if (choice == null) {
+      throw Shape.unsupported("/output_schema", "what stands at " + pointer, "it less deep");
+    }
+    return choice;
   }
 
   private @Nullable Consumer<Blob> heard(String pointer) {

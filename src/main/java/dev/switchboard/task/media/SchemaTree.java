@@ -68,6 +68,20 @@ final class SchemaTree {
     }
   }
 
+  /** Whether media or a vector may be somewhere in a schema; one look at each of its nodes. */
+  static boolean mayHoldMedia(JsonNode schema) {
+    Deque<JsonNode> open = new ArrayDeque<>(List.of(schema));
+    while (!open.isEmpty()) {
+      JsonNode node = open.pop();
+      boolean ofNumbers = node.path("items").path("type").asString("").equals("number");
+      if (node.has("contentMediaType") || ofNumbers) {
+        return true;
+      }
+      node.forEach(open::push);
+    }
+    return false;
+  }
+
   /** The media type in lower case; empty for a schema that is not of media. */
   static Optional<String> mediaType(ObjectNode schema) {
     String type = schema.path("contentMediaType").asString("");

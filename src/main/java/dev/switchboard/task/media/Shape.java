@@ -26,6 +26,9 @@ record Shape(List<Slot> slots, List<String> texts, @Nullable String plainText) {
       Pattern.compile("(?i).*(transcri|words|speech|spoken|lyrics|said).*|text|content");
   private static final int MOST_LEVELS = 64;
 
+  /** References that multiply are not followed further; what is behind them counts as text. */
+  private static final int MOST_VISITS = 20_000;
+
   Shape {
     slots = List.copyOf(slots);
     texts = List.copyOf(texts);
@@ -81,6 +84,7 @@ record Shape(List<Slot> slots, List<String> texts, @Nullable String plainText) {
     private final List<Slot> slots = new ArrayList<>();
     private final Set<String> texts = new LinkedHashSet<>();
     private final List<String> plain = new ArrayList<>();
+    private int visits;
     private final Set<JsonNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Reader(SchemaTree tree) {
@@ -89,6 +93,7 @@ record Shape(List<Slot> slots, List<String> texts, @Nullable String plainText) {
 
     void read(List<JsonNode> schemas, String name, String pointer, int level) {
       List<ObjectNode> applied = tree.applied(schemas);
+      visits += 1 + applied.size();
       Optional<ObjectNode> media = SchemaTree.media(applied);
       if (media.isPresent()) {
         String type = SchemaTree.mediaType(media.get()).orElseThrow();
@@ -96,7 +101,9 @@ record Shape(List<Slot> slots, List<String> texts, @Nullable String plainText) {
         slots.add(new Slot(pointer, false, type, media.get()));
       } else if (SchemaTree.vector(applied, name).isPresent()) {
         slots.add(new Slot(pointer, true, "", SchemaTree.vector(applied, name).get()));
-      } else if (level < MOST_LEVELS && applied.stream().noneMatch(open::contains)) {
+      } else if (level < MOST_LEVELS
+          && visits < MOST_VISITS
+          && applied.stream().noneMatch(open::contains)) {
         open.addAll(applied);
         inside(applied, name, pointer, level);
         applied.forEach(open::remove);
