@@ -119,6 +119,21 @@ class MediaStreamTest {
   }
 
   @Test
+  void keepsNoBytesOfMediaOnRecord() {
+    ObjectNode body = Json.object().put("name", "kept").put("instructions", "Answer");
+    body.putObject("input")
+        .put("image", MediaSamples.base64(MediaSamples.picture("png", 200, 100)));
+    body.set("input_schema", MediaSamples.object("image", MediaSamples.media("image/png")));
+    body.set("output_schema", MediaSamples.object("audio", MediaSamples.media("audio/wav")));
+    HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
+    JsonNode call = gateway.traceOf(answer).path("spans").get(0);
+    assertThat(call.path("input").path("input").path("image").stringValue())
+        .matches("\\(image/png, \\d+ characters of base64\\)");
+    assertThat(call.path("output").path("audio").stringValue())
+        .matches("\\(audio/wav, \\d+ characters of base64\\)");
+  }
+
+  @Test
   void transcribesWhatTheSandboxSpoke() {
     ObjectNode speech = narrated();
     speech.put("input", "The snow lies deep.");

@@ -13,7 +13,6 @@ import dev.switchboard.pipeline.WorkPrompt;
 import dev.switchboard.task.Examples;
 import dev.switchboard.task.StoredExample;
 import dev.switchboard.task.TaskCall;
-import dev.switchboard.task.TaskEngine;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.TraceIds;
 import dev.switchboard.trace.WorkJson;
@@ -48,32 +47,35 @@ public final class ShownExamples {
   }
 
   /**
-   * A call with its examples.
+   * A call's examples.
    *
    * @param note what the caller must know about their choice; null for nothing
    */
-  record Shown(TaskEngine.Prepared prepared, @Nullable Note note) {}
+  record Shown(List<TaskCall.Example> examples, @Nullable Note note) {
+    Shown {
+      examples = List.copyOf(examples);
+    }
+  }
 
-  Shown in(TaskEngine.Prepared prepared, CallContext context) {
-    TaskCall call = prepared.call();
+  Shown in(TaskCall call, CallContext context) {
     if (!call.examples().isEmpty()) {
-      return new Shown(prepared, null);
+      return new Shown(call.examples(), null);
     }
     String project = context.key().projectId();
     List<StoredExample> kept = examples.of(project, call.name());
     if (kept.isEmpty()) {
-      return new Shown(prepared, null);
+      return new Shown(List.of(), null);
     }
     if (Examples.fit(kept)) {
-      return new Shown(prepared.withExamples(Examples.newest(kept)), null);
+      return new Shown(Examples.newest(kept), null);
     }
     try {
       List<TaskCall.Example> nearest =
           examples.nearest(project, call, kept, new Comparing(context));
-      return new Shown(prepared.withExamples(nearest), note(embedding.remark()));
+      return new Shown(nearest, note(embedding.remark()));
     } catch (FailureException e) {
       return new Shown(
-          prepared.withExamples(Examples.newest(kept)),
+          Examples.newest(kept),
           note(
               "the newest were shown, not those most like the input: "
                   + embedding.model()

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -161,7 +162,7 @@ public final class TaskRoutes {
   private void conversation(
       Incoming incoming, CallContext context, JsonNode body, TaskEngine.Prepared prepared) {
     TaskCall call = prepared.call();
-    ShownExamples.Shown shown = examples.in(prepared, context);
+    ShownExamples.Shown shown = examples.in(call, context);
     try (CallSession session = pipeline.begin(context)) {
       session.asked(() -> Json.text(body));
       if (shown.note() != null) {
@@ -176,22 +177,30 @@ public final class TaskRoutes {
               incoming,
               session,
               call,
-              false,
-              sink -> engines.tasks().run(shown.prepared(), session, sink),
+              data -> data,
+              sink -> engines.tasks().run(prepared.withExamples(shown.examples()), session, sink),
               target -> CallHeaders.answer(session, target)),
           context.work().stream());
     }
   }
 
-  private void compiled(Incoming incoming, CallContext context, JsonNode body, MediaCall media) {
+  private void compiled(Incoming incoming, CallContext context, JsonNode body, MediaCall planned) {
+    ShownExamples.Shown shown =
+        planned.writes()
+            ? examples.in(planned.call(), context)
+            : new ShownExamples.Shown(planned.call().examples(), null);
+    MediaCall media = planned.withExamples(shown.examples());
     try (CompiledCall session = pipeline.beginCompiled(context)) {
-      session.asked(() -> Json.text(body));
+      session.asked(() -> Json.text(media.asked(body)));
+      if (shown.note() != null) {
+        session.note(shown.note());
+      }
       answer(
           new Answering(
               incoming,
               session,
               media.call(),
-              true,
+              media::answered,
               sink -> engines.media().run(media, session, sink),
               target ->
                   CallHeaders.answer(
@@ -203,7 +212,7 @@ public final class TaskRoutes {
   /**
    * A call that is about to be run.
    *
-   * @param media whether the whole answer may hold media
+   * @param kept the data as a record keeps it
    * @param run runs it; it hears the answer grow
    * @param headers of an answer that this target gave
    */
@@ -211,7 +220,7 @@ public final class TaskRoutes {
       Incoming incoming,
       OpenCall session,
       TaskCall call,
-      boolean media,
+      UnaryOperator<JsonNode> kept,
       Function<@Nullable TaskSink, TaskResult> run,
       Function<Target, Headers.Builder> headers) {}
 
@@ -232,7 +241,8 @@ public final class TaskRoutes {
     OpenCall session = answering.session();
     TaskResult result = answering.run().apply(null);
     byte[] answer = Json.write(TaskAnswer.of(answering.call(), result, session));
-    session.complete(() -> Json.text(result.data()), result.rawStopReason());
+    session.complete(
+        () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
     Headers.Builder headers = answering.headers().apply(served(result, session));
     headers.add("content-type", "application/json");
     CallHeaders.addCost(headers, session.bill());
@@ -253,8 +263,9 @@ public final class TaskRoutes {
     try {
       TaskResult result = answering.run().apply(events);
       ObjectNode answer = TaskAnswer.of(answering.call(), result, session);
-      session.complete(() -> Json.text(result.data()), result.rawStopReason());
-      events.complete(answer, answering.media());
+      session.complete(
+          () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
+      events.complete(answer, session instanceof CompiledCall);
     } catch (CallerGoneException e) {
       session.fail(
           new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);

@@ -1,11 +1,14 @@
 package dev.switchboard.task.media;
 
+import dev.switchboard.json.Json;
 import dev.switchboard.json.Schema;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.media.Places.Place;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A call with media in its schemas, read, checked and planned; nothing has been run or fetched.
@@ -21,6 +24,32 @@ public record MediaCall(
     Objects.requireNonNull(shape);
     places = List.copyOf(places);
     Objects.requireNonNull(roles);
+  }
+
+  /** The same call with these examples shown to whoever writes. */
+  public MediaCall withExamples(List<TaskCall.Example> examples) {
+    return new MediaCall(call.withExamples(examples), schema, shape, places, roles);
+  }
+
+  /** Whether a model writes something, to which examples can be shown. */
+  public boolean writes() {
+    return roles.writer() != null;
+  }
+
+  /** The call's body as a record keeps it, without the bytes of its media. */
+  public JsonNode asked(JsonNode body) {
+    if (!(body instanceof ObjectNode object) || !object.has("input")) {
+      return body;
+    }
+    ObjectNode copy = Json.object();
+    object.properties().forEach(e -> copy.set(e.getKey(), e.getValue()));
+    copy.set("input", Shortened.forRecord(call.definition().inputSchema(), object.get("input")));
+    return copy;
+  }
+
+  /** The answer as a record keeps it, without the bytes of its media. */
+  public JsonNode answered(JsonNode data) {
+    return Shortened.forRecord(call.definition().outputSchema(), data);
   }
 
   boolean takes(MediaKind kind) {

@@ -177,7 +177,12 @@ final class Run {
             writer.models());
     TaskEngine.Prepared prepared =
         tasks
-            .prepare(planned.call().withDefinition(definition).withInput(inputs.marked()))
+            .prepare(
+                planned
+                    .call()
+                    .withExamples(Shortened.examples(planned.call()))
+                    .withDefinition(definition)
+                    .withInput(inputs.marked()))
             .with(inputs.attachments());
     List<Callable<Object>> work = new ArrayList<>();
     work.add(
