@@ -114,7 +114,7 @@ final class Blank {
     for (ObjectNode schema : applied) {
       least = Math.max(least, schema.path("minItems").asInt(1));
     }
-    return Math.min(least, Run.MOST_MADE + 1);
+    return Math.min(least, Making.MOST_MADE + 1);
   }
 
   private static String said(String name, @Nullable ObjectNode schema) {

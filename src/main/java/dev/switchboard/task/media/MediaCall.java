@@ -52,6 +52,11 @@ public record MediaCall(
     return Shortened.forRecord(call.definition().outputSchema(), data);
   }
 
+  SchemaTree tree() {
+    ObjectNode output = call.definition().outputSchema();
+    return new SchemaTree(output == null ? Json.object() : output);
+  }
+
   boolean takes(MediaKind kind) {
     return places.stream().anyMatch(place -> Intake.kind(place) == kind);
   }
