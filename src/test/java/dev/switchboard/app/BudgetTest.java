@@ -91,9 +91,12 @@ class BudgetTest {
             "{\"model\":\"mock/text-embedding-3-small\",\"input\":\"snow\"}");
     assertThat(embedded.statusCode()).as(embedded.body()).isEqualTo(200);
     assertThat(budget().path("spent_usd").decimalValue()).isEqualByComparingTo("0.00000008");
-    String spoken = "{\"model\":\"mock/tts-1\",\"voice\":\"alloy\",\"input\":\"%s\"}";
     HttpResponse<String> dear =
-        gateway.post("/v3/compat/audio/speech", spoken.formatted("a".repeat(1_000)));
+        gateway.post(
+            "/v3/compat/audio/speech",
+            "{\"model\":\"mock/tts-1\",\"voice\":\"alloy\",\"input\":\""
+                + "a".repeat(1_000)
+                + "\"}");
     // A thousand characters at 15 USD a million are 0.015 USD.
     assertThat(dear.statusCode()).isEqualTo(402);
     assertThat(upstream.requests()).hasSize(1);

@@ -22,8 +22,9 @@ class ShapeTest {
     "title, false",
   })
   void takesOneTextForATranscriptByItsName(String name, boolean transcript) {
-    String schema = "{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"string\"}}}";
-    assertThat(shape(schema.formatted(name)).isTranscript()).isEqualTo(transcript);
+    Shape shape =
+        shape("{\"type\":\"object\",\"properties\":{\"" + name + "\":{\"type\":\"string\"}}}");
+    assertThat(shape.isTranscript()).isEqualTo(transcript);
   }
 
   @Test
@@ -58,10 +59,11 @@ class ShapeTest {
   @ParameterizedTest
   @CsvSource({"embedding, '', true", "values, a vector of it, true", "scores, '', false"})
   void tellsAVectorByNameOrDescription(String name, String description, boolean vector) {
-    String schema =
-        "{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"array\",\"description\":\"%s\","
-            + "\"items\":{\"type\":\"number\"}}}}";
-    assertThat(shape(schema.formatted(name, description)).wantsVectors()).isEqualTo(vector);
+    ObjectNode array = Json.object().put("type", "array").put("description", description);
+    array.putObject("items").put("type", "number");
+    ObjectNode schema = Json.object().put("type", "object");
+    schema.putObject("properties").set(name, array);
+    assertThat(Shape.of(schema).wantsVectors()).isEqualTo(vector);
   }
 
   @Test
