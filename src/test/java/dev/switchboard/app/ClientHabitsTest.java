@@ -160,12 +160,18 @@ class ClientHabitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"models/vectors/", "vectors/", "models/vectors%2F"})
+  @ValueSource(
+      strings = {
+        "v1beta/models/vectors/",
+        "v1beta/vectors/",
+        "v1/models/vectors%2F",
+        "v1/vectors/"
+      })
   void embedsUnderEveryFormOfThePath(String prefix) {
     upstream.enqueue(Script.json(200, "{\"embeddings\":[{\"values\":[1,0]},{\"values\":[0,1]}]}"));
     HttpResponse<String> answer =
         gateway.post(
-            "/v3/compat/v1beta/" + prefix + "gemini-embedding-001:batchEmbedContents",
+            "/v3/compat/" + prefix + "gemini-embedding-001:batchEmbedContents",
             """
             {"requests":[
               {"model":"models/vectors/gemini-embedding-001","content":{"parts":[{"text":"a"}]}},
@@ -198,15 +204,15 @@ class ClientHabitsTest {
   void keepsTwoStreamsOfOneSessionApart() {
     upstream.otherwise(request ->
         request.body().contains("title")
-            ? ResponseUpstreams.streamed("plain/m", "A ", "title.")
-            : ResponseUpstreams.streamed("plain/m", "An ", "answer."));
+            ? ResponseUpstreams.streamed("claude/c", "A ", "title.")
+            : ResponseUpstreams.streamed("claude/c", "An ", "answer."));
     List<CompletableFuture<HttpResponse<String>>> answers =
         List.of("Make a title.", "Answer me.").stream()
             .map(question ->
                 CompletableFuture.supplyAsync(() ->
                     gateway.post(
                         "/v3/compat/chat/completions",
-                        "{\"model\":\"plain/m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        "{\"model\":\"claude/c\",\"stream\":true,\"messages\":[{\"role\":\"user\","
                             + "\"content\":\""
                             + question
                             + "\"}]}",

@@ -202,7 +202,8 @@ class GeminiBeforeOthersTest {
         {"contents":[{"role":"user","parts":[{"text":"Go"}]},
           {"role":"model","parts":[{"text":"Hm","thought":true,"thoughtSignature":"dGhvdWdodA=="},
             {"functionCall":{"name":"weather","args":{}},"thoughtSignature":"Z2VtaW5p"}]},
-          {"role":"user","parts":[{"functionResponse":{"name":"weather","response":{}}}]}]}
+          {"role":"user","parts":[{"functionResponse":{"name":"weather","response":{}}}]}],
+         "generationConfig":{"maxOutputTokens":4000,"thinkingConfig":{"thinkingBudget":1024}}}
         """;
     HttpResponse<String> answer =
         gateway.post(generate("claude/claude-sonnet-4-5"), withTools(body));

@@ -57,6 +57,28 @@ class GeminiClientTest {
     assertThat(Json.text(body.path("contents").path(1).path("parts"))).isEqualTo(parts);
   }
 
+  @ParameterizedTest
+  @CsvSource({"MINIMAL, 512", "LOW, 1024", "MEDIUM, 8192", "HIGH, 24576"})
+  void anEffortIsABudgetWhereThereAreNoLevels(ReasoningRequest.Effort effort, int budget) {
+    ChatRequest plain = ChatRequest.of("m", List.of(Message.text(Role.USER, "Go")));
+    ChatRequest request =
+        new ChatRequest(
+            plain.model(),
+            plain.messages(),
+            plain.tools(),
+            plain.toolChoice(),
+            plain.parallelToolCalls(),
+            plain.output(),
+            plain.sampling(),
+            new ReasoningRequest(effort, null, null),
+            plain.endUser(),
+            plain.extensions());
+    byte[] body =
+        CLIENT.encodeRequest(request, "gemini-2.5-flash", false, ModelTraits.UNKNOWN).bytes();
+    assertThat(Json.parse(body).at("/generationConfig/thinkingConfig/thinkingBudget").asInt())
+        .isEqualTo(budget);
+  }
+
   @Test
   void aReasonThatIsNotSpecifiedIsNone() {
     StreamDecoder decoder = CLIENT.streamDecoder();
