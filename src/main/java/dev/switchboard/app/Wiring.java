@@ -33,6 +33,7 @@ import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.KeptTurns;
+import dev.switchboard.ingress.ResumableStreams;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
@@ -147,6 +148,7 @@ final class Wiring {
       Health health,
       TokenCounter tokens,
       BackgroundRuns runs,
+      ResumableStreams resumable,
       SchemaValidator validator,
       Functions functions,
       Examples examples,
@@ -190,6 +192,7 @@ final class Wiring {
             new Health(metrics, applier::status),
             new TokenCounter(),
             BackgroundRuns.start(store.turns(), clock),
+            new ResumableStreams(ids, Math.max(4 << 20, Runtime.getRuntime().maxMemory() / 64)),
             new SchemaValidator(SCHEMA_CACHE_CHARACTERS),
             new Functions(store.functions()),
             new Examples(store.examples()),
@@ -312,7 +315,7 @@ final class Wiring {
                 models,
                 new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
     Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, router));
-    return guarded(lasting, admin, callable);
+    return guarded(lasting, admin, credentials, callable);
   }
 
   private KeptTurns kept(KeptTurns.Words words, Config config) {
@@ -320,13 +323,15 @@ final class Wiring {
   }
 
   /** Operators are let in when callers are not. */
-  private static List<Surface> guarded(Lasting lasting, Surface admin, List<Surface> callable) {
+  private static List<Surface> guarded(
+      Lasting lasting, Surface admin, Credentials credentials, List<Surface> callable) {
     Health health = lasting.health();
     List<Surface> surfaces = new ArrayList<>();
     surfaces.add(health);
     surfaces.add(new Draining(admin, health::isStopping));
     for (Surface surface : callable) {
-      Surface bounded = new Bounded(surface, lasting.calls(), lasting.limits().calls());
+      Surface resuming = lasting.resumable().over(surface, credentials);
+      Surface bounded = new Bounded(resuming, lasting.calls(), lasting.limits().calls());
       surfaces.add(new Draining(bounded, health::isStopping));
     }
     return List.copyOf(surfaces);

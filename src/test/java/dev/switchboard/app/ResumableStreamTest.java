@@ -1,0 +1,174 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Streams that a caller comes back to after their connection was lost. */
+class ResumableStreamTest {
+  private static final String NATIVE = "/v3/call/stream";
+  private static final String CALL =
+      "{\"name\":\"f\",\"instructions\":\"Greet\",\"input\":\"hi\",\"model\":\"mock/gpt-4o\"}";
+
+  @TempDir Path folder;
+  private FakeUpstream upstream;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    upstream = FakeUpstream.start();
+    gateway = RunningGateway.start(folder, Upstreams.config(upstream.uri("/v1").toString()));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    upstream.close();
+  }
+
+  @Test
+  void goesOnAfterALostConnectionWithoutAskingTheProviderAgain() throws IOException {
+    upstream.enqueue(slowly());
+    String seen = readUntil("\"delta\":\"One \"");
+    String rest = resumed(lastId(seen), gateway.key()).body();
+    assertThat(Ingress.NATIVE.text(seen + rest)).isEqualTo("One two three");
+    assertThat(Ingress.NATIVE.endsWell(rest)).isTrue();
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void tellsTheSameAgainAfterTheEnd() throws IOException {
+    upstream.enqueue(slowly());
+    String seen = readUntil("\"delta\":\"One \"");
+    String id = lastId(seen);
+    String first = resumed(id, gateway.key()).body();
+    assertThat(resumed(id, gateway.key()).body()).isEqualTo(first);
+    assertThat(resumed(lastId(first), gateway.key()).body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ingress.class,
+      names = {"OPENAI", "ANTHROPIC", "RESPONSES", "INTERACTIONS"})
+  void tellsAWholeStreamOfAnotherDialectFromAnyEvent(Ingress ingress) {
+    upstream.otherwise(r -> Family.OPENAI.at(r.target()).stream("Hello"));
+    HttpResponse<String> whole =
+        ingress.ask(gateway, "mock/gpt-4o", true, "x-switchboard-resumable", "on");
+    List<String> ids = whole.body().lines().filter(line -> line.startsWith("id: ")).toList();
+    assertThat(ids).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+    for (String id : ids) {
+      HttpResponse<String> rest =
+          ingress.ask(gateway, "mock/gpt-4o", true, "last-event-id", id.substring(4));
+      assertThat(whole.body()).endsWith(rest.body());
+      assertThat(rest.body()).doesNotContain(id + "\n");
+    }
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void isThereForItsKeyAlone() throws IOException {
+    upstream.enqueue(slowly());
+    String id = lastId(readUntil("\"delta\":\"One \""));
+    String admin = Files.readString(folder.resolve("data/admin-token")).strip();
+    HttpResponse<String> made =
+        gateway.send(
+            HttpRequest.newBuilder(gateway.uri("/management/v1/keys"))
+                .header("Authorization", "Bearer " + admin)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"second\"}")));
+    String other = Json.parse(made.body()).path("key").stringValue();
+    assertThat(resumed(id, other).statusCode()).isEqualTo(404);
+    assertThat(resumed(id.replaceFirst("[0-9a-f]{4}-", "0000-"), other).statusCode())
+        .isEqualTo(404);
+    assertThat(resumed(id, "sk-none").statusCode()).isEqualTo(401);
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void hasNoIdsAndEndsWithItsCallerWhenNobodyAskedForIt() throws IOException {
+    upstream.enqueue(Family.OPENAI.begun("One ").hang());
+    String seen = readUntil("\"delta\":\"One \"", "off");
+    assertThat(seen).doesNotContain("id: rs_");
+    assertThat(upstream.awaitDeparture(Duration.ofSeconds(10))).isPresent();
+  }
+
+  @Test
+  void isRefusedWhereTheDialectHasNoIds() {
+    HttpResponse<String> answer =
+        Ingress.GEMINI.ask(gateway, "mock/gpt-4o", true, "x-switchboard-resumable", "on");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("x-switchboard-resumable");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  private static Script slowly() {
+    return Family.OPENAI
+        .begun("One ")
+        .pause(Duration.ofMillis(300))
+        .chunk(Upstreams.delta("two "))
+        .pause(Duration.ofMillis(300))
+        .chunk(Upstreams.delta("three") + Upstreams.finish() + Upstreams.done())
+        .end();
+  }
+
+  private HttpResponse<String> resumed(String id, String key) {
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri(NATIVE))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + key)
+            .header("Last-Event-ID", id)
+            .POST(HttpRequest.BodyPublishers.ofString(CALL)));
+  }
+
+  private String readUntil(String mark) throws IOException {
+    return readUntil(mark, "on");
+  }
+
+  /** Reads a stream up to the event that has this, then drops the connection. */
+  private String readUntil(String mark, String resumable) throws IOException {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
+      String head =
+          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
+                  .formatted(NATIVE, gateway.key(), CALL.length())
+              + "x-switchboard-resumable: "
+              + resumable
+              + "\r\n\r\n";
+      socket.getOutputStream().write((head + CALL).getBytes(StandardCharsets.UTF_8));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      StringBuilder seen = new StringBuilder();
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        seen.append(line).append('\n');
+        if (line.contains(mark)) {
+          return seen.toString();
+        }
+      }
+      throw new AssertionError("ended before " + mark + ": " + seen);
+    }
+  }
+
+  private static String lastId(String stream) {
+    int at = stream.lastIndexOf("id: rs_");
+    return stream.substring(at + 4, stream.indexOf('\n', at));
+  }
+}
