@@ -130,7 +130,7 @@ final class UpstreamCall implements UpstreamBody, BodyDecoder.Sink {
     wake();
   }
 
-  /** The reused connection was dead before it took the request. */
+  /** The reused connection was closed before a byte of the request was written. */
   void stale() {
     synchronized (this) {
       stale = true;

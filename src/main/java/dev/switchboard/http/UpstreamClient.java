@@ -10,10 +10,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends requests to upstream servers over pooled connections, in blocking code.
  *
- * <p>A request is sent twice in one case only: on a connection used before, which the server closed
- * without a single byte of response within a second of the request. That is the mark of a server
- * that had already given the idle connection up; the request then goes out once more, on a fresh
- * connection. Nothing else is retried here.
+ * <p>A request is sent once. A connection of the pool that turns out to be closed before a byte of
+ * the request was written is passed over for a fresh one; when it closes later the server may have
+ * worked on the request, so whoever called decides whether to ask again.
  */
 public final class UpstreamClient implements AutoCloseable {
   private static final int LOOKUP_THREADS = 4;

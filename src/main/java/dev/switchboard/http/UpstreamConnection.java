@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   private static final int HEAD_LIMIT = 64 * 1024;
-
-  /** A reused connection that closes within this time of a request had been dying before. */
-  private static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final UpstreamPool pool;
   private final Route route;
@@ -288,8 +284,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       call.wake();
     } else if (decoder != null) {
       call.fail(new UpstreamException(Kind.CUT, route + ": connection ended within the body"));
-    } else if (reused && !responded && System.nanoTime() - sinceNanos < STALE_NANOS) {
-      call.stale();
     } else {
       call.fail(new UpstreamException(Kind.RESET, route + ": connection ended before a response"));
     }
