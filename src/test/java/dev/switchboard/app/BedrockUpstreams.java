@@ -13,6 +13,10 @@ final class BedrockUpstreams {
 
   /** A whole answer with that text. */
   static Script answer(String text) {
+    return Script.json(200, answerBody(text));
+  }
+
+  static String answerBody(String text) {
     ObjectNode body = Json.object();
     body.putObject("output")
         .putObject("message")
@@ -22,7 +26,7 @@ final class BedrockUpstreams {
         .put("text", text);
     body.put("stopReason", "end_turn");
     body.set("usage", usage());
-    return Script.json(200, Json.text(body));
+    return Json.text(body);
   }
 
   private static ObjectNode usage() {
@@ -50,6 +54,16 @@ final class BedrockUpstreams {
     return event(
         "contentBlockDelta",
         "{\"contentBlockIndex\":0,\"delta\":{\"text\":" + Json.quote(text) + "},\"p\":\"a\"}");
+  }
+
+  /** A call in the middle of its arguments. */
+  static String toolCall() {
+    return event(
+            "contentBlockStart",
+            "{\"contentBlockIndex\":0,\"start\":{\"toolUse\":{\"toolUseId\":\"t\",\"name\":\"f\"}}}")
+        + event(
+            "contentBlockDelta",
+            "{\"contentBlockIndex\":0,\"delta\":{\"toolUse\":{\"input\":\"{\\\"a\\\":\"}}}");
   }
 
   static String stop() {

@@ -14,19 +14,19 @@ enum Fault {
   RESET_BEFORE_HEAD(Then.FALLBACK, 2),
   SILENCE(Then.FALLBACK, 1),
   SLOW_FIRST_EVENT(Then.OWN_ANSWER, 1),
-  CUT(Then.BROKEN_STREAM, 1),
-  STALL(Then.BROKEN_STREAM, 1),
-  MALFORMED(Then.BROKEN_STREAM, 1),
+  CUT(Then.RESCUE, 1),
+  STALL(Then.RESCUE, 1),
+  MALFORMED(Then.RESCUE, 1),
   MISSING_TERMINATOR(Then.OWN_ANSWER, 1),
   CONTEXT_LENGTH(Then.FALLBACK, 1),
   CONTENT_FILTER(Then.FINAL, 1),
   WRONG_LENGTH(Then.FALLBACK, 2),
-  SLOW_DRIP(Then.BROKEN_STREAM, 1),
-  ERROR_EVENT(Then.BROKEN_STREAM, 1),
-  TOOL_ARGUMENTS_CUT(Then.BROKEN_STREAM, 1),
+  SLOW_DRIP(Then.RESCUE, 1),
+  ERROR_EVENT(Then.RESCUE, 1),
+  TOOL_ARGUMENTS_CUT(Then.NO_RESCUE, 1),
   EMPTY(Then.FALLBACK, 1),
   HTML(Then.FALLBACK, 1),
-  NO_FINISH_REASON(Then.BROKEN_STREAM, 1),
+  NO_FINISH_REASON(Then.RESCUE, 1),
   GARBAGE(Then.FALLBACK, 1),
   CONNECTION_REFUSED(Then.FALLBACK, 0),
   NO_TLS(Then.FALLBACK, 0),
@@ -40,12 +40,14 @@ enum Fault {
     OWN_ANSWER,
     /** The provider's reason, from nobody else. */
     FINAL,
-    /** Of a whole answer the fallback's; a stream that has begun ends in an error. */
-    BROKEN_STREAM
+    /** Of a whole answer the fallback's; a stream that has begun goes on with it. */
+    RESCUE,
+    /** What was begun and the fallback's answer do not fit together: an error. */
+    NO_RESCUE
   }
 
-  static final Duration FIRST_EVENT = Duration.ofMillis(900);
-  static final Duration TOTAL = Duration.ofMillis(2_200);
+  static final Duration FIRST_EVENT = Duration.ofMillis(1_200);
+  static final Duration TOTAL = Duration.ofMillis(2_600);
 
   final Then then;
 
@@ -62,13 +64,16 @@ enum Fault {
     return this == MISSING_TERMINATOR || this == TOOL_ARGUMENTS_CUT;
   }
 
-  boolean isBrokenStream(boolean stream) {
-    return then == Then.BROKEN_STREAM && stream;
+  /** Whether the answer is that of both targets together. */
+  boolean isRescued(boolean stream) {
+    return then == Then.RESCUE && stream;
   }
 
   /** How often the provider is asked; for a whole answer again if it was cut or overloaded. */
-  int attempts(boolean stream) {
-    return (this == CUT || this == ERROR_EVENT) && !stream ? 2 : attempts;
+  int attempts(Family family, boolean stream) {
+    // These have no error under 200: such an answer is nonsense, which is not asked for again.
+    boolean nonsense = family == Family.BEDROCK || family == Family.COHERE;
+    return !stream && (this == CUT || (this == ERROR_EVENT && !nonsense)) ? 2 : attempts;
   }
 
   /**
@@ -107,27 +112,27 @@ enum Fault {
   private Script streamed(Family family) {
     return switch (this) {
       case SLOW_FIRST_EVENT ->
-          family.slowStream(FIRST_EVENT.dividedBy(2), Duration.ofMillis(10), List.of("Own"));
+          family.slowStream(FIRST_EVENT.dividedBy(8), Duration.ofMillis(10), List.of("Own"));
       case CUT -> family.begun("Half").cut();
       case STALL -> family.begun("Half").hang();
       case MALFORMED -> family.begun("Half").chunk("data: {\"choices\": [tru\n\n").hang();
-      case MISSING_TERMINATOR -> family.begun("Own").chunk(family.finish()).hang();
+      case MISSING_TERMINATOR -> family.chunk(family.begun("Own"), family.finish()).hang();
       case WRONG_LENGTH ->
           Script.status(200)
               .header("Content-Type", "text/event-stream")
               .header("Content-Length", "5000")
-              .send("\r\n: still here\n\n")
+              .send("\r\n" + family.noise())
               .cut();
       case SLOW_DRIP ->
           family.slowStream(
               Duration.ofMillis(10),
               Duration.ofMillis(300),
               List.of("H", "a", "l", "f", "H", "a", "l", "f", "H", "a", "l", "f"));
-      case ERROR_EVENT -> family.begun("Half").chunk(family.errorEvent()).end();
+      case ERROR_EVENT -> family.chunk(family.begun("Half"), family.errorEvent()).end();
       case TOOL_ARGUMENTS_CUT -> family.toolCallBegun().cut();
       case EMPTY -> Script.sse();
       case HTML -> html();
-      case NO_FINISH_REASON -> family.begun("Half").chunk(family.terminator() + "\n").end();
+      case NO_FINISH_REASON -> family.chunk(family.begun("Half"), family.terminator()).end();
       default -> throw new IllegalStateException(name());
     };
   }
@@ -139,7 +144,7 @@ enum Fault {
       case SLOW_FIRST_EVENT ->
           new Script(
               java.util.stream.Stream.concat(
-                      java.util.stream.Stream.of(new Script.Pause(FIRST_EVENT.dividedBy(2))),
+                      java.util.stream.Stream.of(new Script.Pause(FIRST_EVENT.dividedBy(8))),
                       family.whole("Own").steps().stream())
                   .toList());
       case CUT, WRONG_LENGTH ->

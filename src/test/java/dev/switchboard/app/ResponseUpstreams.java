@@ -176,6 +176,43 @@ final class ResponseUpstreams {
     return all.toString();
   }
 
+  /** One event. */
+  static String event(String json) {
+    StringBuilder out = new StringBuilder();
+    event(out, json);
+    return out.toString();
+  }
+
+  /** The events before the first item. */
+  static String begun() {
+    return cut(responseStream("x"), 0, "response.output_item.added");
+  }
+
+  /** The events before the text. */
+  static String start() {
+    return cut(responseStream("x"), 0, "response.output_text.delta");
+  }
+
+  /** More text. */
+  static String delta(String text) {
+    return event(
+        Json.text(
+            at("response.output_text.delta")
+                .put("content_index", 0)
+                .put("delta", text)
+                .put("sequence_number", 4)));
+  }
+
+  /** The events after the text. */
+  static String end() {
+    String stream = responseStream("x");
+    return stream.substring(stream.indexOf("event: response.output_text.done"));
+  }
+
+  private static String cut(String stream, int from, String before) {
+    return stream.substring(from, stream.indexOf("event: " + before));
+  }
+
   /** A stream of the Responses API. */
   static String responseStream(String... deltas) {
     StringBuilder all = new StringBuilder();

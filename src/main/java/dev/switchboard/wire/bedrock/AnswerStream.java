@@ -65,6 +65,11 @@ final class AnswerStream implements StreamDecoder {
     return out;
   }
 
+  @Override
+  public boolean hasReason() {
+    return !ended && stopReason != null;
+  }
+
   private void decode(String event, Fields fields, List<StreamEvent> out) {
     switch (event) {
       case "messageStart" -> start(out);

@@ -19,6 +19,7 @@ import dev.switchboard.wire.WireBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +87,8 @@ public final class OllamaClient implements ClientCodec {
     } catch (InvalidJsonException _) {
       // The status alone tells.
     }
-    return faults.byStatus(status, text, retryAfterMillis);
+    return status == 400 && text.toLowerCase(Locale.ROOT).contains("context length")
+        ? faults.rejected(Failure.ProviderRejected.Reason.CONTEXT_LENGTH, status, text)
+        : faults.byStatus(status, text, retryAfterMillis);
   }
 }
