@@ -29,6 +29,7 @@ final class ResilienceReader {
           defaults.patience(),
           defaults.retryPercent(),
           defaults.circuit(),
+          defaults.rescue(),
           lanes);
     }
     try (Section section = found.get()) {
@@ -37,6 +38,7 @@ final class ResilienceReader {
           section.duration("patience").orElse(defaults.patience()),
           section.integer("retry_percent", 0, 1_000).orElse(defaults.retryPercent()),
           circuit(section.section("circuit")),
+          rescue(section.section("rescue")),
           lanes);
     }
   }
@@ -60,6 +62,18 @@ final class ResilienceReader {
             "at least cooldown, " + cooldown.toMillis() + "ms");
       }
       return new ResilienceRules.Circuit(failures, cooldown, longest);
+    }
+  }
+
+  private static ResilienceRules.Rescue rescue(Optional<Section> found) {
+    ResilienceRules.Rescue defaults = ResilienceRules.Rescue.DEFAULT;
+    if (found.isEmpty()) {
+      return defaults;
+    }
+    try (Section section = found.get()) {
+      return new ResilienceRules.Rescue(
+          section.bool("enabled").orElse(defaults.wanted()),
+          section.integer("attempts", 1, 100).orElse(defaults.attempts()));
     }
   }
 

@@ -45,6 +45,8 @@ public final class CallHeaders {
 
   private static final String FIDELITY = "x-switchboard-fidelity";
 
+  private static final String RESCUE = "x-switchboard-rescue";
+
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
 
@@ -210,7 +212,19 @@ public final class CallHeaders {
                   + " (expected: strict or report)"));
     }
     return new CallOptions(
-        exchange.header("x-switchboard-sandbox").orElse(""), fidelity.equals("strict"));
+        exchange.header("x-switchboard-sandbox").orElse(""),
+        fidelity.equals("strict"),
+        rescue(exchange));
+  }
+
+  private static @Nullable Boolean rescue(Exchange exchange) {
+    String word = exchange.header(RESCUE).orElse(null);
+    if (word != null && !word.equals("on") && !word.equals("off")) {
+      throw new FailureException(
+          Failure.InvalidRequest.at(
+              "", "header " + RESCUE + ": " + headerSafe(word) + " (expected: on or off)"));
+    }
+    return word == null ? null : word.equals("on");
   }
 
   /** Adds what the call cost, if that is known. */

@@ -19,6 +19,7 @@ import dev.switchboard.provider.RawBody;
 import dev.switchboard.trace.ContentJson;
 import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.Passed;
 import dev.switchboard.wire.ServerCodec;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.TokenGuess;
@@ -129,7 +130,9 @@ public final class CompatChat {
     private final CallSession session;
     private final Manner manner;
     private final Ask ask;
+    private final List<WireEvent> marks = new ArrayList<>(2);
     private @Nullable ChatRequest decoded;
+    private long passed;
 
     OneCall(Incoming incoming, CallSession session, Manner manner, Ask ask) {
       this.incoming = incoming;
@@ -214,7 +217,7 @@ public final class CompatChat {
         if (item.isEmpty()) {
           return;
         }
-        byte[] piece = render(item.get(), encoder);
+        byte[] piece = render(item.get(), encoder, answer);
         Optional<StreamEvent> end = end(item.get());
         if (end.isPresent()) {
           encoder.notes().forEach(session::note);
@@ -262,15 +265,27 @@ public final class CompatChat {
     }
 
     /** Bytes that came in this dialect go on as they are; the rest is encoded. */
-    private byte[] render(ChatStream.Item item, StreamEncoder encoder) {
+    private byte[] render(ChatStream.Item item, StreamEncoder encoder, AnswerStream answer) {
       WireEvent raw = item.raw();
       boolean failed = item.events().stream().anyMatch(StreamEvent.Failed.class::isInstance);
       if (raw != null && !failed) {
-        return raw.equals(WireEvent.NOTHING) ? new byte[0] : ask.framing().frame(raw);
+        return raw.equals(WireEvent.NOTHING) ? new byte[0] : pass(raw, encoder);
+      }
+      if (passed > 0 && !item.events().isEmpty()) {
+        encoder.resume(new Passed(answer.passedOn(), marks, passed));
+        passed = 0;
       }
       List<WireEvent> events = new ArrayList<>();
       item.events().forEach(event -> events.addAll(encoder.encode(event)));
       return bytes(events);
+    }
+
+    private byte[] pass(WireEvent raw, StreamEncoder encoder) {
+      passed++;
+      if (encoder.marks(raw)) {
+        marks.add(raw);
+      }
+      return ask.framing().frame(raw);
     }
 
     private byte[] bytes(List<WireEvent> events) {

@@ -1,51 +1,107 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
-import dev.switchboard.ir.Usage;
 import dev.switchboard.provider.ChatStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A provider's stream with its attempt's span bound to its end, early ends included. */
+/**
+ * An answer as a caller gets it: what one attempt says or, where that broke off, what others went
+ * on to say. Used by one thread.
+ */
 public final class AnswerStream implements ChatStream {
-  private final ChatStream upstream;
-  private final AttemptLog log;
-  private final UsageEstimate estimate;
-  private final Consumer<List<Content>> atEnd;
-  private final ResponseAccumulator accumulator = new ResponseAccumulator();
+  private final AttemptStream first;
+  private final Rescue rescue;
+  private ChatStream current;
+  private BooleanSupplier wanted = () -> true;
+  private @Nullable Told rescued;
   private @Nullable Failure failure;
-  private boolean ended;
 
-  /**
-   * @param atEnd takes the whole answer before its last event goes on
-   */
-  AnswerStream(
-      ChatStream upstream, AttemptLog log, UsageEstimate estimate, Consumer<List<Content>> atEnd) {
-    this.atEnd = atEnd;
-    this.upstream = upstream;
-    this.log = log;
-    this.estimate = estimate;
+  AnswerStream(AttemptStream first, Rescue rescue) {
+    this.first = first;
+    this.current = first;
+    this.rescue = rescue;
+    rescue.follow(first);
+  }
+
+  /** Lets it be rescued only when this holds; else a break is told as one. */
+  public void rescuedOnlyIf(BooleanSupplier condition) {
+    wanted = condition;
   }
 
   @Override
   public Optional<Item> next() {
-    Optional<Item> item = upstream.next();
-    if (item.isPresent()) {
-      for (StreamEvent event : item.get().events()) {
-        observe(event);
+    while (true) {
+      Optional<Item> item = current.next();
+      if (item.isEmpty()) {
+        return item;
+      }
+      Optional<StreamEvent.Failed> broken = AttemptStream.failed(item.get());
+      if (broken.isEmpty()) {
+        observe(item.get().events());
+        return item;
+      }
+      List<StreamEvent> before =
+          item.get().events().stream()
+              .filter(event -> !(event instanceof StreamEvent.Failed))
+              .toList();
+      observe(before);
+      if (!goesOn(broken.get().failure())) {
+        failure = broken.get().failure();
+        return item;
+      }
+      if (!before.isEmpty()) {
+        return Optional.of(new Item(before, null));
       }
     }
-    return item;
+  }
+
+  private boolean goesOn(Failure broken) {
+    if (!wanted.getAsBoolean()) {
+      return false;
+    }
+    Optional<ChatStream> next = rescue.after(broken, told());
+    if (next.isEmpty()) {
+      return false;
+    }
+    if (rescued == null) {
+      rescued = first.told().copy();
+    }
+    current = next.get();
+    return true;
+  }
+
+  private void observe(List<StreamEvent> events) {
+    Told so = rescued;
+    if (so != null) {
+      for (StreamEvent event : events) {
+        so.accept(event);
+        if (event instanceof StreamEvent.Finished) {
+          rescue.ended(so.accumulator().content());
+        }
+      }
+    }
+  }
+
+  private Told told() {
+    return rescued == null ? first.told() : rescued;
   }
 
   /** What has come so far. */
   public ResponseAccumulator accumulated() {
-    return accumulator;
+    return told().accumulator();
+  }
+
+  /**
+   * What the caller was given in the provider's own bytes when the first event follows that is not;
+   * empty while there was none.
+   */
+  public List<StreamEvent> passedOn() {
+    return first.passedOn();
   }
 
   /** How the stream broke off; empty while it runs and when it ended well. */
@@ -55,43 +111,6 @@ public final class AnswerStream implements ChatStream {
 
   @Override
   public void close() {
-    upstream.close();
-    if (!ended) {
-      ended = true;
-      log.failed(new Failure.CallerGone("the stream was closed before its end"), partUsage());
-    }
-  }
-
-  private void observe(StreamEvent event) {
-    accumulator.accept(event);
-    switch (event) {
-      case StreamEvent.Started started -> {
-        log.firstEvent();
-        log.reportedModel(started.reportedModel());
-      }
-      case StreamEvent.Finished _ -> {
-        ended = true;
-        log.succeeded(estimate.ofWhole(accumulator.usage(), accumulator.content()));
-        atEnd.accept(accumulator.content());
-      }
-      case StreamEvent.Failed failed -> {
-        ended = true;
-        failure = failed.failure();
-        log.failed(failed.failure(), partUsage());
-      }
-      case StreamEvent.TextDelta _,
-          StreamEvent.ReasoningDelta _,
-          StreamEvent.ReasoningSigned _,
-          StreamEvent.ToolCallStarted _,
-          StreamEvent.ToolCallDelta _,
-          StreamEvent.ToolCallEnded _,
-          StreamEvent.RefusalDelta _,
-          StreamEvent.Part _ ->
-          log.firstEvent();
-    }
-  }
-
-  private Usage partUsage() {
-    return estimate.ofPart(accumulator.usage(), accumulator.content());
+    current.close();
   }
 }

@@ -32,6 +32,7 @@ final class AttemptLog {
   private @Nullable Long firstEventMicros;
   private String reportedModel = "";
   private Treasury.@Nullable Reservation reservation;
+  private String rescue = "";
   private boolean closed;
 
   AttemptLog(CallSession session, Target target, TargetHealth.Pass pass, boolean passedThrough) {
@@ -69,6 +70,15 @@ final class AttemptLog {
 
   void passedThrough(boolean passed) {
     passedThrough = passed;
+  }
+
+  /**
+   * It is for the rest of an answer that broke off.
+   *
+   * @param how a word for the trace
+   */
+  void rescues(String how) {
+    rescue = how;
   }
 
   void succeeded(Usage usage) {
@@ -129,12 +139,15 @@ final class AttemptLog {
 
   private Map<String, String> attributes(@Nullable Failure failure, Usage usage) {
     boolean waited = pass.waited().toMillis() > 0;
-    if (failure == null && usage.metered().isEmpty() && !waited) {
+    if (failure == null && usage.metered().isEmpty() && !waited && rescue.isEmpty()) {
       return Map.of();
     }
     Map<String, String> attributes = new HashMap<>();
     if (waited) {
       attributes.put("queued_ms", Long.toString(pass.waited().toMillis()));
+    }
+    if (!rescue.isEmpty()) {
+      attributes.put(Span.RESCUE, rescue);
     }
     if (failure != null) {
       attributes.put("failure", failure.message());

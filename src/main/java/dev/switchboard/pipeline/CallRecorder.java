@@ -144,7 +144,11 @@ final class CallRecorder {
     Long cost = 0L;
     Set<String> models = new LinkedHashSet<>();
     String served = null;
-    for (Span span : spans()) {
+    List<Span> all = spans();
+    boolean joined =
+        all.stream()
+            .anyMatch(s -> s.failureCode() == null && s.attributes().containsKey(Span.RESCUE));
+    for (Span span : all) {
       Span.Attempt attempt = span.attempt();
       if (attempt == null) {
         continue;
@@ -152,10 +156,11 @@ final class CallRecorder {
       usage = usage.plus(attempt.usage());
       uncounted |= attempt.usage().source() == Usage.Source.UNKNOWN;
       cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
-      if (span.failureCode() == null) {
+      boolean whole = span.failureCode() == null;
+      if (whole || (joined && attempt.usage().outputTotal() > 0)) {
         models.add(attempt.provider() + "/" + attempt.upstreamModel());
-        served = attempt.provider();
       }
+      served = whole ? attempt.provider() : served;
     }
     if (uncounted) {
       boolean nothing = usage.inputTotal() + usage.outputTotal() == 0;

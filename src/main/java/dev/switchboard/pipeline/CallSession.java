@@ -1,24 +1,18 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
+import dev.switchboard.access.Lease;
 import dev.switchboard.ir.ChatRequest;
-import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Origin;
-import dev.switchboard.ir.Usage;
-import dev.switchboard.json.InvalidFieldException;
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.provider.AnswerBudget;
-import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
-import dev.switchboard.provider.ChatReply;
-import dev.switchboard.provider.Fidelity;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.routing.Plan;
+import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.Target;
-import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
@@ -27,7 +21,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -198,7 +191,23 @@ public final class CallSession implements OpenCall {
   public Answer attempt(Target target, Prompt prompt) {
     ChatProvider provider = pipeline.egress().chat(target.provider());
     return turns.at(
-        target, provider.retries(), pass -> released(() -> once(provider, target, prompt, pass)));
+        target,
+        provider.retries(),
+        pass -> released(() -> new ChatAttempt(this, provider, target, prompt).answer(pass)));
+  }
+
+  /**
+   * Asks one target for the rest of an answer that broke off.
+   *
+   * @param how the word for it on the trace
+   * @throws FailureException as {@link #attempt} does
+   */
+  AttemptStream reattempt(Target target, Prompt prompt, String how) {
+    ChatProvider provider = pipeline.egress().chat(target.provider());
+    return turns.at(
+        target,
+        provider.retries(),
+        pass -> released(() -> new ChatAttempt(this, provider, target, prompt).stream(pass, how)));
   }
 
   /**
@@ -217,10 +226,7 @@ public final class CallSession implements OpenCall {
         pass ->
             released(() ->
                 attempt.once(
-                    provider,
-                    target,
-                    admission.lease(target.provider(), target.upstreamModel()),
-                    new AttemptLog(this, target, pass, false))));
+                    provider, target, lease(target), new AttemptLog(this, target, pass, false))));
   }
 
   /** What a failed attempt has left of its answer is not held any longer. */
@@ -230,47 +236,6 @@ public final class CallSession implements OpenCall {
       return once.get();
     } catch (FailureException e) {
       room.shrink(before);
-      throw e;
-    }
-  }
-
-  private Answer once(ChatProvider provider, Target target, Prompt prompt, TargetHealth.Pass pass) {
-    Pipeline.Recording recording = pipeline.recording();
-    boolean passedThrough = prompt.originalFor(provider, target.upstreamModel()) != null;
-    AttemptLog log = new AttemptLog(this, target, pass, passedThrough);
-    List<Note> remarks = remarks(target);
-    UsageEstimate estimate = new UsageEstimate(prompt.request(), recording.estimator());
-    try {
-      Fidelity.require(context.work().options(), remarks);
-      log.setAside(pipeline.treasury(), context.key(), () -> most(target, prompt));
-      ChatReply reply =
-          provider.chat(
-              admission.lease(target.provider(), target.upstreamModel()),
-              order(target, prompt, provider));
-      recorder.add(remarks);
-      recorder.add(reply.notes());
-      return switch (reply) {
-        case ChatReply.Whole whole -> {
-          log.firstEvent();
-          log.reportedModel(whole.response().reportedModel());
-          log.succeeded(estimate.ofWhole(whole.response().usage(), whole.response().content()));
-          keep(prompt, passedThrough, whole.response().content());
-          yield new Answer.Whole(target, whole.response(), whole.raw());
-        }
-        case ChatReply.Streaming streaming ->
-            new Answer.Streaming(
-                target,
-                new AnswerStream(
-                    streaming.stream(),
-                    log,
-                    estimate,
-                    content -> keep(prompt, passedThrough, content)));
-      };
-    } catch (FailureException e) {
-      log.failed(e.failure(), estimate.ofNothing(e.failure()));
-      throw e;
-    } catch (RuntimeException | Error e) {
-      log.failed(MISTAKE, Usage.UNKNOWN);
       throw e;
     }
   }
@@ -288,8 +253,8 @@ public final class CallSession implements OpenCall {
     InputCount count =
         InputCount.of(
             provider,
-            admission.lease(target.provider(), target.upstreamModel()),
-            order(target, prompt, provider),
+            lease(target),
+            new ChatAttempt(this, provider, target, prompt).order(),
             pipeline.recording().estimator());
     if (count.estimated()) {
       note(new Note(Note.Kind.ESTIMATED, "input_tokens", "the provider did not count the tokens"));
@@ -297,45 +262,10 @@ public final class CallSession implements OpenCall {
     return count;
   }
 
-  private ChatOrder order(Target target, Prompt prompt, ChatProvider provider) {
-    String project = context.caller().projectId();
-    return new ChatOrder(
-        pipeline
-            .memory()
-            .restored(
-                project, prompt.request(), prompt.dialectAt(provider, target.upstreamModel())),
-        prompt.originalFor(provider, target.upstreamModel()),
-        target.upstreamModel(),
-        traits(target),
-        prompt.stream(),
-        prompt.extraHeaders(),
-        context.work().options(),
-        context.cancellation(),
-        room);
-  }
-
   static List<Note> remarks(Target target) {
     return target.remark() == null
         ? List.of()
         : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
-  }
-
-  /** Nobody knows it of a body that is passed on although it cannot be read here. */
-  private OptionalLong most(Target target, Prompt prompt) {
-    ChatRequest request;
-    try {
-      request = prompt.request().get();
-    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
-      return OptionalLong.empty();
-    }
-    return pipeline.facts().most(target, request);
-  }
-
-  /** Keeps an answer's thoughts; a caller who speaks the provider's dialect carries them. */
-  private void keep(Prompt prompt, boolean passedThrough, List<Content> answer) {
-    if (!passedThrough) {
-      pipeline.memory().keep(context.caller().projectId(), prompt.request(), answer);
-    }
   }
 
   /**
@@ -465,8 +395,35 @@ public final class CallSession implements OpenCall {
     return recorder.spanId();
   }
 
+  /** How often somebody may be asked to go on with an answer of this call; 0 for never. */
+  int mostRescues() {
+    ResilienceRules.Rescue rules = pipeline.health().rules().rescue();
+    Boolean said = context.work().options().rescue();
+    return (said == null ? rules.wanted() : said) ? rules.attempts() : 0;
+  }
+
   TargetFacts facts() {
     return pipeline.facts();
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  CallRecorder recorder() {
+    return recorder;
+  }
+
+  AnswerBudget.Part room() {
+    return room;
+  }
+
+  Turns turns() {
+    return turns;
+  }
+
+  Lease lease(Target target) {
+    return admission.lease(target.provider(), target.upstreamModel());
   }
 
   String newSpanId() {

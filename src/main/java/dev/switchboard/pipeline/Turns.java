@@ -90,6 +90,25 @@ final class Turns {
     }
   }
 
+  /**
+   * Whether a target whose answer broke off may be asked for the rest of it; waits before it says
+   * so.
+   */
+  boolean mayRepeat(Target target, int retries, Failure failure) {
+    if (retries == 0) {
+      return false;
+    }
+    Optional<Duration> wait = before(0, failure);
+    return wait.isPresent()
+        && board.of(target).takeRetry()
+        && Backoff.await(wait.get(), cancellation);
+  }
+
+  /** Whether this call has asked it. */
+  boolean hasTried(Target target) {
+    return tried.contains(target.id());
+  }
+
   private TargetHealth.Pass enter(Target target, TargetHealth health) {
     if (cancellation.nanosLeft() <= 0) {
       throw skipped(target, "no_time", outOfTime(target));

@@ -1,6 +1,7 @@
 package dev.switchboard.provider;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a caller wants a call to be made, beside what it asks.
@@ -8,10 +9,11 @@ import java.util.Objects;
  * @param sandbox what the sandbox is told to do; empty for nothing
  * @param strict whether a call is to be refused, before a provider is asked, when its translation
  *     would leave out, approximate or estimate something
+ * @param rescue whether a stream that breaks off is to be gone on with; null for as configured
  */
-public record CallOptions(String sandbox, boolean strict) {
+public record CallOptions(String sandbox, boolean strict, @Nullable Boolean rescue) {
   /** Nothing wanted. */
-  public static final CallOptions NONE = new CallOptions("", false);
+  public static final CallOptions NONE = new CallOptions("", false, null);
 
   public CallOptions {
     Objects.requireNonNull(sandbox);

@@ -12,6 +12,7 @@ import java.util.Objects;
  *     nowhere else to go
  * @param retryPercent how many attempts may be repetitions, of a hundred first ones at a target
  * @param circuit when a target counts as out of order
+ * @param rescue how far a stream is gone on with that breaks off
  * @param lanes how many calls run at the same time at each target of a provider; by its configured
  *     name, unbounded where there is none
  */
@@ -20,16 +21,23 @@ public record ResilienceRules(
     Duration patience,
     int retryPercent,
     Circuit circuit,
+    Rescue rescue,
     Map<String, LaneRules> lanes) {
   /** 15 minutes for a call, a minute of patience, a fifth of repetitions. */
   public static final ResilienceRules DEFAULT =
       new ResilienceRules(
-          Duration.ofMinutes(15), Duration.ofMinutes(1), 20, Circuit.DEFAULT, Map.of());
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(1),
+          20,
+          Circuit.DEFAULT,
+          Rescue.DEFAULT,
+          Map.of());
 
   public ResilienceRules {
     Objects.requireNonNull(deadline);
     Objects.requireNonNull(patience);
     Objects.requireNonNull(circuit);
+    Objects.requireNonNull(rescue);
     lanes = Map.copyOf(lanes);
     if (!deadline.isPositive()) {
       throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
@@ -57,6 +65,23 @@ public record ResilienceRules(
         throw new IllegalArgumentException(
             "circuit: %d, %s, %s (expected: failures >= 0, longest >= cooldown > 0)"
                 .formatted(failures, cooldown, longest));
+      }
+    }
+  }
+
+  /**
+   * How far a stream is gone on with that breaks off after its first words.
+   *
+   * @param wanted whether it is when the caller does not say
+   * @param attempts at most so many for one answer, repetitions at the same target not counted
+   */
+  public record Rescue(boolean wanted, int attempts) {
+    /** Wanted; four. */
+    public static final Rescue DEFAULT = new Rescue(true, 4);
+
+    public Rescue {
+      if (attempts < 1) {
+        throw new IllegalArgumentException("attempts: " + attempts + " (expected: >= 1)");
       }
     }
   }

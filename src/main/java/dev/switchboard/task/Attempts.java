@@ -119,6 +119,8 @@ final class Attempts {
       case Answer.Whole whole -> whole.response();
       case Answer.Streaming streaming -> {
         try (AnswerStream stream = streaming.stream()) {
+          // What nobody heard, the next target says anew.
+          stream.rescuedOnlyIf(() -> delivered);
           yield listen(stream, rung, sink);
         }
       }

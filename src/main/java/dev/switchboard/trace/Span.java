@@ -29,6 +29,9 @@ public record Span(
     @Nullable String failureCode,
     @Nullable Attempt attempt,
     Map<String, String> attributes) {
+  /** The attribute of an attempt that went on with an answer which had broken off. */
+  public static final String RESCUE = "rescue";
+
   public Span {
     Objects.requireNonNull(spanId);
     Objects.requireNonNull(parentSpanId);

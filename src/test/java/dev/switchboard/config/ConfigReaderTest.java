@@ -57,7 +57,7 @@ class ConfigReaderTest {
       residency: strict
       content: {store: metadata}
       limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
-      resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}}
+      resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}, rescue: {enabled: false, attempts: 2}}
       """;
 
   private static final Vendors VENDORS = Vendors.load();
@@ -142,6 +142,7 @@ class ConfigReaderTest {
                 Duration.ofSeconds(20),
                 10,
                 new ResilienceRules.Circuit(3, Duration.ofSeconds(1), Duration.ofSeconds(9)),
+                new ResilienceRules.Rescue(false, 2),
                 Map.of("primary", new ResilienceRules.LaneRules(8, 16, Duration.ofSeconds(3)))));
     assertThat(config.routes().get(1).choices().getFirst())
         .isEqualTo(new ModelRoute.Choice("primary/gpt-4o", 3));

@@ -25,6 +25,7 @@ class TargetHealthTest {
             Duration.ofSeconds(1),
             20,
             new ResilienceRules.Circuit(3, Duration.ofSeconds(10), Duration.ofSeconds(40)),
+            ResilienceRules.Rescue.DEFAULT,
             lanes),
         Set.of("unwatched"),
         now::get);

@@ -18,12 +18,38 @@ final class BlockWriter {
     NOTHING,
     TEXT,
     THOUGHT,
-    CALL
+    CALL,
+    /** A block that only the provider writes. */
+    OTHER
   }
+
+  static final String BEGIN = "content_block_start";
+  static final String END = "content_block_stop";
 
   private Open open = Open.NOTHING;
   private int index = -1;
   private boolean hasArguments;
+
+  /** Takes over the places of a provider's own blocks: their beginnings and ends, in order. */
+  void resume(List<WireEvent> marks) {
+    if (marks.isEmpty()) {
+      return;
+    }
+    index = -1;
+    WireEvent last = marks.getLast();
+    for (WireEvent mark : marks) {
+      index += BEGIN.equals(mark.event()) ? 1 : 0;
+    }
+    String type = Json.parseReply(last.data()).path("content_block").path("type").asString("");
+    open =
+        switch (BEGIN.equals(last.event()) ? type : "") {
+          case "" -> Open.NOTHING;
+          case "text" -> Open.TEXT;
+          case "thinking" -> Open.THOUGHT;
+          case "tool_use" -> Open.CALL;
+          default -> Open.OTHER;
+        };
+  }
 
   void text(String text, List<WireEvent> out) {
     if (open != Open.TEXT) {
@@ -103,7 +129,7 @@ final class BlockWriter {
       case NOTHING -> {
         return;
       }
-      case TEXT -> {}
+      case TEXT, OTHER -> {}
       case THOUGHT -> {
         String signature = (token == null ? new ThoughtToken(null, false) : token).write();
         delta(Json.object().put("type", "signature_delta").put("signature", signature), out);
@@ -121,9 +147,9 @@ final class BlockWriter {
     close(out);
     open = kind;
     index++;
-    ObjectNode event = Json.object().put("type", "content_block_start").put("index", index);
+    ObjectNode event = Json.object().put("type", BEGIN).put("index", index);
     event.set("content_block", block);
-    out.add(EventWriter.event("content_block_start", event));
+    out.add(EventWriter.event(BEGIN, event));
   }
 
   private void delta(ObjectNode delta, List<WireEvent> out) {
@@ -134,9 +160,6 @@ final class BlockWriter {
 
   private void stop(List<WireEvent> out) {
     open = Open.NOTHING;
-    out.add(
-        EventWriter.event(
-            "content_block_stop",
-            Json.object().put("type", "content_block_stop").put("index", index)));
+    out.add(EventWriter.event(END, Json.object().put("type", END).put("index", index)));
   }
 }

@@ -7,6 +7,7 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Passed;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireEvent;
 import java.util.ArrayList;
@@ -42,6 +43,17 @@ final class EventWriter implements StreamEncoder {
     List<WireEvent> out = new ArrayList<>(3);
     take(event, out);
     return out;
+  }
+
+  @Override
+  public boolean marks(WireEvent passed) {
+    return BlockWriter.BEGIN.equals(passed.event()) || BlockWriter.END.equals(passed.event());
+  }
+
+  @Override
+  public void resume(Passed passed) {
+    StreamEncoder.super.resume(passed);
+    blocks.resume(passed.marks());
   }
 
   @Override

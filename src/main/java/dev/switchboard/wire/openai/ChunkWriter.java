@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Passed;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireEvent;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -28,6 +30,8 @@ final class ChunkWriter implements StreamEncoder {
   private final Set<Integer> emptyCalls = new HashSet<>();
   private String id;
   private String model;
+  private long created;
+  private boolean marked;
   private int calls;
   private int details;
   private boolean refused;
@@ -37,6 +41,23 @@ final class ChunkWriter implements StreamEncoder {
     this.parts = new AnswerParts(head);
     this.id = head.id();
     this.model = head.model();
+    this.created = head.createdSeconds();
+  }
+
+  @Override
+  public boolean marks(WireEvent passed) {
+    boolean first = !marked;
+    marked = true;
+    return first;
+  }
+
+  @Override
+  public void resume(Passed passed) {
+    StreamEncoder.super.resume(passed);
+    if (!passed.marks().isEmpty()) {
+      JsonNode first = Json.parseReply(passed.marks().getFirst().data());
+      created = first.path("created").asLong(created);
+    }
   }
 
   @Override
@@ -163,7 +184,7 @@ final class ChunkWriter implements StreamEncoder {
     return Json.object()
         .put("id", id)
         .put("object", "chat.completion.chunk")
-        .put("created", head.createdSeconds())
+        .put("created", created)
         .put("model", model);
   }
 }

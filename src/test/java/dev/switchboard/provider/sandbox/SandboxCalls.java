@@ -72,7 +72,7 @@ final class SandboxCalls {
             ModelTraits.UNKNOWN,
             stream,
             Map.of(),
-            new CallOptions(directives, false),
+            new CallOptions(directives, false, null),
             cancel,
             new AnswerBudget(Long.MAX_VALUE).part());
     return provider.chat(lease("sandbox", model), order);

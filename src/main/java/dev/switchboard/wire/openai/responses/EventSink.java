@@ -21,6 +21,11 @@ final class EventSink {
     return Json.object().put("type", type).put("sequence_number", next);
   }
 
+  /** The number of the next event. */
+  void goOnAt(long number) {
+    next = number;
+  }
+
   void add(ObjectNode event) {
     next++;
     if (!silent) {

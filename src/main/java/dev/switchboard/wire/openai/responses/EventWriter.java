@@ -6,6 +6,7 @@ import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Passed;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireBody;
 import dev.switchboard.wire.WireEvent;
@@ -67,6 +68,19 @@ final class EventWriter implements StreamEncoder {
       }
     }
     return events.take();
+  }
+
+  @Override
+  public boolean marks(WireEvent passed) {
+    return PassedItems.marks(passed);
+  }
+
+  @Override
+  public void resume(Passed passed) {
+    PassedItems before = PassedItems.of(passed);
+    events.goOnAt(passed.count());
+    response.resume(before.response());
+    items.resume(before);
   }
 
   private void start(StreamEvent.Started started) {

@@ -30,6 +30,26 @@ final class OpenCall {
     events.add(event);
   }
 
+  private OpenCall(EventSink events, ToolNames.Known tool, ObjectNode begun, int index) {
+    this.events = events;
+    this.tool = tool;
+    this.id = begun.path("id").asString("");
+    this.index = index;
+    item.setAll(begun);
+  }
+
+  /**
+   * A call that a provider's own events began.
+   *
+   * @param said its arguments so far
+   */
+  static OpenCall resumed(
+      EventSink events, ToolNames.Known tool, ObjectNode begun, int index, String said) {
+    OpenCall call = new OpenCall(events, tool, begun, index);
+    call.arguments.append(said);
+    return call;
+  }
+
   ObjectNode item() {
     return item;
   }

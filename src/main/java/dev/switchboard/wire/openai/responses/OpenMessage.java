@@ -30,6 +30,29 @@ final class OpenMessage {
     events.add(event);
   }
 
+  private OpenMessage(EventSink events, ObjectNode begun, int index) {
+    this.events = events;
+    this.id = begun.path("id").asString("");
+    this.index = index;
+    item.setAll(begun);
+    this.content = item.putArray("content");
+  }
+
+  /**
+   * A message that a provider's own events began.
+   *
+   * @param text what they said of its open part
+   */
+  static OpenMessage resumed(EventSink events, PassedItems.Item begun, int index, String text) {
+    OpenMessage message = new OpenMessage(events, begun.node(), index);
+    begun.parts().forEach(message.content::add);
+    if (begun.isPartOpen()) {
+      message.part = begun.parts().getLast();
+      message.written.append(text);
+    }
+    return message;
+  }
+
   ObjectNode item() {
     return item;
   }

@@ -25,6 +25,26 @@ final class OpenThought {
     events.add(event);
   }
 
+  private OpenThought(EventSink events, ObjectNode begun, int index) {
+    this.events = events;
+    this.id = begun.path("id").asString("");
+    this.index = index;
+    item.setAll(begun);
+    this.summary = item.putArray("summary");
+  }
+
+  /**
+   * A thought that a provider's own events began.
+   *
+   * @param text what they said of it
+   */
+  static OpenThought resumed(EventSink events, ObjectNode begun, int index, String text) {
+    OpenThought thought = new OpenThought(events, begun, index);
+    thought.open = !text.isEmpty();
+    thought.written.append(text);
+    return thought;
+  }
+
   ObjectNode item() {
     return item;
   }

@@ -40,6 +40,33 @@ final class OutputItems {
     this.base = base.substring(base.lastIndexOf('_') + 1);
   }
 
+  /** Takes over the items that a provider's own events told. */
+  void resume(PassedItems before) {
+    int call = 0;
+    for (PassedItems.Item item : before.items()) {
+      int index = items.size();
+      ObjectNode node = item.node();
+      boolean isCall = List.of("function_call", "custom_tool_call").contains(item.type());
+      int number = isCall ? call++ : call;
+      if (item.isDone()) {
+        items.add(node);
+      } else if (item.type().equals("message")) {
+        message = OpenMessage.resumed(events, item, index, before.openText());
+        items.add(message.item());
+      } else if (item.type().equals("reasoning")) {
+        thought = OpenThought.resumed(events, node, index, before.openThought());
+        items.add(thought.item());
+      } else if (isCall) {
+        ToolNames.Known known = names.known(node.path("name").asString(""));
+        OpenCall open = OpenCall.resumed(events, known, node, index, before.arguments(number));
+        calls.put(number, open);
+        items.add(open.item());
+      } else {
+        items.add(node);
+      }
+    }
+  }
+
   /** The items so far, in order. */
   List<ObjectNode> items() {
     return items;

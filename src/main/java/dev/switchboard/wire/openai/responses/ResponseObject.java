@@ -15,14 +15,23 @@ import tools.jackson.databind.node.ObjectNode;
  * did not say has OpenAI's default.
  */
 final class ResponseObject {
-  private final AnswerHead head;
   private final ResponseCall call;
   private String model;
+  private String id;
+  private long created;
 
   ResponseObject(AnswerHead head, ResponseCall call) {
-    this.head = head;
     this.call = call;
     this.model = head.model();
+    this.id = head.id();
+    this.created = head.createdSeconds();
+  }
+
+  /** Is the same as the object that a provider's own event began. */
+  void resume(JsonNode begun) {
+    id = begun.path("id").asString(id);
+    created = begun.path("created_at").asLong(created);
+    model = begun.path("model").asString(model);
   }
 
   /** The model that the provider says answers. */
@@ -45,11 +54,11 @@ final class ResponseObject {
   private ObjectNode write(Ending ending, List<ObjectNode> output, Usage usage, boolean ended) {
     Fields asked = call.fields();
     ObjectNode node = Json.object();
-    node.put("id", head.id()).put("object", "response").put("created_at", head.createdSeconds());
+    node.put("id", id).put("object", "response").put("created_at", created);
     node.put("status", ending.status());
     node.put("background", call.keeping().background());
     if (ended && ending.status().equals("completed")) {
-      node.put("completed_at", Math.max(call.nowSeconds(), head.createdSeconds()));
+      node.put("completed_at", Math.max(call.nowSeconds(), created));
     } else {
       node.putNull("completed_at");
     }
