@@ -18,6 +18,7 @@ import dev.switchboard.provider.ChatStream;
 import dev.switchboard.provider.RawBody;
 import dev.switchboard.trace.ContentJson;
 import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Citations;
 import dev.switchboard.wire.Delivery;
 import dev.switchboard.wire.Passed;
 import dev.switchboard.wire.ServerCodec;
@@ -173,7 +174,11 @@ public final class CompatChat {
       byte[] body;
       if (raw == null) {
         WireBody encoded =
-            manner.codec().encodeResponse(answer.response(), head(answer.target().id()));
+            manner
+                .codec()
+                .encodeResponse(
+                    Citations.in(manner.codec().dialect(), answer.response()),
+                    head(answer.target().id()));
         encoded.notes().forEach(session::note);
         body = encoded.bytes();
       } else {
@@ -193,7 +198,8 @@ public final class CompatChat {
       headers.add("cache-control", "no-cache");
       headers.add("x-accel-buffering", "no");
       AnswerHead head = head(streaming.target().id());
-      StreamEncoder encoder = manner.codec().streamEncoder(head);
+      StreamEncoder encoder =
+          Citations.around(manner.codec().streamEncoder(head), manner.codec().dialect());
       try (ResponseStream out = incoming.exchange().stream(200, headers.build())) {
         try {
           out.fillSilence(ask.framing().filler());

@@ -7,21 +7,30 @@ import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamException;
 import dev.switchboard.http.UpstreamRequest;
 import dev.switchboard.http.UpstreamResponse;
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
+import dev.switchboard.wire.Citations;
+import dev.switchboard.wire.ClientCodec;
 import dev.switchboard.wire.WireBody;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A provider reached over HTTP in one of the dialects. */
 public final class WireProvider implements ChatProvider, InputCounter {
   private static final int MAX_ERROR_BYTES = 1 << 20;
+
+  private static final Note UNCITED =
+      new Note(
+          Note.Kind.OMITTED, "citations", "citations of earlier answers have no place in requests");
 
   private final ProviderConfig config;
   private final Endpoint endpoint;
@@ -124,13 +133,21 @@ public final class WireProvider implements ChatProvider, InputCounter {
 
   private WireBody encode(Endpoint there, ChatOrder order) {
     try {
-      return there
-          .codec()
-          .encodeRequest(
-              inliner.inline(order.request().get(), there.codec(), order.cancellation()),
+      ClientCodec codec = there.codec();
+      ChatRequest asked = order.request().get();
+      Optional<ChatRequest> uncited = Citations.without(codec.dialect(), asked);
+      WireBody body =
+          codec.encodeRequest(
+              inliner.inline(uncited.orElse(asked), codec, order.cancellation()),
               order.upstreamModel(),
               order.stream(),
               order.traits());
+      if (uncited.isEmpty()) {
+        return body;
+      }
+      List<Note> notes = new ArrayList<>(body.notes());
+      notes.add(UNCITED);
+      return new WireBody(body.bytes(), notes);
     } catch (UpstreamException e) {
       throw new FailureException(failures.of(e));
     }

@@ -8,6 +8,7 @@ import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
 import dev.switchboard.wire.Base64Syntax;
+import dev.switchboard.wire.Citations;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -51,13 +52,20 @@ final class CallerBlockReader {
     mark(block, to);
   }
 
+  /** Whether we made the citation of what another provider said; it is of no use to any. */
+  private static boolean isForeign(Located citation) {
+    return citation.node().path("encrypted_index").asString("").equals(Citations.FOREIGN);
+  }
+
   /** Appends a block of an assistant's message. */
   void answered(Fields block, List<Content> to) {
     switch (block.text("type")) {
       case "text" -> {
         to.add(new Content.Text(block.text("text")));
         for (Located citation : block.optionalItems("citations")) {
-          to.add(AnswerBlocks.citation(citation.node()));
+          if (!isForeign(citation)) {
+            to.add(AnswerBlocks.citation(citation.node()));
+          }
         }
       }
       case "image" -> to.add(image(block));
