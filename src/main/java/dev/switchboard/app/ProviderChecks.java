@@ -118,6 +118,7 @@ final class ProviderChecks implements AutoCloseable {
           case ANTHROPIC_MESSAGES -> base + "/v1/models?limit=1";
           case GEMINI_GENERATE -> base + "/models?pageSize=1";
           case ELEVENLABS -> base + "/v1/models";
+          case DEEPGRAM -> base + "/v1/projects";
           default -> base + "/models";
         });
   }

@@ -20,6 +20,8 @@ import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.bedrock.BedrockEndpoint;
 import dev.switchboard.provider.cohere.CohereEndpoint;
+import dev.switchboard.provider.cohere.CohereWorkEndpoint;
+import dev.switchboard.provider.deepgram.DeepgramWorkEndpoint;
 import dev.switchboard.provider.elevenlabs.ElevenLabsWorkEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
 import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
@@ -35,14 +37,19 @@ import dev.switchboard.provider.sandbox.SandboxProvider;
 import dev.switchboard.provider.sandbox.SandboxWork;
 import dev.switchboard.provider.vertex.GoogleTokens;
 import dev.switchboard.provider.vertex.VertexEndpoint;
+import dev.switchboard.provider.vertex.VertexWorkEndpoint;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a provider of each configured one; one line per dialect. */
 final class Providers {
+  /** Dialects without conversations. */
+  private static final Set<Dialect> WORK_ALONE = Set.of(Dialect.ELEVENLABS, Dialect.DEEPGRAM);
+
   private final Config config;
   private final UpstreamClient client;
   private final MediaInliner inliner;
@@ -60,7 +67,7 @@ final class Providers {
     Map<String, WorkProvider> work = new LinkedHashMap<>();
     for (Config.ConfiguredProvider configured : config.providers()) {
       ProviderConfig provider = configured.provider();
-      if (provider.vendor().dialect() != Dialect.ELEVENLABS) {
+      if (!WORK_ALONE.contains(provider.vendor().dialect())) {
         chat.put(
             provider.name(),
             new WireProvider(provider, endpoint(provider), client, inliner, clock));
@@ -93,13 +100,17 @@ final class Providers {
                       new AzureWorkEndpoint(provider, azure, entra(provider, azure)))
                   : work(provider, new OpenAiWorkEndpoint(provider)));
       case GEMINI_GENERATE ->
-          provider.cloud() instanceof Cloud.Google
-              ? Optional.empty()
+          provider.cloud() instanceof Cloud.Google google
+              ? Optional.of(
+                  work(
+                      provider.withBaseUrl(VertexWorkEndpoint.base(provider, google)),
+                      new VertexWorkEndpoint(provider, google(provider, google))))
               : Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
       case ELEVENLABS -> Optional.of(work(provider, new ElevenLabsWorkEndpoint(provider)));
+      case DEEPGRAM -> Optional.of(work(provider, new DeepgramWorkEndpoint(provider)));
+      case COHERE_CHAT -> Optional.of(work(provider, new CohereWorkEndpoint(provider)));
       case ANTHROPIC_MESSAGES,
           BEDROCK_CONVERSE,
-          COHERE_CHAT,
           OLLAMA_CHAT,
           NATIVE,
           OPENAI_MEDIA,
@@ -129,7 +140,13 @@ final class Providers {
       case BEDROCK_CONVERSE -> new BedrockEndpoint(provider, aws(provider), clock);
       case OLLAMA_CHAT -> new OllamaEndpoint(provider);
       case COHERE_CHAT -> new CohereEndpoint(provider);
-      case NATIVE, OPENAI_MEDIA, OPENAI_REALTIME, GEMINI_LIVE, ELEVENLABS, GEMINI_INTERACTIONS ->
+      case NATIVE,
+          OPENAI_MEDIA,
+          OPENAI_REALTIME,
+          GEMINI_LIVE,
+          ELEVENLABS,
+          DEEPGRAM,
+          GEMINI_INTERACTIONS ->
           throw new IllegalStateException("no vendor speaks " + provider.vendor().dialect());
     };
   }

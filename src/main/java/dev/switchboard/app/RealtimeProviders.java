@@ -43,6 +43,7 @@ final class RealtimeProviders {
           OPENAI_REALTIME,
           GEMINI_LIVE,
           ELEVENLABS,
+          DEEPGRAM,
           GEMINI_INTERACTIONS ->
           Optional.empty();
     };

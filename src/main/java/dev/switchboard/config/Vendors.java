@@ -31,7 +31,9 @@ public final class Vendors {
           "ollama",
           Dialect.OLLAMA_CHAT,
           "elevenlabs",
-          Dialect.ELEVENLABS);
+          Dialect.ELEVENLABS,
+          "deepgram",
+          Dialect.DEEPGRAM);
   private static final Map<String, Vendor.Host> HOSTS =
       Map.of("aws", Vendor.Host.AWS, "google", Vendor.Host.GOOGLE, "azure", Vendor.Host.AZURE);
   private static final Map<String, Vendor.Auth> AUTHS =
@@ -44,6 +46,8 @@ public final class Vendors {
           Vendor.Auth.X_GOOG_API_KEY,
           "api-key",
           Vendor.Auth.API_KEY,
+          "token",
+          Vendor.Auth.TOKEN,
           "xi-api-key",
           Vendor.Auth.XI_API_KEY,
           "none",
@@ -92,6 +96,7 @@ public final class Vendors {
           "lmstudio",
           "openai-responses",
           "elevenlabs",
+          "deepgram",
           "voyage",
           "jina");
 

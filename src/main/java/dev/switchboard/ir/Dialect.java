@@ -26,6 +26,8 @@ public enum Dialect {
   COHERE_CHAT("cohere.chat"),
   /** Ollama {@code POST /api/chat}. */
   OLLAMA_CHAT("ollama.chat"),
+  /** Deepgram's speech and transcription. */
+  DEEPGRAM("deepgram"),
   /** ElevenLabs' speech and transcription. */
   ELEVENLABS("elevenlabs");
 

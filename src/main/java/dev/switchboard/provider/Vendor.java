@@ -107,6 +107,7 @@ public record Vendor(
     X_GOOG_API_KEY("x-goog-api-key", ""),
     API_KEY("api-key", ""),
     XI_API_KEY("xi-api-key", ""),
+    TOKEN("authorization", "Token "),
     /** No credential is sent, unless one is configured: then as a bearer token. */
     NONE("authorization", "Bearer ");
 

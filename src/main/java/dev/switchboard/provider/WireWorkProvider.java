@@ -10,6 +10,8 @@ import dev.switchboard.http.UpstreamException;
 import dev.switchboard.http.UpstreamRequest;
 import dev.switchboard.http.UpstreamResponse;
 import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.EmbeddingRequest;
+import dev.switchboard.ir.EmbeddingResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ImageRequest;
@@ -115,6 +117,7 @@ public final class WireWorkProvider implements WorkProvider {
     }
     Blob answer = new Blob(type, whole(order, response));
     WorkResponse decoded = endpoint.codec().decode(request, 0, answer);
+    requireAll(request, decoded);
     return new WorkReply.Whole(decoded, passed ? answer : null, call.notes());
   }
 
@@ -142,7 +145,21 @@ public final class WireWorkProvider implements WorkProvider {
     if (sum == null) {
       throw new IllegalStateException("no calls for " + request.noun());
     }
+    requireAll(request, sum);
     return new WorkReply.Whole(sum, null, notes);
+  }
+
+  /** Vectors are told apart by their places alone. */
+  private void requireAll(WorkRequest request, WorkResponse response) {
+    if (request instanceof EmbeddingRequest asked
+        && response instanceof EmbeddingResponse got
+        && asked.inputs().size() != got.vectors().size()) {
+      throw new FailureException(
+          failures.failed(
+              Failure.ProviderFailed.Kind.UNREADABLE,
+              "sent %d embeddings (expected: %d)"
+                  .formatted(got.vectors().size(), asked.inputs().size())));
+    }
   }
 
   private static byte[] whole(WorkOrder order, UpstreamResponse response) {

@@ -46,6 +46,65 @@ class CohereRouteTest {
   }
 
   @Test
+  void embedsTextsAndSaysWhatTheyAreFor() {
+    upstream.enqueue(
+        Script.json(
+            200,
+            "{\"id\":\"e\",\"embeddings\":{\"float\":[[0.5,1.0],[2,3]]},\"meta\":{\"billed_units\":"
+                + "{\"input_tokens\":5}}}"));
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/embeddings",
+            "{\"model\":\"mock/embed-v4.0\",\"input\":[\"a\",\"b\"],\"dimensions\":256,"
+                + "\"input_type\":\"search_query\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode body = Json.parse(answer.body());
+    assertThat(body.at("/data/1/embedding/0").asDouble()).isEqualTo(2);
+    assertThat(body.at("/usage/prompt_tokens").asInt()).isEqualTo(5);
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.target()).isEqualTo("/v2/embed");
+    assertThat(Json.parse(sent.body()))
+        .isEqualTo(
+            Json.parse(
+                "{\"model\":\"embed-v4.0\",\"input_type\":\"search_query\",\"embedding_types\":[\"float\"],"
+                    + "\"truncate\":\"NONE\",\"output_dimension\":256,\"texts\":[\"a\",\"b\"]}"));
+  }
+
+  @Test
+  void saysWhichPurposeItChoseForVectorsWithoutOne() {
+    upstream.enqueue(Script.json(200, "{\"embeddings\":{\"float\":[[0.5]]}}"));
+    HttpResponse<String> answer =
+        gateway.post("/v3/compat/embeddings", "{\"model\":\"mock/embed-v4.0\",\"input\":\"a\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").orElse(""))
+        .contains("approximated=input_type");
+    assertThat(upstream.takeRequest().body()).contains("\"search_document\"");
+  }
+
+  @Test
+  void asksForNoMoreThan96TextsAtOnce() {
+    String vectors = "[0.5],".repeat(95) + "[0.5]";
+    upstream.enqueue(Script.json(200, "{\"embeddings\":{\"float\":[" + vectors + "]}}"));
+    upstream.enqueue(Script.json(200, "{\"embeddings\":{\"float\":[[0.25]]}}"));
+    String texts = "\"a\",".repeat(96) + "\"b\"";
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/embeddings", "{\"model\":\"mock/embed-v4.0\",\"input\":[" + texts + "]}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Json.parse(answer.body()).at("/data/96/embedding/0").asDouble()).isEqualTo(0.25);
+    assertThat(upstream.requests()).hasSize(2);
+  }
+
+  @Test
+  void failsWhereVectorsAreMissing() {
+    upstream.enqueue(Script.json(200, "{\"embeddings\":{\"float\":[[0.5]]}}"));
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/embeddings", "{\"model\":\"mock/embed-v4.0\",\"input\":[\"a\",\"b\"]}");
+    assertThat(answer.statusCode()).isEqualTo(502);
+  }
+
+  @Test
   void asksItsOwnRoute() {
     upstream.enqueue(
         Script.json(

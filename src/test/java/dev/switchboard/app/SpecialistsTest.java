@@ -36,8 +36,9 @@ class SpecialistsTest {
             providers:
               elevenlabs: {base_url: "%s", api_key: "test-credential-1234", retries: 0}
               voyage: {base_url: "%s", api_key: "test-credential-1234", retries: 0}
+              deepgram: {base_url: "%s", api_key: "test-credential-1234", retries: 0}
             """
-                .formatted(upstream.uri(""), upstream.uri("/v1")));
+                .formatted(upstream.uri(""), upstream.uri("/v1"), upstream.uri("")));
   }
 
   @AfterAll
@@ -105,6 +106,93 @@ class SpecialistsTest {
             "/audio/speech", "{\"model\":\"elevenlabs/x\",\"input\":\"Hi\"," + field + "}");
     assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(422);
     assertThat(upstream.requests()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aura-2, '', model=aura-2-thalia-en&encoding=mp3",
+    "aura-2, '\"voice\":\"alloy\"', model=aura-2-thalia-en&encoding=mp3",
+    "aura-2, '\"voice\":\"luna\",\"response_format\":\"opus\"', model=aura-2-luna-en&encoding=opus&container=ogg",
+    "aura-2, '\"voice\":\"aura-2-celeste-es\"', model=aura-2-celeste-es&encoding=mp3",
+    "aura-2-thalia-en, '\"response_format\":\"pcm\"', model=aura-2-thalia-en&encoding=linear16&container=none&sample_rate=24000"
+  })
+  void deepgramSpeaksAsTheBytesCome(String model, String more, String query) {
+    upstream.enqueue(
+        Script.status(200)
+            .header("Content-Type", "audio/mpeg")
+            .chunked()
+            .chunk("abc")
+            .chunk("def")
+            .end());
+    HttpResponse<byte[]> answer =
+        gateway.json(
+            "/audio/speech",
+            "{\"model\":\"deepgram/"
+                + model
+                + "\",\"input\":\"Hi\""
+                + (more.isEmpty() ? "" : "," + more)
+                + "}");
+    assertThat(MediaGateway.text(answer)).isEqualTo("abcdef");
+    assertThat(last().target()).isEqualTo("/v1/speak?" + query);
+    assertThat(last().headers().first("authorization")).contains("Token test-credential-1234");
+    assertThat(last().body()).isEqualTo("{\"text\":\"Hi\"}");
+    assertThat(answer.headers().firstValue("x-switchboard-fidelity").isPresent())
+        .isEqualTo(more.contains("alloy"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "aura-2, '\"speed\":1.5'",
+    "aura-2, '\"response_format\":\"mp4\"'",
+    "aura-2-thalia-en, '\"voice\":\"luna\"'"
+  })
+  void deepgramIsNotAskedForWhatItCannotDo(String model, String field) {
+    int before = upstream.requests().size();
+    HttpResponse<byte[]> answer =
+        gateway.json(
+            "/audio/speech",
+            "{\"model\":\"deepgram/" + model + "\",\"input\":\"Hi\"," + field + "}");
+    assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isIn(400, 422);
+    assertThat(upstream.requests()).hasSize(before);
+  }
+
+  @Test
+  void deepgramIsSentTheSoundAsItIs() {
+    upstream.enqueue(
+        Script.json(
+            200,
+            "{\"metadata\":{\"duration\":1.5},\"results\":{\"channels\":[{\"detected_language\":\"en\","
+                + "\"alternatives\":[{\"transcript\":\"Hi there. Bye.\",\"words\":[]}]}],\"utterances\":["
+                + "{\"start\":0.1,\"end\":0.7,\"transcript\":\"Hi there.\",\"speaker\":0},"
+                + "{\"start\":1.0,\"end\":1.5,\"transcript\":\"Bye.\",\"speaker\":1}]}}"));
+    HttpResponse<byte[]> answer =
+        gateway.form(
+            "/audio/transcriptions",
+            new Form()
+                .field("model", "deepgram/nova-3")
+                .field("response_format", "diarized_json")
+                .file("file", "a.mp3", "audio/mpeg", "ID3sound".getBytes(StandardCharsets.UTF_8)));
+    JsonNode body = Json.parse(answer.body());
+    assertThat(body.path("segments").findValuesAsString("text"))
+        .as(MediaGateway.text(answer))
+        .containsExactly("Hi there.", "Bye.");
+    assertThat(body.path("segments").findValuesAsString("speaker"))
+        .containsExactly("speaker_0", "speaker_1");
+    assertThat(last().target())
+        .isEqualTo(
+            "/v1/listen?model=nova-3&smart_format=true&detect_language=true&utterances=true&diarize=true");
+    assertThat(last().headers().first("content-type")).contains("audio/mpeg");
+    assertThat(last().body()).isEqualTo("ID3sound");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, 502", "429, 429", "400, 400", "500, 502"})
+  void deepgramsErrorsKeepTheirMeaning(int status, int expected) {
+    upstream.enqueue(
+        Script.json(status, "{\"err_code\":\"X\",\"err_msg\":\"something is wrong\"}"));
+    HttpResponse<byte[]> answer =
+        gateway.json("/audio/speech", "{\"model\":\"deepgram/aura-2\",\"input\":\"Hi\"}");
+    assertThat(answer.statusCode()).as(MediaGateway.text(answer)).isEqualTo(expected);
   }
 
   @Test

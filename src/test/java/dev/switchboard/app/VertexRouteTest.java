@@ -64,6 +64,47 @@ class VertexRouteTest {
   }
 
   @Test
+  void embedsTextsTogetherOrOneByOneAsTheModelTakesThem() {
+    String one =
+        "{\"embeddings\":{\"values\":[0.5],\"statistics\":{\"token_count\":2,\"truncated\":false}}}";
+    upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "," + one + "]}"));
+    upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "]}"));
+    upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "]}"));
+    String asked = "{\"model\":\"mock/%s\",\"input\":[\"a\",\"b\"],\"dimensions\":64}";
+    try (RunningGateway gateway = token()) {
+      for (String model : List.of("text-embedding-005", "gemini-embedding-001")) {
+        HttpResponse<String> answer = gateway.post("/v3/compat/embeddings", asked.formatted(model));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode body = Json.parse(answer.body());
+        assertThat(body.path("data").size()).isEqualTo(2);
+        assertThat(body.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
+      }
+    }
+    FakeUpstream.Received sent = upstream.takeRequest();
+    assertThat(sent.target())
+        .isEqualTo(PLACE + "publishers/google/models/text-embedding-005:predict");
+    assertThat(sent.headers().first("authorization")).contains("Bearer given-token");
+    assertThat(sent.body())
+        .isEqualTo(
+            "{\"instances\":[{\"content\":\"a\"},{\"content\":\"b\"}],"
+                + "\"parameters\":{\"autoTruncate\":false,\"outputDimensionality\":64}}");
+    assertThat(upstream.takeRequest().body()).contains("\"instances\":[{\"content\":\"a\"}]");
+  }
+
+  @Test
+  void failsWhereVectorsAreMissing() {
+    String one = "{\"embeddings\":{\"values\":[0.5]}}";
+    upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "]}"));
+    try (RunningGateway gateway = token()) {
+      HttpResponse<String> answer =
+          gateway.post(
+              "/v3/compat/embeddings",
+              "{\"model\":\"mock/text-embedding-005\",\"input\":[\"a\",\"b\"]}");
+      assertThat(answer.statusCode()).isEqualTo(502);
+    }
+  }
+
+  @Test
   void passesAGeminiCallersBytesOnAndTheStreamBack() {
     upstream.enqueue(Script.sse(GeminiUpstreams.delta("Hel"), GeminiUpstreams.finish()));
     String body =

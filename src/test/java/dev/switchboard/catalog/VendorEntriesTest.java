@@ -83,9 +83,10 @@ class VendorEntriesTest {
             "bedrock",
             "cohere",
             "ollama",
-            "elevenlabs");
+            "elevenlabs",
+            "deepgram");
     assertThat(entry.get("auth"))
-        .isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "xi-api-key", "none");
+        .isIn("bearer", "x-api-key", "x-goog-api-key", "api-key", "xi-api-key", "token", "none");
   }
 
   @ParameterizedTest

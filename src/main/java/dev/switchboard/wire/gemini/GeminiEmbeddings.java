@@ -76,7 +76,7 @@ final class GeminiEmbeddings {
     return node;
   }
 
-  private static String taskType(EmbeddingRequest.Purpose purpose) {
+  static String taskType(EmbeddingRequest.Purpose purpose) {
     return switch (purpose) {
       case DOCUMENT -> "RETRIEVAL_DOCUMENT";
       case QUERY -> "RETRIEVAL_QUERY";
@@ -98,26 +98,12 @@ final class GeminiEmbeddings {
     }
     List<Vector> vectors = new ArrayList<>(wanted);
     for (JsonNode embedding : embeddings) {
-      vectors.add(vector(embedding.path("values")));
+      vectors.add(answers.vector(embedding.path("values")));
     }
     JsonNode tokens = answer.path("usageMetadata").path("promptTokenCount");
     return new EmbeddingResponse(
         "",
         vectors,
         tokens.isIntegralNumber() ? Usage.of(Math.max(0, tokens.asLong()), 0) : Usage.UNKNOWN);
-  }
-
-  private Vector vector(JsonNode values) {
-    float[] numbers = new float[values.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      if (!values.get(i).isNumber()) {
-        throw answers.unreadable("an embedding holds something that is no number");
-      }
-      numbers[i] = (float) values.get(i).doubleValue();
-    }
-    if (numbers.length == 0) {
-      throw answers.unreadable("an embedding without numbers");
-    }
-    return new Vector(numbers);
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class GeminiWorkClient implements WorkClient {
   private final String provider;
   private final GeminiEmbeddings embeddings;
+  private final @Nullable VertexEmbeddings vertex;
   private final GeminiImages images;
   private final GeminiAudio audio;
 
@@ -32,10 +33,20 @@ public final class GeminiWorkClient implements WorkClient {
    * @param provider the configured provider's name, for failures
    */
   public GeminiWorkClient(String provider) {
+    this(provider, null);
+  }
+
+  private GeminiWorkClient(String provider, @Nullable VertexEmbeddings vertex) {
     this.provider = Objects.requireNonNull(provider);
+    this.vertex = vertex;
     this.embeddings = new GeminiEmbeddings(provider);
     this.images = new GeminiImages(provider);
     this.audio = new GeminiAudio(provider);
+  }
+
+  /** The same at Vertex AI, where vectors come through {@code predict}. */
+  public static GeminiWorkClient atVertex(String provider) {
+    return new GeminiWorkClient(provider, new VertexEmbeddings(provider));
   }
 
   @Override
@@ -46,7 +57,10 @@ public final class GeminiWorkClient implements WorkClient {
   @Override
   public List<WorkCall> encode(WorkRequest request, String upstreamModel, boolean stream) {
     return switch (request) {
-      case EmbeddingRequest embedding -> embeddings.encode(embedding, upstreamModel);
+      case EmbeddingRequest embedding ->
+          vertex == null
+              ? embeddings.encode(embedding, upstreamModel)
+              : vertex.encode(embedding, upstreamModel);
       case ImageRequest image -> images.encode(image, upstreamModel);
       case SpeechRequest speech -> List.of(audio.speak(speech, upstreamModel));
       case TranscriptionRequest transcription -> List.of(audio.hear(transcription, upstreamModel));
@@ -57,7 +71,10 @@ public final class GeminiWorkClient implements WorkClient {
   @Override
   public WorkResponse decode(WorkRequest request, int part, Blob answer) {
     return switch (request) {
-      case EmbeddingRequest embedding -> embeddings.decode(embedding, part, answer.bytes());
+      case EmbeddingRequest embedding ->
+          vertex == null
+              ? embeddings.decode(embedding, part, answer.bytes())
+              : vertex.decode(answer.bytes());
       case ImageRequest image -> images.decode(image, answer.bytes());
       case SpeechRequest speech -> audio.spoken(speech, answer.bytes());
       case TranscriptionRequest _ -> audio.heard(answer.bytes());

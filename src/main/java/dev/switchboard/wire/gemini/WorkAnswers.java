@@ -6,6 +6,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.StopReason;
+import dev.switchboard.ir.Vector;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
@@ -44,6 +45,21 @@ final class WorkAnswers {
       throw new FailureException(failure.get());
     }
     return node;
+  }
+
+  /** An embedding. */
+  Vector vector(JsonNode values) {
+    float[] numbers = new float[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      if (!values.get(i).isNumber()) {
+        throw unreadable("an embedding holds something that is no number");
+      }
+      numbers[i] = (float) values.get(i).doubleValue();
+    }
+    if (numbers.length == 0) {
+      throw unreadable("an embedding without numbers");
+    }
+    return new Vector(numbers);
   }
 
   FailureException unreadable(String what) {

@@ -146,6 +146,7 @@ final class AssistantWriter {
           NATIVE,
           OPENAI_MEDIA,
           ELEVENLABS,
+          DEEPGRAM,
           OPENAI_REALTIME,
           GEMINI_LIVE,
           GEMINI_INTERACTIONS ->

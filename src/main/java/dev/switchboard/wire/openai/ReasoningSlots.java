@@ -110,6 +110,7 @@ final class ReasoningSlots {
                 OPENAI_RESPONSES,
                 OPENAI_MEDIA,
                 ELEVENLABS,
+                DEEPGRAM,
                 COHERE_CHAT,
                 OLLAMA_CHAT,
                 NATIVE,
@@ -161,6 +162,7 @@ final class ReasoningSlots {
           OPENAI_REALTIME,
           GEMINI_LIVE,
           ELEVENLABS,
+          DEEPGRAM,
           GEMINI_INTERACTIONS ->
           "unknown";
     };
