@@ -6,7 +6,9 @@ import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.RealtimeDial;
 import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.TokenSource;
+import dev.switchboard.provider.gemini.GeminiLive;
 import dev.switchboard.provider.openai.OpenAiRealtime;
+import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.openai.OpenAiChatClient;
 import dev.switchboard.wire.openai.OpenAiFlag;
 import dev.switchboard.wire.openai.OpenAiFlags;
@@ -33,8 +35,9 @@ final class RealtimeProviders {
   Optional<RealtimeProvider> of(ProviderConfig provider) {
     return switch (provider.vendor().dialect()) {
       case OPENAI_CHAT, OPENAI_RESPONSES -> openAi(provider);
-      case GEMINI_GENERATE,
-          ANTHROPIC_MESSAGES,
+      case GEMINI_GENERATE ->
+          provider.cloud() instanceof Cloud.None ? Optional.of(gemini(provider)) : Optional.empty();
+      case ANTHROPIC_MESSAGES,
           BEDROCK_CONVERSE,
           COHERE_CHAT,
           OLLAMA_CHAT,
@@ -60,5 +63,11 @@ final class RealtimeProviders {
             new RealtimeDial(provider, client, codec::decodeFailure, clock),
             provider,
             provider.cloud() instanceof Cloud.Azure azure ? entra.apply(provider, azure) : null));
+  }
+
+  private RealtimeProvider gemini(ProviderConfig provider) {
+    GeminiClient codec = new GeminiClient(provider.name());
+    return new GeminiLive(
+        new RealtimeDial(provider, client, codec::decodeFailure, clock), provider);
   }
 }

@@ -19,61 +19,64 @@ import java.util.regex.Pattern;
  *
  * <p>All methods throw {@link InvalidFieldException} for a value of another kind.
  */
-record GeminiObject(Fields fields) {
+public record GeminiObject(Fields fields) {
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]{0,39})(?:\\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?");
 
   /** An object that says nothing. */
-  static GeminiObject empty() {
+  public static GeminiObject empty() {
     return new GeminiObject(Fields.of(Json.object()));
   }
 
-  Optional<Located> get(Name name) {
+  /** The field's value of any kind; empty when absent. */
+  public Optional<Located> get(Name name) {
     return fields.optional(fields.has(name.camel()) ? name.camel() : name.snake());
   }
 
-  boolean has(Name name) {
+  /** Whether the field is there. */
+  public boolean has(Name name) {
     return get(name).isPresent();
   }
 
   /** Whether there is no field at all. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return fields.node().isEmpty();
   }
 
   /** The field's text; empty when absent. */
-  String text(Name name) {
+  public String text(Name name) {
     return get(name).map(Located::text).orElse("");
   }
 
-  Optional<GeminiObject> object(Name name) {
+  /** The field's object; empty when absent. */
+  public Optional<GeminiObject> object(Name name) {
     return get(name).map(value -> new GeminiObject(value.fields()));
   }
 
   /** The elements of an array of objects; none when absent. */
-  List<GeminiObject> objects(Name name) {
+  public List<GeminiObject> objects(Name name) {
     return get(name).map(Located::objects).orElse(List.of()).stream()
         .map(GeminiObject::new)
         .toList();
   }
 
   /** The elements of an array of strings; none when absent. */
-  List<String> texts(Name name) {
+  public List<String> texts(Name name) {
     return get(name).map(Located::texts).orElse(List.of());
   }
 
   /** Whether the field is there and true. */
-  boolean flag(Name name) {
+  public boolean flag(Name name) {
     return get(name).map(Located::bool).orElse(false);
   }
 
   /** A count of at least 0, or empty. */
-  OptionalLong count(Name name) {
+  public OptionalLong count(Name name) {
     return integer(name, 0, Long.MAX_VALUE);
   }
 
   /** A whole number from {@code min} to {@code max}, both included, or empty. */
-  OptionalLong integer(Name name, long min, long max) {
+  public OptionalLong integer(Name name, long min, long max) {
     Optional<Located> value = get(name);
     return value.isPresent()
         ? OptionalLong.of(numeric(value.get()).integer(min, max))
@@ -81,7 +84,7 @@ record GeminiObject(Fields fields) {
   }
 
   /** A number, or empty. */
-  OptionalDouble number(Name name) {
+  public OptionalDouble number(Name name) {
     Optional<Located> value = get(name);
     return value.isPresent()
         ? OptionalDouble.of(numeric(value.get()).number())
@@ -100,14 +103,14 @@ record GeminiObject(Fields fields) {
    *
    * @throws InvalidFieldException for a word that is not among {@code words}
    */
-  <T> Optional<T> choice(Name name, Map<String, T> words) {
+  public <T> Optional<T> choice(Name name, Map<String, T> words) {
     return get(name)
         .filter(value -> !value.node().isString() || !value.node().stringValue().isEmpty())
         .map(value -> value.choice(words));
   }
 
   /** The fields that are none of these in either spelling, {@code null} ones left out. */
-  Map<String, Located> others(Set<Name> known) {
+  public Map<String, Located> others(Set<Name> known) {
     Map<String, Located> others = new LinkedHashMap<>();
     fields
         .all()

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *
  * @see <a href="https://ai.google.dev/api/generate-content#UsageMetadata">source</a>
  */
-final class GeminiUsage {
+public final class GeminiUsage {
   private static final Name PROMPT = Name.of("promptTokenCount");
   private static final Name PROMPT_DETAILS = Name.of("promptTokensDetails");
   private static final Name TOOLS = Name.of("toolUsePromptTokenCount");
@@ -23,7 +23,11 @@ final class GeminiUsage {
   private static final Name CACHE_DETAILS = Name.of("cacheTokensDetails");
   private static final Name CANDIDATES = Name.of("candidatesTokenCount");
   private static final Name CANDIDATES_DETAILS = Name.of("candidatesTokensDetails");
+
+  /** Voice sessions have their own words for the candidates. */
   private static final Name RESPONSE = Name.of("responseTokenCount");
+
+  private static final Name RESPONSE_DETAILS = Name.of("responseTokensDetails");
   private static final Name THOUGHTS = Name.of("thoughtsTokenCount");
   private static final Name TOTAL = Name.of("totalTokenCount");
   private static final Name MODALITY = Name.of("modality");
@@ -39,7 +43,7 @@ final class GeminiUsage {
   }
 
   /** The usage; {@link Usage#UNKNOWN} if there is no count or one that makes no sense. */
-  static Usage read(GeminiObject metadata) {
+  public static Usage read(GeminiObject metadata) {
     try {
       return new GeminiUsage(metadata).usage();
     } catch (InvalidFieldException e) {
@@ -64,8 +68,9 @@ final class GeminiUsage {
     }
     long thoughts = count(THOUGHTS);
     long output = output(input, thoughts);
-    long audioOut = detail(CANDIDATES_DETAILS, "AUDIO");
-    long imageOut = detail(CANDIDATES_DETAILS, "IMAGE");
+    Name details = metadata.has(CANDIDATES_DETAILS) ? CANDIDATES_DETAILS : RESPONSE_DETAILS;
+    long audioOut = detail(details, "AUDIO");
+    long imageOut = detail(details, "IMAGE");
     if (audioOut + imageOut > output) {
       audioOut = 0;
       imageOut = 0;
