@@ -215,7 +215,7 @@ public abstract class Goldens {
     return new AnswerHead("answer-1", "requested/model", 1_700_000_000, delivery);
   }
 
-  private static Type listOf(Class<?> element) {
+  static Type listOf(Class<?> element) {
     return new ParameterizedType() {
       @Override
       public Type[] getActualTypeArguments() {

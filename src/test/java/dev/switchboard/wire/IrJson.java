@@ -1,5 +1,6 @@
 package dev.switchboard.wire;
 
+import dev.switchboard.ir.Blob;
 import dev.switchboard.json.Json;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -51,6 +52,7 @@ final class IrJson {
       case Enum<?> word -> Json.tree(word.name());
       case Instant time -> Json.tree(time.toString());
       case Duration time -> Json.tree(time.toString());
+      case Blob blob -> Json.tree(blob.mimeType() + "," + blob.base64());
       case List<?> list -> writeList(list, element(declared));
       case Record record -> writeRecord(record, raw(declared));
       default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
@@ -94,6 +96,11 @@ final class IrJson {
         list.add(Objects.requireNonNull(read(item, element(declared))));
       }
       return list;
+    }
+    if (type == Blob.class) {
+      String text = node.stringValue();
+      int comma = text.indexOf(',');
+      return Blob.ofBase64(text.substring(0, comma), text.substring(comma + 1));
     }
     if (type == Instant.class) {
       return Instant.parse(node.stringValue());
