@@ -34,14 +34,17 @@ class OneDoorTest {
   @Test
   void onlyThePipelineAsksForAdmissionAndLeases() {
     Set<String> guarded =
-        Set.of(Gate.class.getName() + ".admit", Admission.class.getName() + ".lease");
+        Set.of(
+            Gate.class.getName() + ".admit",
+            Gate.class.getName() + ".admitStep",
+            Admission.class.getName() + ".lease");
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.switchboard.pipeline..", "dev.switchboard.access..")
         .should()
         .accessTargetWhere(
             describe(
-                "Gate.admit or Admission.lease",
+                "Gate.admit, Gate.admitStep or Admission.lease",
                 (JavaAccess<?> access) ->
                     guarded.contains(
                         access.getTargetOwner().getName() + "." + access.getTarget().getName())))

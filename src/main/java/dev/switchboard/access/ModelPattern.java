@@ -37,6 +37,15 @@ final class ModelPattern {
     return p == pattern.length();
   }
 
+  /** A name as it is compared. */
+  static String folded(String model) {
+    StringBuilder folded = new StringBuilder(model.length());
+    for (int i = 0; i < model.length(); i++) {
+      folded.append(fold(model.charAt(i)));
+    }
+    return folded.toString();
+  }
+
   private static char fold(char c) {
     return c == '.' ? '-' : Character.toLowerCase(c);
   }

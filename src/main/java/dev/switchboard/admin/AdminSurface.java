@@ -39,6 +39,7 @@ public final class AdminSurface implements Surface {
           KeyRoutes,
           ProjectRoutes,
           ProviderRoutes,
+          RateLimitRoutes,
           RoutingRoutes,
           SpendRoutes,
           TraceRoutes {

@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -39,6 +40,11 @@ record Bounded(Surface surface, Semaphore permits, int most) implements Surface 
   @Override
   public List<String> operations() {
     return surface.operations();
+  }
+
+  @Override
+  public LimitDialect limitDialect() {
+    return surface.limitDialect();
   }
 
   @Override

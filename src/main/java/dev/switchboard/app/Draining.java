@@ -2,6 +2,7 @@ package dev.switchboard.app;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -32,6 +33,11 @@ record Draining(Surface surface, BooleanSupplier stopping) implements Surface {
   @Override
   public List<String> operations() {
     return surface.operations();
+  }
+
+  @Override
+  public LimitDialect limitDialect() {
+    return surface.limitDialect();
   }
 
   @Override

@@ -84,6 +84,7 @@ public final class Gateway implements AutoCloseable {
       undo.add(parts.client());
       undo.add(parts.maintenance());
       undo.add(parts.runs());
+      undo.add(parts.upkeep());
       FirstStart first = new FirstStart(store, parts.keys(), config, clock);
       boolean adopted = first.prepare();
       HttpServer server =
@@ -165,6 +166,7 @@ public final class Gateway implements AutoCloseable {
     server.close(LAST_GRACE);
     parts.client().close();
     parts.runs().close();
+    parts.upkeep().close();
     parts.maintenance().close();
     transport.close();
     try {

@@ -5,8 +5,10 @@ import dev.switchboard.access.Ids;
 import dev.switchboard.access.KeyIssuer;
 import dev.switchboard.access.KeyMaintenance;
 import dev.switchboard.access.KeyRing;
+import dev.switchboard.access.LimitBook;
 import dev.switchboard.access.Pepper;
 import dev.switchboard.access.Projects;
+import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.admin.AdminSurface;
 import dev.switchboard.admin.AdminToken;
@@ -15,6 +17,7 @@ import dev.switchboard.admin.BudgetRoutes;
 import dev.switchboard.admin.KeyRoutes;
 import dev.switchboard.admin.ProjectRoutes;
 import dev.switchboard.admin.ProviderRoutes;
+import dev.switchboard.admin.RateLimitRoutes;
 import dev.switchboard.admin.RoutingRoutes;
 import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
@@ -129,7 +132,8 @@ final class Wiring {
       UpstreamClient client,
       Health health,
       AdminToken adminToken,
-      BackgroundRuns runs) {}
+      BackgroundRuns runs,
+      Upkeep upkeep) {}
 
   /** What stays through every configuration. */
   private record Lasting(
@@ -153,7 +157,8 @@ final class Wiring {
       Functions functions,
       Examples examples,
       Pipeline.Remembered remembered,
-      Treasury treasury) {}
+      Treasury treasury,
+      LimitBook limitBook) {}
 
   Parts build(Config config, Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
@@ -175,6 +180,7 @@ final class Wiring {
     HealthBoard board =
         new HealthBoard(config.resilience(), Set.of(SandboxCatalog.PROVIDER), System::nanoTime);
     watchTargets(metrics, board);
+    LimitBook limitBook = limits(metrics);
     Lasting lasting =
         new Lasting(
             SandboxCatalog.added(Catalog.load()),
@@ -182,7 +188,7 @@ final class Wiring {
             new Semaphore(config.limits().calls()),
             answers,
             ids,
-            new CallHeaders(ids),
+            new CallHeaders(ids, limitBook.limits()),
             ring,
             issuer,
             AdminToken.open(config.data(), config.secrets().adminToken()),
@@ -202,12 +208,15 @@ final class Wiring {
                     new Seal(pepper.derive("thoughts"), new SecureRandom()),
                     clock),
                 board),
-            Treasury.open(store.budgets(applier), clock));
+            Treasury.open(store.budgets(applier), clock),
+            limitBook);
+    lasting.limitBook().configure(config.rateLimits());
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
         door,
         next -> {
           board.replace(next.resilience());
+          lasting.limitBook().configure(next.rateLimits());
           door.replace(surfaces(next, lasting));
         },
         issuer,
@@ -215,7 +224,8 @@ final class Wiring {
         client,
         lasting.health(),
         lasting.adminToken(),
-        lasting.runs());
+        lasting.runs(),
+        Upkeep.start(List.of(new Upkeep.Task("rate limits", 1_000, lasting.limitBook()::refresh))));
   }
 
   private List<Surface> surfaces(Config config, Lasting lasting) {
@@ -239,7 +249,7 @@ final class Wiring {
         new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
     Pipeline pipeline =
         new Pipeline(
-            new Gate(),
+            new Gate(lasting.limitBook().limits()),
             router,
             egress,
             new CatalogFacts(
@@ -252,7 +262,7 @@ final class Wiring {
             lasting.remembered(),
             lasting.treasury());
 
-    Credentials credentials = new Credentials(lasting.ring());
+    Credentials credentials = new Credentials(lasting.ring(), lasting.limitBook().limits());
     CallHeaders headers = lasting.headers();
     TaskEngine tasks = new TaskEngine(lasting.validator());
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
@@ -337,6 +347,18 @@ final class Wiring {
     return List.copyOf(surfaces);
   }
 
+  /** The rate limits, those of the database read. */
+  private LimitBook limits(CallMetrics metrics) {
+    RateLimits limits = new RateLimits(System::nanoTime);
+    metrics.watch(
+        "switchboard_rate_limit_counts",
+        "counts of rate limits that are not at nothing",
+        limits::counts);
+    LimitBook book = new LimitBook(store.rateLimits(), store.projects(), limits);
+    book.refresh();
+    return book;
+  }
+
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
   }
@@ -395,6 +417,8 @@ final class Wiring {
         new BookRoutes(new Books(store, journal, applier, clock)),
         new RoutingRoutes(router, lasting.remembered().health()),
         new SpendRoutes(store.spend(), projects, clock),
+        new RateLimitRoutes(
+            lasting.limitBook(), projects, store.virtualKeys(), Ids.secure(clock), clock),
         new BudgetRoutes(
             lasting.treasury(), projects, store.virtualKeys(), Ids.secure(clock), clock));
   }

@@ -1,5 +1,6 @@
 package dev.switchboard.config;
 
+import dev.switchboard.access.RateLimit;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder
  * @param databaseUrl a JDBC URL; null for SQLite in the data folder
  * @param defaults the model to use when the caller names none, by kind of call
+ * @param rateLimits their projects are ids or names
  * @param strictResidency whether a call whose model names a region is refused when no provider is
  *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
@@ -31,6 +33,7 @@ public record Config(
     ContentPolicy content,
     Limits limits,
     ResilienceRules resilience,
+    List<RateLimit> rateLimits,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -43,6 +46,7 @@ public record Config(
     Objects.requireNonNull(content);
     Objects.requireNonNull(limits);
     Objects.requireNonNull(resilience);
+    rateLimits = List.copyOf(rateLimits);
     Objects.requireNonNull(secrets);
   }
 

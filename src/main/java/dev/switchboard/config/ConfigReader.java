@@ -115,6 +115,7 @@ public final class ConfigReader {
         content,
         limits(top.section("limits")),
         ResilienceReader.read(top.section("resilience"), providers),
+        RateLimitReader.read(top.section("rate_limits")),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());

@@ -1,5 +1,7 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.access.Caller;
+import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Exchange;
@@ -52,9 +54,11 @@ public final class CallHeaders {
 
   private final RecentSpans recent = new RecentSpans();
   private final TraceIds ids;
+  private final RateLimits limits;
 
-  public CallHeaders(TraceIds ids) {
+  public CallHeaders(TraceIds ids, RateLimits limits) {
     this.ids = ids;
+    this.limits = limits;
   }
 
   /**
@@ -103,11 +107,13 @@ public final class CallHeaders {
         new CallRecord.Identity(
             traceId == null ? ids.traceId() : traceId, ids.spanId(), parent, incoming.requestId());
     recent.add(key.projectId(), identity.spanId(), identity.traceId());
+    Map<String, String> tags = tags(exchange, said.tags());
+    Caller payer = new Caller(key, tags);
+    CallExchange.tell(exchange, () -> limits.standing(payer, List.of()));
     return new CallContext(
         key,
         identity,
-        new CallRecord.Caller(
-            key.projectId(), key.id(), surface, tags(exchange, said.tags()), said.metadata()),
+        new CallRecord.Caller(key.projectId(), key.id(), surface, tags, said.metadata()),
         work,
         incoming.arrival(),
         cancellation);

@@ -110,6 +110,7 @@ public final class CompatChat {
                 CallHeaders.options(incoming.exchange())),
             ask.said());
     try (CallSession session = pipeline.begin(context)) {
+      CallExchange.tell(incoming.exchange(), session::standing);
       session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));
       new OneCall(incoming, session, manner, ask).serve();
     }

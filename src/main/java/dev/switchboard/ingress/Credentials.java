@@ -1,6 +1,8 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.access.Caller;
 import dev.switchboard.access.KeyRing;
+import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.Exchange;
 import java.util.List;
@@ -22,9 +24,11 @@ public final class Credentials {
   private static final String SUBPROTOCOL = "openai-insecure-api-key.";
 
   private final KeyRing keys;
+  private final RateLimits limits;
 
-  public Credentials(KeyRing keys) {
+  public Credentials(KeyRing keys, RateLimits limits) {
     this.keys = keys;
+    this.limits = limits;
   }
 
   /**
@@ -34,7 +38,9 @@ public final class Credentials {
    *     dev.switchboard.ir.Failure.Unauthorized} when there is none, or not a valid one
    */
   public VirtualKey authenticate(Exchange exchange) {
-    return keys.authenticate(presented(exchange).orElse(""));
+    VirtualKey key = keys.authenticate(presented(exchange).orElse(""));
+    CallExchange.tell(exchange, () -> limits.standing(Caller.of(key), List.of()));
+    return key;
   }
 
   /** The secret as presented; empty when there is none. */

@@ -41,10 +41,12 @@ public final class FrontDoor implements Handler {
 
   @Override
   public void handle(Exchange exchange) {
+    Surface surface = surfaceOf(exchange);
     Incoming incoming =
         new Incoming(
-            exchange, ids.requestId(), new CallContext.Arrival(clock.instant(), System.nanoTime()));
-    Surface surface = surfaceOf(exchange);
+            new CallExchange(exchange, surface.limitDialect(), clock),
+            ids.requestId(),
+            new CallContext.Arrival(clock.instant(), System.nanoTime()));
     try {
       requirePlainBody(exchange);
       surface.handle(incoming);
@@ -132,6 +134,7 @@ public final class FrontDoor implements Handler {
   private static boolean isHopeless(Failure failure) {
     return failure instanceof Failure.BudgetExhausted
         || failure instanceof Failure.ProviderAuth
+        || (failure instanceof Failure.RateLimited limited && limited.retryAfter() == null)
         || (failure instanceof Failure.NoTarget none && none.retryAfter() == null);
   }
 

@@ -34,6 +34,11 @@ public interface Surface {
    */
   byte[] failureBody(Failure failure, String requestId);
 
+  /** The headers in which this dialect's callers read how they stand with their rate limits. */
+  default LimitDialect limitDialect() {
+    return LimitDialect.NONE;
+  }
+
   /** The response header in which this dialect's SDKs look for the request id. */
   default String requestIdHeader() {
     return "x-request-id";

@@ -1,5 +1,6 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.access.TokenHold;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.ir.Failure;
@@ -33,6 +34,7 @@ final class AttemptLog {
   private String reportedModel = "";
   private Treasury.@Nullable Reservation reservation;
   private String rescue = "";
+  private @Nullable TokenHold tokens;
   private boolean closed;
 
   AttemptLog(CallSession session, Target target, TargetHealth.Pass pass, boolean passedThrough) {
@@ -55,6 +57,11 @@ final class AttemptLog {
     if (treasury.applies(key)) {
       reservation = treasury.reserve(key, mostPicos.get());
     }
+  }
+
+  /** Keeps the tokens that rate limits have set aside, until the attempt's end. */
+  void setAside(TokenHold held) {
+    tokens = held;
   }
 
   void firstEvent() {
@@ -98,6 +105,12 @@ final class AttemptLog {
     Cost price = price(usage);
     if (reservation != null) {
       reservation.settle(price == null ? OptionalLong.empty() : OptionalLong.of(price.picos()));
+    }
+    if (tokens != null) {
+      tokens.settle(
+          usage.source() == Usage.Source.UNKNOWN
+              ? OptionalLong.empty()
+              : OptionalLong.of(usage.inputTotal() + usage.outputTotal()));
     }
     Span.Attempt attempt =
         new Span.Attempt(

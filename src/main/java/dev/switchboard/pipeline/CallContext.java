@@ -1,5 +1,6 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.access.Caller;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.provider.CallOptions;
@@ -33,6 +34,11 @@ public record CallContext(
     Objects.requireNonNull(work);
     Objects.requireNonNull(arrival);
     Objects.requireNonNull(cancellation);
+  }
+
+  /** Who is limited and pays. */
+  Caller payer() {
+    return new Caller(key, caller.tags());
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
 import dev.switchboard.access.Lease;
+import dev.switchboard.access.RateLimits;
+import dev.switchboard.access.TokenHold;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ public final class CallSession implements OpenCall {
   static final Failure MISTAKE =
       new Failure.Internal(
           "the gateway made a mistake; its log has the details under this request id");
+
 
   private final Pipeline pipeline;
   private final CallContext context;
@@ -226,7 +230,7 @@ public final class CallSession implements OpenCall {
         pass ->
             released(() ->
                 attempt.once(
-                    provider, target, lease(target), new AttemptLog(this, target, pass, false))));
+                    provider, target, admission, new AttemptLog(this, target, pass, false))));
   }
 
   /** What a failed attempt has left of its answer is not held any longer. */
@@ -313,6 +317,11 @@ public final class CallSession implements OpenCall {
     };
   }
 
+  /** How the caller stands with the rate limits of this call. */
+  public RateLimits.Standing standing() {
+    return admission.standing();
+  }
+
   @Override
   public List<Note> notes() {
     return recorder.notes();
@@ -378,6 +387,7 @@ public final class CallSession implements OpenCall {
 
   @Override
   public void close() {
+    admission.close();
     room.close();
     fail(
         context.cancellation().isCancelled()
@@ -420,6 +430,11 @@ public final class CallSession implements OpenCall {
 
   Turns turns() {
     return turns;
+  }
+
+  /** Counts what an attempt likely needs against the limits of tokens. */
+  TokenHold tokens(Target target, LongSupplier likely) {
+    return admission.tokens(target.id(), likely);
   }
 
   Lease lease(Target target) {

@@ -11,6 +11,7 @@ import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
+import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
 import java.util.List;
@@ -19,6 +20,11 @@ import java.util.function.Function;
 
 /** One attempt at a conversation. */
 final class ChatAttempt {
+  /** What limits of tokens set aside for the output of a call that does not bound it. */
+  private static final long LIKELY_OUTPUT = 1_000;
+
+  private static final long BYTES_PER_TOKEN = 4;
+
   private final CallSession session;
   private final ChatProvider provider;
   private final Target target;
@@ -83,6 +89,7 @@ final class ChatAttempt {
     try {
       Fidelity.require(session.context().work().options(), remarks);
       log.setAside(session.pipeline().treasury(), session.context().key(), this::most);
+      log.setAside(session.tokens(target, this::likely));
       ChatReply reply = provider.chat(session.lease(target), order());
       session.recorder().add(remarks);
       session.recorder().add(reply.notes());
@@ -151,5 +158,18 @@ final class ChatAttempt {
       return OptionalLong.empty();
     }
     return session.facts().most(target, request);
+  }
+
+  /** Input and output tokens together, as a caller who says nothing of the output likely needs. */
+  private long likely() {
+    ChatRequest request;
+    try {
+      request = prompt.request().get();
+    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
+      RawBody original = prompt.original();
+      return LIKELY_OUTPUT + (original == null ? 0 : original.bytes().length / BYTES_PER_TOKEN);
+    }
+    Integer most = request.sampling().maxOutputTokens();
+    return UsageEstimate.count(request, RoughCount::of) + (most == null ? LIKELY_OUTPUT : most);
   }
 }

@@ -4,7 +4,6 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
-import dev.switchboard.routing.Plan;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.util.List;
@@ -22,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledCall implements OpenCall {
   private final Pipeline pipeline;
   private final CallContext context;
+  private final Admission admission;
   private final CallRecorder recorder;
   private boolean settled;
 
-  CompiledCall(Pipeline pipeline, CallContext context, CallRecorder recorder) {
+  CompiledCall(
+      Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
+    this.admission = admission;
     this.pipeline = pipeline;
     this.context = context;
     this.recorder = recorder;
@@ -43,9 +45,13 @@ public final class CompiledCall implements OpenCall {
   public CallSession step(String name, List<String> models, Map<String, String> attributes) {
     CallRecorder own = recorder.step(name, attributes);
     try {
-      Admission admission = pipeline.admit(context, models);
-      Plan plan = pipeline.plan(models);
-      return new CallSession(pipeline, context, admission, plan, own);
+      Admission step = pipeline.admitStep(admission, models);
+      try {
+        return new CallSession(pipeline, context, step, pipeline.plan(models), own);
+      } catch (RuntimeException | Error e) {
+        step.close();
+        throw e;
+      }
     } catch (FailureException e) {
       own.failed(e.failure());
       throw e;
@@ -120,6 +126,7 @@ public final class CompiledCall implements OpenCall {
 
   @Override
   public void close() {
+    admission.close();
     fail(
         context.cancellation().isCancelled()
             ? new Failure.CallerGone("the caller left before the end of the answer")

@@ -88,8 +88,13 @@ public final class Pipeline {
     CallRecorder recorder = opened(context);
     try {
       Admission admission = admit(context, context.work().models());
-      Plan plan = router.plan(context.work().models());
-      return new CallSession(this, context, admission, plan, recorder);
+      try {
+        Plan plan = router.plan(context.work().models());
+        return new CallSession(this, context, admission, plan, recorder);
+      } catch (RuntimeException | Error e) {
+        admission.close();
+        throw e;
+      }
     } catch (FailureException e) {
       recorder.failed(e.failure());
       throw e;
@@ -105,8 +110,7 @@ public final class Pipeline {
   public CompiledCall beginCompiled(CallContext context) {
     CallRecorder recorder = opened(context);
     try {
-      admit(context, List.of(""));
-      return new CompiledCall(this, context, recorder);
+      return new CompiledCall(this, context, admit(context, List.of("")), recorder);
     } catch (FailureException e) {
       recorder.failed(e.failure());
       throw e;
@@ -125,8 +129,8 @@ public final class Pipeline {
    *
    * @throws FailureException when the key may not, or no target serves them
    */
-  public List<Target> outline(VirtualKey key, String surface, List<String> models) {
-    gate.admit(key, models, surface);
+  public List<Target> outline(VirtualKey key, List<String> models) {
+    gate.require(key, models);
     return router.plan(models).targets();
   }
 
@@ -140,8 +144,13 @@ public final class Pipeline {
     return recording.estimator().estimate(text);
   }
 
-  Admission admit(CallContext context, List<String> models) {
-    return gate.admit(context.key(), models, context.caller().surface());
+  private Admission admit(CallContext context, List<String> models) {
+    return gate.admit(context.payer(), models, context.caller().surface());
+  }
+
+  /** Admits a step of a call that was admitted. */
+  Admission admitStep(Admission call, List<String> models) {
+    return gate.admitStep(call, models);
   }
 
   Plan plan(List<String> models) {

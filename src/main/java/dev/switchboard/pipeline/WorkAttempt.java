@@ -1,6 +1,6 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.access.Lease;
+import dev.switchboard.access.Admission;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -45,14 +45,15 @@ final class WorkAttempt {
    *
    * @throws FailureException when it fails before an answer is there
    */
-  WorkAnswer once(WorkProvider provider, Target target, Lease lease, AttemptLog log) {
+  WorkAnswer once(WorkProvider provider, Target target, Admission admission, AttemptLog log) {
     List<Note> remarks = CallSession.remarks(target);
     try {
       Fidelity.require(context.work().options(), remarks);
       log.setAside(treasury, context.key(), () -> facts.most(target, prompt.request().get()));
+      log.setAside(admission.tokens(target.id(), () -> likely(prompt.request().get())));
       WorkReply reply =
           provider.perform(
-              lease,
+              admission.lease(target.provider(), target.upstreamModel()),
               new WorkOrder(
                   prompt.request(),
                   prompt.original(),
@@ -94,6 +95,12 @@ final class WorkAttempt {
         throw new FailureException(broken.failure());
       }
     };
+  }
+
+  /** The tokens of what goes in, where they can be counted; the rest is counted at the end. */
+  private long likely(WorkRequest request) {
+    Usage usage = measure.ofPart(request);
+    return usage.source() == Usage.Source.UNKNOWN ? 0 : usage.inputTotal() + usage.outputTotal();
   }
 
   /** What a provider may have worked on before it failed is not free. */

@@ -25,7 +25,8 @@ final class Migrations {
           "0003_calls_as_records",
           "0004_thoughts",
           "0005_budgets",
-          "0006_examples");
+          "0006_examples",
+          "0007_rate_limits");
 
   private static final Sql CREATE =
       Sql.of(

@@ -2,6 +2,7 @@ package dev.switchboard.store;
 
 import dev.switchboard.access.Budgets;
 import dev.switchboard.access.Projects;
+import dev.switchboard.access.RateLimitStore;
 import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.conversation.Turns;
@@ -92,6 +93,11 @@ public final class Store implements AutoCloseable {
   /** Reasoning tokens between the turns of conversations. */
   public ThoughtStore thoughts() {
     return new SqlThoughts(database, clock);
+  }
+
+  /** Rate limits that were made while the gateway ran. */
+  public RateLimitStore rateLimits() {
+    return new SqlRateLimits(database);
   }
 
   /** Budgets, and what was spent against them. */

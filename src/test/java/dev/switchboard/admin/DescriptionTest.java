@@ -78,6 +78,13 @@ class DescriptionTest {
         String body = Json.text(Json.object().put("model", model));
         assertFits(description, "RouteAnswer", admin.post("/route/explain", body).body());
       }
+      String limit =
+          "{\"project\": \"p\", \"tag\": {\"a\": \"b\"}, \"each\": \"key\", \"tokens\": 5}";
+      JsonNode limited = admin.post("/rate-limits", limit).body();
+      assertFits(description, "RateLimit", limited);
+      assertFits(description, "RateLimits", admin.get("/rate-limits").body());
+      String endLimit = "/rate-limits/" + limited.path("id").stringValue() + "/end";
+      assertFits(description, "EndedRateLimit", admin.post(endLimit, "{}").body());
       String budget = "{\"project\": \"p\", \"period\": \"day\", \"limit_usd\": 0.5}";
       JsonNode made = admin.post("/budgets", budget).body();
       assertFits(description, "Budget", made);

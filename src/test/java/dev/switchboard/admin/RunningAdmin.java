@@ -3,8 +3,10 @@ package dev.switchboard.admin;
 import dev.switchboard.access.Ids;
 import dev.switchboard.access.KeyIssuer;
 import dev.switchboard.access.KeyRing;
+import dev.switchboard.access.LimitBook;
 import dev.switchboard.access.Pepper;
 import dev.switchboard.access.Project;
+import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.http.HttpServer;
 import dev.switchboard.http.ServerConfig;
@@ -83,6 +85,13 @@ final class RunningAdmin implements AutoCloseable {
                 new RoutingRoutes(
                     router(), new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime)),
                 new SpendRoutes(store.spend(), store.projects(), clock),
+                new RateLimitRoutes(
+                    new LimitBook(
+                        store.rateLimits(), store.projects(), new RateLimits(System::nanoTime)),
+                    store.projects(),
+                    store.virtualKeys(),
+                    ids,
+                    clock),
                 new BudgetRoutes(
                     Treasury.open(store.budgets(applier), clock),
                     store.projects(),

@@ -3,6 +3,8 @@ package dev.switchboard.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.access.Applies;
+import dev.switchboard.access.RateLimit;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.pipeline.ContentPolicy;
@@ -58,6 +60,7 @@ class ConfigReaderTest {
       content: {store: metadata}
       limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
       resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}, rescue: {enabled: false, attempts: 2}}
+      rate_limits: {smart: {project: p, key: k, model: "gpu/*", tag: a=b, each: "tag:team", requests: 1, tokens: 2, concurrent: 3, per: 1h}}
       """;
 
   private static final Vendors VENDORS = Vendors.load();
@@ -224,6 +227,15 @@ class ConfigReaderTest {
         "limits: {calls: 0}|limits.calls: 0",
         "limits: {answers: 64KB}|limits.answers: 65536B (expected: at least 1MB",
         "limits: {body: 2MB, bodies: 1MB}|limits.bodies: 1048576B (expected: at least body",
+        "rate_limits: {a: {per: 1m}}|requests, tokens or concurrent",
+        "rate_limits: {a: 5}|{each: key, requests: 600, per: 1m}",
+        "rate_limits: {a: {requests: -1}}|rate_limits.a.requests: -1 (expected: a whole number",
+        "rate_limits: {a: {requests: 1e3}}|rate_limits.a.requests: 1e3 (expected: a whole number",
+        "rate_limits: {a: {requests: 1, per: 40d}}|1s to 31d",
+        "rate_limits: {a: {requests: 1, each: caller}}|key, project, model or tag:NAME",
+        "rate_limits: {a: {requests: 1, tag: red}}|rate_limits.a.tag: red (expected: name=value",
+        "rate_limits: {a b: {requests: 1}}|letters, digits, dots, dashes",
+        "rate_limits: {a: {tokens: 1, requets: 1}}|did you mean requests?",
         "content: {store: all}|one of full, metadata, none",
         "database: mysql://x|jdbc:postgresql",
         "providers: {openai: {api_key: '${NOT_SET}'}}|environment variable NOT_SET is not set",
@@ -246,6 +258,34 @@ class ConfigReaderTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("switchboard.yaml")
         .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void readsARateLimitWithAllItsConditions() {
+    Config config =
+        read(
+            """
+            rate_limits:
+              all: {project: p, key: k, model: "gpu/*", tag: a=b=c, each: "tag:team", requests: 1,
+                    tokens: 2, concurrent: 3, per: 1h}
+              short: {concurrent: 0}
+            """,
+            Map.of());
+    assertThat(config.rateLimits())
+        .containsExactly(
+            new RateLimit(
+                "all",
+                new Applies("p", "k", "gpu/*", new Applies.Tag("a", "b=c")),
+                new RateLimit.Each(RateLimit.By.TAG, "team"),
+                new RateLimit.Amounts(1L, 2L, 3L, Duration.ofHours(1)),
+                null),
+            new RateLimit(
+                "short",
+                Applies.ALL,
+                null,
+                new RateLimit.Amounts(null, null, 0L, Duration.ofMinutes(1)),
+                null));
+    assertThat(read("", Map.of()).rateLimits()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.switchboard.ingress.anthropic;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -77,6 +78,11 @@ public final class AnthropicSurface implements Surface {
         "POST /v3/compat/v1/messages/count_tokens",
         "GET /v3/compat/v1/models",
         "GET /v3/compat/v1/models/{model}");
+  }
+
+  @Override
+  public LimitDialect limitDialect() {
+    return LimitDialect.ANTHROPIC;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.switchboard.ingress.openai;
 
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
+import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -91,6 +92,11 @@ public final class OpenAiSurface implements Surface {
         "POST /v3/compat/moderations",
         "GET /v3/compat/models",
         "GET /v3/compat/models/{model}");
+  }
+
+  @Override
+  public LimitDialect limitDialect() {
+    return LimitDialect.OPENAI;
   }
 
   @Override

@@ -198,7 +198,7 @@ public final class PlanPage {
   }
 
   private void line(Line line, Optional<Usage> usage) {
-    List<Target> targets = pipeline.outline(key, "native", line.choice().names());
+    List<Target> targets = pipeline.outline(key, line.choice().names());
     ObjectNode node = steps.addObject();
     node.put("id", line.id());
     node.put("kind", line.kind());
