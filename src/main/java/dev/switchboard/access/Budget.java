@@ -3,38 +3,65 @@ package dev.switchboard.access;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a project or a key may spend in a period.
+ * How much the calls that it applies to may cost in a period.
  *
  * @param id {@code bdg_} and 22 letters and digits
- * @param projectId whose it is
- * @param keyId the key that it is for; null for the whole project
- * @param limitPicos in 1e-12 USD, at least 0
+ * @param applies whose attempts; all conditions must be met
  * @param ceilingPicos what is set aside for a call of which nobody knows the most it can cost, in
  *     1e-12 USD; null to refuse such calls
+ * @param createdAt to the microsecond
  */
 public record Budget(
     String id,
-    String projectId,
-    @Nullable String keyId,
+    Applies applies,
     Period period,
-    long limitPicos,
+    Threshold limit,
     @Nullable Long ceilingPicos,
     Instant createdAt) {
   public Budget {
     Objects.requireNonNull(id);
-    Objects.requireNonNull(projectId);
+    Objects.requireNonNull(applies);
     Objects.requireNonNull(period);
+    Objects.requireNonNull(limit);
     Objects.requireNonNull(createdAt);
-    if (limitPicos < 0) {
-      throw new IllegalArgumentException("limit: " + limitPicos + " (expected: >= 0)");
-    }
     if (ceilingPicos != null && ceilingPicos < 0) {
       throw new IllegalArgumentException("ceiling: " + ceilingPicos + " (expected: >= 0)");
     }
+  }
+
+  /**
+   * The limit and when to warn before it.
+   *
+   * @param picos in 1e-12 USD, at least 0
+   * @param warnPercents of the limit, 1 to 100, rising
+   */
+  public record Threshold(long picos, List<Integer> warnPercents) {
+    /** The most warnings of one budget and period. */
+    public static final int MOST = 10;
+
+    public Threshold {
+      warnPercents = warnPercents.stream().distinct().sorted().toList();
+      if (picos < 0) {
+        throw new IllegalArgumentException("limit: " + picos + " (expected: >= 0)");
+      }
+      if (warnPercents.size() > MOST || warnPercents.stream().anyMatch(p -> p < 1 || p > 100)) {
+        throw new IllegalArgumentException(
+            "warnings at " + warnPercents + " (expected: at most " + MOST + " from 1 to 100)");
+      }
+    }
+  }
+
+  /** Which warning of which period. */
+  public record WarningKey(String budgetId, Instant begin, int percent) {}
+
+  /** In 1e-12 USD. */
+  public long limitPicos() {
+    return limit.picos();
   }
 
   /** A stretch of time after which spending begins anew; days and months are UTC's. */

@@ -2,41 +2,66 @@ package dev.switchboard.access;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sets money aside before an attempt and books what it did cost after it.
  *
  * <p>All budgets that apply are checked and charged in one step, so however many callers come at
- * once, what is spent and what is set aside together never exceed a limit. What was spent before
- * comes from the records, at the start and when a budget is made. One process: several on one
- * database each hold the limit for themselves until they start again.
+ * once, what is spent and what is set aside together never exceed a limit. Money comes from shares
+ * that this process takes from the database ahead of need: most attempts do not ask it.
  */
-public final class Treasury {
+public final class Treasury implements AutoCloseable {
   private final Budgets budgets;
   private final Clock clock;
-  private final Map<String, Account> accounts = new HashMap<>();
+  private final String owner;
+  private final Consumer<Warning> warnings;
+  private final Map<String, BudgetAccount> accounts = new HashMap<>();
   private volatile boolean idle = true;
 
-  private Treasury(Budgets budgets, Clock clock) {
+  private Treasury(Budgets budgets, Clock clock, String owner, Consumer<Warning> warnings) {
     this.budgets = budgets;
     this.clock = clock;
+    this.owner = owner;
+    this.warnings = warnings;
   }
 
-  /** Reads the budgets and what was spent against them. */
-  public static Treasury open(Budgets budgets, Clock clock) {
-    Treasury treasury = new Treasury(budgets, clock);
+  /**
+   * Reads the budgets and what was spent against them.
+   *
+   * @param owner this process at this start, and no other
+   * @param warnings told when spending reaches what a budget warns at; must return at once
+   */
+  public static Treasury open(
+      Budgets budgets, Clock clock, String owner, Consumer<Warning> warnings) {
+    Treasury treasury = new Treasury(budgets, clock, owner, warnings);
     budgets.all().forEach(treasury::enter);
     return treasury;
   }
+
+  /** The same, when nobody wants to be warned. */
+  public static Treasury open(Budgets budgets, Clock clock, String owner) {
+    return open(budgets, clock, owner, _ -> {});
+  }
+
+  /**
+   * Spending has reached a part of a budget.
+   *
+   * @param begin the period's
+   * @param percent of the limit
+   * @param spentPicos then, in 1e-12 USD
+   */
+  public record Warning(Budget budget, Instant begin, int percent, long spentPicos, Instant at) {}
 
   /** Makes a budget; it holds for every attempt that begins from now on. */
   public void add(Budget budget) {
@@ -45,74 +70,134 @@ public final class Treasury {
   }
 
   /** Ends a budget; false if there was none. */
-  public synchronized boolean remove(String id) {
+  public boolean remove(String id) {
     boolean removed = budgets.delete(id);
-    accounts.remove(id);
-    idle = accounts.isEmpty();
+    forget(Set.of(id));
     return removed;
+  }
+
+  /** Takes over what other processes have made and ended, and gives back what lies idle. */
+  public void refresh() {
+    if (budgets.isAlone()) {
+      return;
+    }
+    Set<String> gone;
+    synchronized (this) {
+      gone = new HashSet<>(accounts.keySet());
+    }
+    Set<String> known = Set.copyOf(gone);
+    for (Budget budget : budgets.all()) {
+      gone.remove(budget.id());
+      if (!known.contains(budget.id())) {
+        enter(budget);
+      }
+    }
+    forget(gone);
+    for (BudgetAccount account : accounts()) {
+      giveBack(account);
+    }
   }
 
   /**
    * How a budget stands.
    *
    * @param spentPicos in the running period
-   * @param reservedPicos set aside for attempts under way
+   * @param reservedPicos set aside for this process's attempts under way
+   * @param heldElsewherePicos taken by other processes, or by one that was killed, and not known to
+   *     be spent
    * @param resetsAt null for never
    */
   public record Balance(
-      Budget budget, long spentPicos, long reservedPicos, @Nullable Instant resetsAt) {}
+      Budget budget,
+      long spentPicos,
+      long reservedPicos,
+      long heldElsewherePicos,
+      @Nullable Instant resetsAt) {}
 
   /** How all budgets stand, in the order of their ids. */
-  public synchronized List<Balance> balances() {
+  public List<Balance> balances() {
     Instant now = clock.instant();
     List<Balance> balances = new ArrayList<>();
-    for (Budget budget : budgets.all()) {
-      Account account = accounts.get(budget.id());
-      if (account != null) {
-        account.turn(now);
+    for (BudgetAccount account : accounts()) {
+      openIfNeeded(account, now);
+      synchronized (this) {
+        Budget budget = account.budget();
         balances.add(
-            new Balance(budget, account.spent, account.reserved, budget.period().end(now)));
+            new Balance(
+                budget,
+                account.spentByAll(),
+                account.reserved(),
+                account.heldElsewhere(),
+                budget.period().end(now)));
       }
     }
+    balances.sort(java.util.Comparator.comparing(balance -> balance.budget().id()));
     return balances;
   }
 
-  /** Whether any budget applies to the key. */
-  public boolean applies(VirtualKey key) {
+  /** Whether any budget applies to an attempt at {@code provider/model}. */
+  public boolean applies(Caller caller, String target) {
     if (idle) {
       return false;
     }
     synchronized (this) {
-      return accounts.values().stream().anyMatch(account -> account.isFor(key));
+      return accounts.values().stream().anyMatch(account -> account.applies(caller, target));
+    }
+  }
+
+  /** Whether any budget applies to the caller's attempts at some model. */
+  public boolean mayApply(Caller caller) {
+    if (idle) {
+      return false;
+    }
+    synchronized (this) {
+      return accounts.values().stream()
+          .anyMatch(account -> account.budget().applies().toCaller(caller));
     }
   }
 
   /**
    * Sets the most that an attempt can cost aside, against every budget that applies.
    *
+   * @param target {@code provider/model}
    * @param mostPicos empty when nobody knows
    * @throws FailureException with {@link Failure.BudgetExhausted} if one of them does not have it;
-   *     then nothing is set aside anywhere
+   *     then nothing is set aside anywhere. With {@link Failure.Overloaded} if more of a budget
+   *     would have to be taken and the database is away
    */
-  public synchronized Reservation reserve(VirtualKey key, OptionalLong mostPicos) {
-    Instant now = clock.instant();
-    List<Held> held = new ArrayList<>();
-    for (Account account : accounts.values()) {
-      if (account.isFor(key)) {
-        account.turn(now);
-        held.add(account.require(mostPicos, now));
+  public Reservation reserve(Caller caller, String target, OptionalLong mostPicos) {
+    while (true) {
+      Instant now = clock.instant();
+      BudgetAccount dry;
+      synchronized (this) {
+        List<BudgetAccount> all = new ArrayList<>();
+        dry = null;
+        for (BudgetAccount account : accounts.values()) {
+          if (account.applies(caller, target)) {
+            account.turn(now);
+            long wanted = account.wanted(mostPicos, now);
+            all.add(account);
+            if (!account.isOpen() || account.missing(wanted) > 0) {
+              account.requireLeft(wanted, now, System.nanoTime());
+              dry = account;
+            }
+          }
+        }
+        if (dry == null) {
+          return new Reservation(
+              all.stream().map(account -> account.take(account.wanted(mostPicos, now))).toList());
+        }
       }
+      refill(dry, mostPicos, now);
     }
-    held.forEach(Held::take);
-    return new Reservation(held);
   }
 
   /** Money set aside for one attempt; settled once. */
   public final class Reservation {
-    private final List<Held> held;
+    private final List<BudgetAccount.Held> held;
     private boolean settled;
 
-    private Reservation(List<Held> held) {
+    private Reservation(List<BudgetAccount.Held> held) {
       this.held = List.copyOf(held);
     }
 
@@ -122,111 +207,142 @@ public final class Treasury {
      * @param costPicos empty when nobody knows: then all that was set aside counts as spent
      */
     public void settle(OptionalLong costPicos) {
+      List<Warning> due = new ArrayList<>();
       synchronized (Treasury.this) {
         if (!settled) {
           settled = true;
-          held.forEach(h -> h.settle(costPicos));
+          Instant now = clock.instant();
+          for (BudgetAccount.Held one : held) {
+            one.settle(costPicos);
+            BudgetAccount account = one.account();
+            int percent = account.newWarning();
+            if (percent > 0) {
+              due.add(
+                  new Warning(
+                      account.budget(), account.begin(), percent, account.spentByAll(), now));
+            }
+          }
         }
       }
+      due.forEach(warnings);
+    }
+  }
+
+  /** Says what was spent, so that the rest is free for others and the next start. */
+  @Override
+  public void close() {
+    for (BudgetAccount account : accounts()) {
+      Budgets.Stretch stretch;
+      long spent;
+      synchronized (this) {
+        // What is still set aside may yet be spent.
+        spent = BudgetAccount.saturated(account.spent(), account.reserved());
+        stretch = stretch(account);
+        if (!account.isOpen()) {
+          continue;
+        }
+      }
+      budgets.close(stretch, spent);
     }
   }
 
   private void enter(Budget budget) {
     Instant begin = budget.period().begin(clock.instant());
-    long spent = budgets.spentPicos(budget, begin);
+    BudgetAccount account = new BudgetAccount(budget, budgets.isAlone(), begin);
+    Budgets.Stretch stretch = stretch(account);
+    Budgets.Shares shares = budgets.open(stretch, true);
     synchronized (this) {
-      accounts.put(budget.id(), new Account(budget, begin, spent));
+      account.update(stretch, shares, System.nanoTime());
+      // Another thread may have been first; its account has what was set aside since.
+      accounts.putIfAbsent(budget.id(), account);
       idle = false;
     }
   }
 
-  /** One budget's running period. */
-  private static final class Account {
-    private final Budget budget;
-    private Instant begin;
-    private long spent;
-    private long reserved;
+  private synchronized void forget(Set<String> ids) {
+    accounts.keySet().removeAll(ids);
+    idle = accounts.isEmpty();
+  }
 
-    Account(Budget budget, Instant begin, long spent) {
-      this.budget = budget;
-      this.begin = begin;
-      this.spent = spent;
-    }
+  private synchronized List<BudgetAccount> accounts() {
+    return List.copyOf(accounts.values());
+  }
 
-    boolean isFor(VirtualKey key) {
-      return budget.projectId().equals(key.projectId())
-          && (budget.keyId() == null || budget.keyId().equals(key.id()));
-    }
+  private Budgets.Stretch stretch(BudgetAccount account) {
+    return new Budgets.Stretch(account.budget(), account.begin(), owner);
+  }
 
-    void turn(Instant now) {
-      Instant current = budget.period().begin(now);
-      if (!current.equals(begin)) {
-        begin = current;
-        spent = 0;
-        reserved = 0;
+  private void openIfNeeded(BudgetAccount account, Instant now) {
+    account.asking().lock();
+    try {
+      Budgets.Stretch stretch;
+      synchronized (this) {
+        account.turn(now);
+        if (account.isOpen()) {
+          return;
+        }
+        stretch = stretch(account);
       }
-    }
-
-    Held require(OptionalLong most, Instant now) {
-      long wanted = most.isPresent() ? most.getAsLong() : ceiling(now);
-      long left = budget.limitPicos() - spent - reserved;
-      if (wanted > left) {
-        throw refused(
-            now,
-            usd(Math.max(0, left))
-                + " USD are left of "
-                + usd(budget.limitPicos())
-                + ", this call can cost up to "
-                + usd(wanted));
+      Budgets.Shares shares = budgets.open(stretch, false);
+      synchronized (this) {
+        account.update(stretch, shares, System.nanoTime());
       }
-      return new Held(this, begin, wanted);
-    }
-
-    private long ceiling(Instant now) {
-      Long ceiling = budget.ceilingPicos();
-      if (ceiling == null) {
-        throw refused(now, "the most that this call can cost is not known");
-      }
-      return ceiling;
-    }
-
-    private FailureException refused(Instant now, String why) {
-      String scope =
-          (budget.keyId() == null ? "project " + budget.projectId() : "key " + budget.keyId())
-              + ", "
-              + switch (budget.period()) {
-                case DAY -> "this day";
-                case MONTH -> "this month";
-                case TOTAL -> "in total";
-              };
-      return new FailureException(
-          new Failure.BudgetExhausted(
-              scope,
-              budget.period().end(now),
-              "budget " + budget.id() + " (" + scope + "): " + why));
-    }
-
-    private static String usd(long picos) {
-      return BigDecimal.valueOf(picos, 12).stripTrailingZeros().toPlainString();
+    } finally {
+      account.asking().unlock();
     }
   }
 
-  /** What one account holds for one attempt; a period that has ended does not hold it any more. */
-  private record Held(Account account, Instant begin, long picos) {
-    void take() {
-      account.reserved = Math.addExact(account.reserved, picos);
-    }
-
-    void settle(OptionalLong cost) {
-      if (account.begin.equals(begin)) {
-        account.reserved -= picos;
-        account.spent = saturated(account.spent, cost.orElse(picos));
+  /** Asks the database for more, one thread at a time; the others then look again. */
+  private void refill(BudgetAccount account, OptionalLong most, Instant now) {
+    openIfNeeded(account, now);
+    account.asking().lock();
+    try {
+      Budgets.Stretch stretch;
+      long need;
+      long wish;
+      long spent;
+      synchronized (this) {
+        long wanted = account.wanted(most, now);
+        need = account.missing(wanted);
+        if (need == 0 || !account.isOpen()) {
+          return;
+        }
+        account.requireLeft(wanted, now, System.nanoTime());
+        wish = account.wish(need, wanted);
+        spent = account.spent();
+        stretch = stretch(account);
       }
+      Budgets.Shares shares = budgets.take(stretch, need, wish, spent);
+      synchronized (this) {
+        account.update(stretch, shares, System.nanoTime());
+      }
+    } finally {
+      account.asking().unlock();
     }
+  }
 
-    private static long saturated(long a, long b) {
-      long sum = a + b;
-      return sum < 0 ? Long.MAX_VALUE : sum;
+  private void giveBack(BudgetAccount account) {
+    account.asking().lock();
+    try {
+      Budgets.Stretch stretch;
+      long spent;
+      long reserved;
+      synchronized (this) {
+        if (!account.isOpen() || !account.isIdle()) {
+          return;
+        }
+        stretch = stretch(account);
+        spent = account.spent();
+        reserved = account.reserved();
+        // Nothing of it can be set aside while the database is told.
+        account.withdraw();
+      }
+      Budgets.Shares shares = budgets.giveBack(stretch, spent, reserved);
+      synchronized (this) {
+        account.update(stretch, shares, System.nanoTime());
+      }
+    } finally {
+      account.asking().unlock();
     }
   }
 }

@@ -4,12 +4,12 @@ import dev.switchboard.access.Budget;
 import dev.switchboard.access.Ids;
 import dev.switchboard.access.Projects;
 import dev.switchboard.access.Treasury;
-import dev.switchboard.access.VirtualKey;
 import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
+import dev.switchboard.json.Located;
 import dev.switchboard.trace.Usd;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -24,21 +24,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /budgets}: made, listed with how they stand, ended. */
 public final class BudgetRoutes implements AdminSurface.Noun {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "project", "key", "model", "tag", "period", "limit_usd", "ceiling_usd", "warn_percents");
   private static final int PICO_DIGITS = 12;
   private static final Map<String, Budget.Period> PERIODS =
       Map.of("day", Budget.Period.DAY, "month", Budget.Period.MONTH, "total", Budget.Period.TOTAL);
 
   private final Treasury treasury;
-  private final Projects projects;
-  private final VirtualKeys keys;
+  private final AppliesFields applies;
   private final Ids ids;
   private final Clock clock;
 
   public BudgetRoutes(
       Treasury treasury, Projects projects, VirtualKeys keys, Ids ids, Clock clock) {
     this.treasury = treasury;
-    this.projects = projects;
-    this.keys = keys;
+    this.applies = new AppliesFields(projects, keys);
     this.ids = ids;
     this.clock = clock;
   }
@@ -60,8 +61,7 @@ public final class BudgetRoutes implements AdminSurface.Noun {
   }
 
   private void create(ManagementRequest request) {
-    Budget budget =
-        request.read(Set.of("project", "key", "period", "limit_usd", "ceiling_usd"), this::read);
+    Budget budget = request.read(FIELDS, this::read);
     treasury.add(budget);
     request.answer(
         201,
@@ -83,24 +83,25 @@ public final class BudgetRoutes implements AdminSurface.Noun {
   }
 
   private Budget read(Fields fields) {
-    String project = ProjectRoutes.named(projects, fields.text("project"), "/project").id();
-    String key = fields.optionalText("key").orElse(null);
-    if (key != null
-        && keys.find(key).map(VirtualKey::projectId).filter(project::equals).isEmpty()) {
-      throw fields.invalid("key", "the id of a key of this project");
-    }
     Long limit = picos(fields, "limit_usd");
     if (limit == null) {
       throw fields.invalid("limit_usd", "an amount in USD");
     }
     return new Budget(
         ids.next("bdg_"),
-        project,
-        key,
+        applies.read(fields),
         fields.choice("period", PERIODS),
-        limit,
+        new Budget.Threshold(limit, percents(fields)),
         picos(fields, "ceiling_usd"),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static List<Integer> percents(Fields fields) {
+    List<Located> items = fields.optionalItems("warn_percents");
+    if (items.size() > Budget.Threshold.MOST) {
+      throw fields.invalid("warn_percents", "at most " + Budget.Threshold.MOST + " numbers");
+    }
+    return items.stream().map(item -> Math.toIntExact(item.integer(1, 100))).toList();
   }
 
   private static @Nullable Long picos(Fields fields, String name) {
@@ -123,14 +124,16 @@ public final class BudgetRoutes implements AdminSurface.Noun {
     Budget budget = balance.budget();
     ObjectNode node = Json.object();
     node.put("id", budget.id());
-    node.put("project_id", budget.projectId());
-    node.put("key_id", budget.keyId());
+    AppliesFields.write(node, budget.applies());
     node.put("period", budget.period().name().toLowerCase(java.util.Locale.ROOT));
     node.put("limit_usd", Usd.ofPicos(budget.limitPicos()));
     Long ceiling = budget.ceilingPicos();
     node.put("ceiling_usd", ceiling == null ? null : Usd.ofPicos(ceiling));
+    ArrayNode percents = node.putArray("warn_percents");
+    budget.limit().warnPercents().forEach(percents::add);
     node.put("spent_usd", Usd.ofPicos(balance.spentPicos()));
     node.put("reserved_usd", Usd.ofPicos(balance.reservedPicos()));
+    node.put("held_elsewhere_usd", Usd.ofPicos(balance.heldElsewherePicos()));
     Instant resets = balance.resetsAt();
     node.put("resets_at", resets == null ? null : resets.toString());
     node.put("created_at", budget.createdAt().toString());

@@ -40,6 +40,7 @@ final class CommandFactory implements CommandLine.IFactory {
           case "CallCommand" -> new CallCommand(session);
           case "KeysCommand" -> new KeysCommand(session);
           case "ProjectsCommand" -> new ProjectsCommand(session);
+          case "BudgetsCommand" -> new BudgetsCommand(session);
           case "LimitsCommand" -> new LimitsCommand(session);
           case "ModelsCommand" -> new ModelsCommand(session);
           case "TracesCommand" -> new TracesCommand(session);
@@ -59,6 +60,7 @@ final class CommandFactory implements CommandLine.IFactory {
     commands.put("call", CallCommand.class);
     commands.put("keys", KeysCommand.class);
     commands.put("projects", ProjectsCommand.class);
+    commands.put("budgets", BudgetsCommand.class);
     commands.put("limits", LimitsCommand.class);
     commands.put("models", ModelsCommand.class);
     commands.put("traces", TracesCommand.class);

@@ -23,9 +23,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A gateway that runs: from the data folder's lock to the open port. */
 public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration STOP_GRACE = Duration.ofSeconds(25);
   private static final Duration LAST_GRACE = Duration.ofSeconds(1);
   private static final long POLL_NANOS = 20_000_000;
@@ -84,6 +87,8 @@ public final class Gateway implements AutoCloseable {
       undo.add(parts.client());
       undo.add(parts.maintenance());
       undo.add(parts.runs());
+      undo.add(parts.treasury());
+      undo.add(parts.webhook());
       undo.add(parts.upkeep());
       FirstStart first = new FirstStart(store, parts.keys(), config, clock);
       boolean adopted = first.prepare();
@@ -167,8 +172,14 @@ public final class Gateway implements AutoCloseable {
     parts.client().close();
     parts.runs().close();
     parts.upkeep().close();
+    parts.webhook().close();
     parts.maintenance().close();
     transport.close();
+    try {
+      parts.treasury().close();
+    } catch (RuntimeException e) {
+      LOG.warn("what is left of budgets cannot be given back: {}", e.toString());
+    }
     try {
       applier.awaitAll(APPLY_GRACE);
     } catch (InterruptedException _) {

@@ -133,7 +133,9 @@ final class Wiring {
       Health health,
       AdminToken adminToken,
       BackgroundRuns runs,
-      Upkeep upkeep) {}
+      Upkeep upkeep,
+      Treasury treasury,
+      BudgetWebhook webhook) {}
 
   /** What stays through every configuration. */
   private record Lasting(
@@ -181,6 +183,8 @@ final class Wiring {
         new HealthBoard(config.resilience(), Set.of(SandboxCatalog.PROVIDER), System::nanoTime);
     watchTargets(metrics, board);
     LimitBook limitBook = limits(metrics);
+    BudgetWebhook webhook = new BudgetWebhook(store.budgetWarnings(), transport, ids, clock);
+    webhook.configure(config.budgetWebhook());
     Lasting lasting =
         new Lasting(
             SandboxCatalog.added(Catalog.load()),
@@ -208,7 +212,8 @@ final class Wiring {
                     new Seal(pepper.derive("thoughts"), new SecureRandom()),
                     clock),
                 board),
-            Treasury.open(store.budgets(applier), clock),
+            Treasury.open(
+                store.budgets(applier), clock, Ids.secure(clock).next("prc_"), webhook::notice),
             limitBook);
     lasting.limitBook().configure(config.rateLimits());
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
@@ -217,6 +222,7 @@ final class Wiring {
         next -> {
           board.replace(next.resilience());
           lasting.limitBook().configure(next.rateLimits());
+          webhook.configure(next.budgetWebhook());
           door.replace(surfaces(next, lasting));
         },
         issuer,
@@ -225,7 +231,13 @@ final class Wiring {
         lasting.health(),
         lasting.adminToken(),
         lasting.runs(),
-        Upkeep.start(List.of(new Upkeep.Task("rate limits", 1_000, lasting.limitBook()::refresh))));
+        Upkeep.start(
+            List.of(
+                new Upkeep.Task("rate limits", 1_000, lasting.limitBook()::refresh),
+                new Upkeep.Task("budgets", 1_000, lasting.treasury()::refresh),
+                new Upkeep.Task("warnings of budgets", 1_000, webhook::run))),
+        lasting.treasury(),
+        webhook);
   }
 
   private List<Surface> surfaces(Config config, Lasting lasting) {

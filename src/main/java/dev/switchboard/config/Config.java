@@ -5,6 +5,7 @@ import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
 import dev.switchboard.routing.ResilienceRules;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseUrl a JDBC URL; null for SQLite in the data folder
  * @param defaults the model to use when the caller names none, by kind of call
  * @param rateLimits their projects are ids or names
+ * @param budgetWebhook told when budgets are being spent; null for nobody
  * @param strictResidency whether a call whose model names a region is refused when no provider is
  *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
@@ -34,6 +36,7 @@ public record Config(
     Limits limits,
     ResilienceRules resilience,
     List<RateLimit> rateLimits,
+    @Nullable Webhook budgetWebhook,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -80,6 +83,25 @@ public record Config(
    */
   public record ConfiguredProvider(
       ProviderConfig provider, String source, ResilienceRules.@Nullable LaneRules lane) {}
+
+  /**
+   * Where events are told.
+   *
+   * @param secret under which they are signed; not shown
+   * @param allow addresses and blocks that are not public and may be reached all the same
+   */
+  public record Webhook(URI url, String secret, List<String> allow) {
+    public Webhook {
+      Objects.requireNonNull(url);
+      Objects.requireNonNull(secret);
+      allow = List.copyOf(allow);
+    }
+
+    @Override
+    public String toString() {
+      return "Webhook[" + url.getHost() + "]";
+    }
+  }
 
   /**
    * Secrets from the environment; not shown.

@@ -116,6 +116,7 @@ public final class ConfigReader {
         limits(top.section("limits")),
         ResilienceReader.read(top.section("resilience"), providers),
         RateLimitReader.read(top.section("rate_limits")),
+        WebhookReader.budgets(top.section("webhooks")),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());

@@ -1,8 +1,8 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.access.Caller;
 import dev.switchboard.access.TokenHold;
 import dev.switchboard.access.Treasury;
-import dev.switchboard.access.VirtualKey;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Metered;
@@ -53,9 +53,9 @@ final class AttemptLog {
    * @param mostPicos in 1e-12 USD; empty when nobody knows
    * @throws FailureException with {@link Failure.BudgetExhausted} if there is not so much left
    */
-  void setAside(Treasury treasury, VirtualKey key, Supplier<OptionalLong> mostPicos) {
-    if (treasury.applies(key)) {
-      reservation = treasury.reserve(key, mostPicos.get());
+  void setAside(Treasury treasury, Caller payer, Supplier<OptionalLong> mostPicos) {
+    if (treasury.applies(payer, target.id())) {
+      reservation = treasury.reserve(payer, target.id(), mostPicos.get());
     }
   }
 

@@ -88,7 +88,7 @@ final class ChatAttempt {
     UsageEstimate estimate = estimate();
     try {
       Fidelity.require(session.context().work().options(), remarks);
-      log.setAside(session.pipeline().treasury(), session.context().key(), this::most);
+      log.setAside(session.pipeline().treasury(), session.context().payer(), this::most);
       log.setAside(session.tokens(target, this::likely));
       ChatReply reply = provider.chat(session.lease(target), order());
       session.recorder().add(remarks);

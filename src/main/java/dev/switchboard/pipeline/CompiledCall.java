@@ -25,8 +25,7 @@ public final class CompiledCall implements OpenCall {
   private final CallRecorder recorder;
   private boolean settled;
 
-  CompiledCall(
-      Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
+  CompiledCall(Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
     this.admission = admission;
     this.pipeline = pipeline;
     this.context = context;
@@ -63,7 +62,7 @@ public final class CompiledCall implements OpenCall {
    * steps then wait for each other.
    */
   public boolean isBudgeted() {
-    return pipeline.treasury().applies(context.key());
+    return pipeline.treasury().mayApply(context.payer());
   }
 
   /** About how many tokens a text is. */

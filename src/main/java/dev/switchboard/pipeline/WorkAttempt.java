@@ -49,7 +49,7 @@ final class WorkAttempt {
     List<Note> remarks = CallSession.remarks(target);
     try {
       Fidelity.require(context.work().options(), remarks);
-      log.setAside(treasury, context.key(), () -> facts.most(target, prompt.request().get()));
+      log.setAside(treasury, context.payer(), () -> facts.most(target, prompt.request().get()));
       log.setAside(admission.tokens(target.id(), () -> likely(prompt.request().get())));
       WorkReply reply =
           provider.perform(

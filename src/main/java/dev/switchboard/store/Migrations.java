@@ -26,7 +26,8 @@ final class Migrations {
           "0004_thoughts",
           "0005_budgets",
           "0006_examples",
-          "0007_rate_limits");
+          "0007_rate_limits",
+          "0008_budget_shares");
 
   private static final Sql CREATE =
       Sql.of(

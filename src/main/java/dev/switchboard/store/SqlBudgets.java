@@ -1,69 +1,77 @@
 package dev.switchboard.store;
 
+import dev.switchboard.access.Applies;
 import dev.switchboard.access.Budget;
 import dev.switchboard.access.Budgets;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Budgets as rows, and sums over the rows of calls. */
+/** Budgets as rows, with a row for each process's share. */
 final class SqlBudgets implements Budgets {
   /** A journal that is full takes about as long. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   private static final String COLUMNS =
-      "id, project_id, key_id, period, limit_picos, ceiling_picos, created_at";
+      """
+      id, project_id, key_id, model, tag_name, tag_value, period, limit_picos, warn_percents,
+      ceiling_picos, created_at\
+      """;
   private static final Sql INSERT =
       Sql.of(
           "INSERT INTO budgets ("
               + COLUMNS
-              + ") VALUES (:id, :project, :key, :period, :limit, :ceiling, :created)");
+              + """
+              ) VALUES (:id, :project, :key, :model, :tag_name, :tag_value, :period, :limit, :warn,
+                :ceiling, :created)
+              """);
   private static final Sql DELETE = Sql.of("DELETE FROM budgets WHERE id = :id");
-  private static final Sql FIND = Sql.of("SELECT " + COLUMNS + " FROM budgets WHERE id = :id");
-  private static final Sql ALL = Sql.of("SELECT " + COLUMNS + " FROM budgets ORDER BY id");
-  private static final String SPENT =
-      "SELECT "
-          + Picos.sumOf("cost_picos")
-          + " FROM calls WHERE project_id = :project AND started_at >= :since";
-  private static final Sql SPENT_BY_PROJECT = Sql.of(SPENT);
-  private static final Sql SPENT_BY_KEY = Sql.of(SPENT + " AND key_id = :key");
+  private static final Sql DELETE_SHARES =
+      Sql.of("DELETE FROM budget_shares WHERE budget_id = :id");
+  private static final Sql COUNT = Sql.of("SELECT COUNT(*) AS n FROM budgets");
+  private static final Sql ALL =
+      Sql.of("SELECT " + COLUMNS + " FROM budgets ORDER BY id LIMIT " + MOST);
 
   private final Database database;
   private final JournalApplier applier;
+  private final SpentOnRecord records;
+  private final BudgetShares shares;
 
   SqlBudgets(Database database, JournalApplier applier) {
     this.database = database;
     this.applier = applier;
+    this.records = new SpentOnRecord(database);
+    this.shares = new BudgetShares(database);
   }
 
   @Override
   public void insert(Budget budget) {
-    database.write(session ->
-        session
-            .on(INSERT)
-            .bind("id", budget.id())
-            .bind("project", budget.projectId())
-            .bind("key", budget.keyId())
-            .bind("period", budget.period().name())
-            .bind("limit", budget.limitPicos())
-            .bind("ceiling", budget.ceilingPicos())
-            .bind("created", budget.createdAt())
-            .update());
+    database.write(session -> {
+      if (session.on(COUNT).list(row -> row.number("n")).getFirst() >= MOST) {
+        throw new FailureException(
+            new Failure.Conflict("there are " + MOST + " budgets (expected: fewer)"));
+      }
+      return Conditions.bind(session.on(INSERT).bind("id", budget.id()), budget.applies())
+          .bind("period", budget.period().name())
+          .bind("limit", budget.limitPicos())
+          .bind("warn", percents(budget.limit().warnPercents()))
+          .bind("ceiling", budget.ceilingPicos())
+          .bind("created", budget.createdAt())
+          .update();
+    });
   }
 
   @Override
   public boolean delete(String id) {
-    return database.write(session -> session.on(DELETE).bind("id", id).update()) > 0;
-  }
-
-  @Override
-  public Optional<Budget> find(String id) {
-    return database.read(session -> session.on(FIND).bind("id", id).first(SqlBudgets::budget));
+    return database.write(session -> {
+      session.on(DELETE_SHARES).bind("id", id).update();
+      return session.on(DELETE).bind("id", id).update();
+    })
+        > 0;
   }
 
   @Override
@@ -72,19 +80,34 @@ final class SqlBudgets implements Budgets {
   }
 
   @Override
-  public long spentPicos(Budget budget, Instant since) {
-    awaitRecords();
-    String key = budget.keyId();
-    return database.read(session -> {
-      Statement statement = session.on(key == null ? SPENT_BY_PROJECT : SPENT_BY_KEY);
-      statement.bind("project", budget.projectId()).bind("since", since);
-      if (key != null) {
-        statement.bind("key", key);
-      }
-      return statement
-          .first(row -> Objects.requireNonNullElse(Picos.sum(row), Long.MAX_VALUE))
-          .orElse(0L);
-    });
+  public boolean isAlone() {
+    return database.kind() == Database.Kind.SQLITE;
+  }
+
+  @Override
+  public Shares open(Stretch stretch, boolean fromRecords) {
+    boolean looks = fromRecords && (isAlone() || shares.isNew(stretch));
+    OptionalLong onRecord = OptionalLong.empty();
+    if (looks) {
+      awaitRecords();
+      onRecord = records.picos(stretch.budget().applies(), stretch.begin());
+    }
+    return shares.open(stretch, onRecord, isAlone() && fromRecords);
+  }
+
+  @Override
+  public Shares take(Stretch stretch, long need, long wish, long spentPicos) {
+    return shares.take(stretch, need, wish, spentPicos);
+  }
+
+  @Override
+  public Shares giveBack(Stretch stretch, long spentPicos, long reservedPicos) {
+    return shares.giveBack(stretch, spentPicos, reservedPicos);
+  }
+
+  @Override
+  public void close(Stretch stretch, long spentPicos) {
+    shares.close(stretch, spentPicos);
   }
 
   private void awaitRecords() {
@@ -101,13 +124,24 @@ final class SqlBudgets implements Budgets {
   }
 
   private static Budget budget(Row row) throws SQLException {
+    Applies applies = Conditions.of(row);
     return new Budget(
         row.text("id"),
-        row.text("project_id"),
-        row.optionalText("key_id"),
+        applies,
         Budget.Period.valueOf(row.text("period")),
-        row.number("limit_picos"),
+        new Budget.Threshold(row.number("limit_picos"), percents(row.text("warn_percents"))),
         row.optionalNumber("ceiling_picos"),
         row.instant("created_at"));
+  }
+
+  private static String percents(List<Integer> percents) {
+    return String.join(",", percents.stream().map(String::valueOf).toList());
+  }
+
+  private static List<Integer> percents(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .filter(percent -> !percent.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 }

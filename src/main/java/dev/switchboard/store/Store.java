@@ -1,5 +1,6 @@
 package dev.switchboard.store;
 
+import dev.switchboard.access.BudgetWarnings;
 import dev.switchboard.access.Budgets;
 import dev.switchboard.access.Projects;
 import dev.switchboard.access.RateLimitStore;
@@ -103,6 +104,11 @@ public final class Store implements AutoCloseable {
   /** Budgets, and what was spent against them. */
   public Budgets budgets(JournalApplier applier) {
     return new SqlBudgets(database, applier);
+  }
+
+  /** Warnings of budgets that wait for the webhook. */
+  public BudgetWarnings budgetWarnings() {
+    return new SqlBudgetWarnings(database);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */

@@ -19,7 +19,7 @@ class SlidingWindowTest {
     var _ = window.take(1, 0);
     long start = 50 * SECOND;
     for (int minute = 0; minute < 10; minute++) {
-      long from = start + minute * 60 * SECOND;
+      long from = start + minute * 60L * SECOND;
       int passed = 0;
       for (int i = 0; i < 6_000; i++) {
         long now = from + i * SECOND / 100;

@@ -93,7 +93,7 @@ final class RunningAdmin implements AutoCloseable {
                     ids,
                     clock),
                 new BudgetRoutes(
-                    Treasury.open(store.budgets(applier), clock),
+                    Treasury.open(store.budgets(applier), clock, "prc_test"),
                     store.projects(),
                     store.virtualKeys(),
                     ids,

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,16 +33,20 @@ class RateLimitTest {
   @TempDir Path folder;
   private final FakeUpstream upstream =
       FakeUpstream.start().otherwise(_ -> Upstreams.answer("hello"));
-  private RunningGateway gateway;
+  private @Nullable RunningGateway running;
+
+  private RunningGateway gateway() {
+    return Objects.requireNonNull(running);
+  }
 
   @AfterEach
   void stop() {
-    gateway.close();
+    gateway().close();
     upstream.close();
   }
 
   private void start(String limits) {
-    gateway =
+    running =
         RunningGateway.start(
             folder, Upstreams.config(upstream.uri("/v1").toString()) + "rate_limits:\n" + limits);
   }
@@ -49,7 +54,7 @@ class RateLimitTest {
   @Test
   void tellsAnOpenAiCallerHowItStandsOnEveryAnswer() {
     start("  mine: {each: key, requests: 3, tokens: 5000, per: 1h}\n");
-    HttpResponse<String> answer = gateway.post(CHAT, CHAT_BODY);
+    HttpResponse<String> answer = gateway().post(CHAT, CHAT_BODY);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertHeader(answer, "x-ratelimit-limit-requests", "3");
     assertHeader(answer, "x-ratelimit-remaining-requests", "2");
@@ -58,7 +63,7 @@ class RateLimitTest {
     assertHeader(answer, "x-ratelimit-remaining-tokens", "3990");
     assertThat(answer.headers().firstValue("x-ratelimit-reset-tokens").orElse(""))
         .matches("(1h0m|59m)\\d+s");
-    HttpResponse<String> wrong = gateway.post(CHAT, "{\"model\":1}");
+    HttpResponse<String> wrong = gateway().post(CHAT, "{\"model\":1}");
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertHeader(wrong, "x-ratelimit-remaining-requests", "2");
   }
@@ -66,8 +71,8 @@ class RateLimitTest {
   @Test
   void refusesInOpenAisEnvelopeAndAsksNobody() {
     start("  mine: {requests: 1, per: 1h}\n");
-    gateway.post(CHAT, CHAT_BODY);
-    HttpResponse<String> refused = gateway.post(CHAT, CHAT_BODY);
+    gateway().post(CHAT, CHAT_BODY);
+    HttpResponse<String> refused = gateway().post(CHAT, CHAT_BODY);
     assertThat(refused.statusCode()).isEqualTo(429);
     JsonNode error = Json.parse(refused.body()).path("error");
     assertThat(error.path("code").stringValue()).isEqualTo("rate_limit_exceeded");
@@ -85,10 +90,10 @@ class RateLimitTest {
         """
         {"model":"mock/gpt-4o","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}\
         """;
-    HttpResponse<String> answer = gateway.post(MESSAGES, body);
+    HttpResponse<String> answer = gateway().post(MESSAGES, body);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertHeader(answer, "anthropic-ratelimit-requests-remaining", "0");
-    HttpResponse<String> refused = gateway.post(MESSAGES, body);
+    HttpResponse<String> refused = gateway().post(MESSAGES, body);
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(Json.parse(refused.body()).path("error").path("type").stringValue())
         .isEqualTo("rate_limit_error");
@@ -101,16 +106,17 @@ class RateLimitTest {
   void refusesOnTheNativeApiAndInGeminisDialect() {
     start("  mine: {requests: 0}\n");
     HttpResponse<String> called =
-        gateway.post("/v3/call", "{\"name\":\"a\",\"input\":\"x\",\"model\":\"mock/gpt-4o\"}");
+        gateway().post("/v3/call", "{\"name\":\"a\",\"input\":\"x\",\"model\":\"mock/gpt-4o\"}");
     assertThat(called.statusCode()).isEqualTo(429);
     JsonNode error = Json.parse(called.body()).path("error");
     assertThat(error.path("code").stringValue()).isEqualTo("rate_limited");
     assertThat(error.path("details").path("limit").stringValue()).isEqualTo("mine requests");
     assertHeader(called, "x-should-retry", "false");
     HttpResponse<String> generated =
-        gateway.post(
-            "/v3/compat/v1beta/models/mock%2Fgpt-4o:generateContent",
-            "{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}");
+        gateway()
+            .post(
+                "/v3/compat/v1beta/models/mock%2Fgpt-4o:generateContent",
+                "{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}");
     assertThat(generated.statusCode()).isEqualTo(429);
     assertThat(Json.parse(generated.body()).path("error").path("status").stringValue())
         .isEqualTo("RESOURCE_EXHAUSTED");
@@ -119,16 +125,19 @@ class RateLimitTest {
   @Test
   void holdsForEmbeddingsTooAndForAnotherNameOfTheModel() {
     start("  gpu: {model: \"mock/*\", requests: 1}\nmodels: {alias: mock/gpt-4o}\n");
-    assertThat(gateway.post(CHAT, CHAT_BODY.replace("mock/gpt-4o", "alias")).statusCode())
+    assertThat(gateway().post(CHAT, CHAT_BODY.replace("mock/gpt-4o", "alias")).statusCode())
         .isEqualTo(200);
     HttpResponse<String> embedded =
-        gateway.post("/v3/compat/embeddings", "{\"model\":\"mock/e\",\"input\":\"x\"}");
+        gateway().post("/v3/compat/embeddings", "{\"model\":\"mock/e\",\"input\":\"x\"}");
     assertThat(embedded.statusCode()).isEqualTo(429);
     assertThat(embedded.body()).contains("rate limit gpu");
     assertThat(
-            gateway.traceOf(
-                gateway.post(
-                    "/v3/call", "{\"name\":\"a\",\"input\":\"x\",\"model\":\"sandbox/chat\"}")))
+            gateway()
+                .traceOf(
+                    gateway()
+                        .post(
+                            "/v3/call",
+                            "{\"name\":\"a\",\"input\":\"x\",\"model\":\"sandbox/chat\"}")))
         .isNotNull();
     assertThat(upstream.requests()).hasSize(1);
   }
@@ -137,15 +146,15 @@ class RateLimitTest {
   void isMadeListedAndEndedByTheManagementApi() {
     start("  loose: {project: default, requests: 1000}\n");
     JsonNode made = manage("/rate-limits", "{\"project\":\"default\",\"requests\":0}");
-    assertThat(gateway.post(CHAT, CHAT_BODY).statusCode()).isEqualTo(429);
+    assertThat(gateway().post(CHAT, CHAT_BODY).statusCode()).isEqualTo(429);
     assertThat(manage("/rate-limits", null).path("data"))
         .extracting(limit -> limit.path("id").stringValue())
         .containsExactly("loose", made.path("id").stringValue());
     manage("/rate-limits/" + made.path("id").stringValue() + "/end", "{}");
-    HttpResponse<String> answer = gateway.post(CHAT, CHAT_BODY);
+    HttpResponse<String> answer = gateway().post(CHAT, CHAT_BODY);
     assertThat(answer.statusCode()).isEqualTo(200);
-    gateway.close();
-    gateway = gateway.again(folder, Upstreams.config(upstream.uri("/v1").toString()));
+    gateway().close();
+    running = gateway().again(folder, Upstreams.config(upstream.uri("/v1").toString()));
     assertThat(manage("/rate-limits", null).path("data")).isEmpty();
   }
 
@@ -153,10 +162,10 @@ class RateLimitTest {
   void keepsOneMadeThroughARestart() {
     start("  loose: {requests: 1000}\n");
     manage("/rate-limits", "{\"tag\":{\"team\":\"red\"},\"each\":\"key\",\"concurrent\":0}");
-    gateway.close();
-    gateway = gateway.again(folder, Upstreams.config(upstream.uri("/v1").toString()));
-    assertThat(gateway.post(CHAT, CHAT_BODY).statusCode()).isEqualTo(200);
-    assertThat(gateway.post(CHAT, CHAT_BODY, "x-opper-tags", "team=red").statusCode())
+    gateway().close();
+    running = gateway().again(folder, Upstreams.config(upstream.uri("/v1").toString()));
+    assertThat(gateway().post(CHAT, CHAT_BODY).statusCode()).isEqualTo(200);
+    assertThat(gateway().post(CHAT, CHAT_BODY, "x-opper-tags", "team=red").statusCode())
         .isEqualTo(429);
   }
 
@@ -164,7 +173,7 @@ class RateLimitTest {
   @Tag("slow")
   void letsNominalThroughWithinOnePercentInARealMinuteAtTenTimesTheLimit() throws Exception {
     start("  mine: {requests: 300, per: 1m}\n");
-    gateway.post(CHAT, CHAT_BODY);
+    gateway().post(CHAT, CHAT_BODY);
     AtomicInteger passed = new AtomicInteger();
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
@@ -175,7 +184,7 @@ class RateLimitTest {
         }
         var _ =
             threads.submit(() -> {
-              if (gateway.post(CHAT, CHAT_BODY).statusCode() == 200) {
+              if (gateway().post(CHAT, CHAT_BODY).statusCode() == 200) {
                 passed.incrementAndGet();
               }
             });
@@ -190,11 +199,11 @@ class RateLimitTest {
 
   private JsonNode manage(String path, @Nullable String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
+        HttpRequest.newBuilder(gateway().uri("/management/v1" + path))
             .header("Authorization", "Bearer " + adminToken());
     HttpResponse<String> answer =
-        gateway.send(
-            body == null ? request : request.POST(HttpRequest.BodyPublishers.ofString(body)));
+        gateway()
+            .send(body == null ? request : request.POST(HttpRequest.BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
     return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
   }

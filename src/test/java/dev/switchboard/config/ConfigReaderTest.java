@@ -60,6 +60,7 @@ class ConfigReaderTest {
       content: {store: metadata}
       limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
       resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}, rescue: {enabled: false, attempts: 2}}
+      webhooks: {budgets: {url: "https://hooks.example.com/a", secret: "${PRIMARY_KEY}-sixteen-long", allow: [10.0.0.0/8]}}
       rate_limits: {smart: {project: p, key: k, model: "gpu/*", tag: a=b, each: "tag:team", requests: 1, tokens: 2, concurrent: 3, per: 1h}}
       """;
 
@@ -236,6 +237,12 @@ class ConfigReaderTest {
         "rate_limits: {a: {requests: 1, tag: red}}|rate_limits.a.tag: red (expected: name=value",
         "rate_limits: {a b: {requests: 1}}|letters, digits, dots, dashes",
         "rate_limits: {a: {tokens: 1, requets: 1}}|did you mean requests?",
+        "webhooks: {budgets: {url: 'https://h/', secret: short}}|webhooks.budgets.secret: 5 characters",
+        "webhooks: {budgets: {secret: sixteen-characters}}|webhooks.budgets.url: missing",
+        "webhooks: {budgets: {url: 'http://h/', secret: sixteen-characters}}|an https address",
+        "webhooks: {budgets: {url: 'https://u:p@h/', secret: sixteen-characters}}|without credentials",
+        "webhooks: {budgets: {url: 'https://h/', secret: sixteen-characters, allow: [here]}}|webhooks.budgets.allow",
+        "webhooks: {budgets: {url: 'https://h/', secret: whsec_-not-base-64-}}|base 64",
         "content: {store: all}|one of full, metadata, none",
         "database: mysql://x|jdbc:postgresql",
         "providers: {openai: {api_key: '${NOT_SET}'}}|environment variable NOT_SET is not set",
