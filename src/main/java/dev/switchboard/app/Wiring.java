@@ -27,6 +27,7 @@ import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
 import dev.switchboard.http.UpstreamClient;
 import dev.switchboard.http.UpstreamConfig;
+import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.CompatChat;
@@ -36,6 +37,7 @@ import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.FrontDoor;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.KeptTurns;
+import dev.switchboard.ingress.Repeats;
 import dev.switchboard.ingress.ResumableStreams;
 import dev.switchboard.ingress.Surface;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
@@ -160,7 +162,9 @@ final class Wiring {
       Examples examples,
       Pipeline.Remembered remembered,
       Treasury treasury,
-      LimitBook limitBook) {}
+      LimitBook limitBook,
+      Repeats repeats,
+      AnswerCache cache) {}
 
   Parts build(Config config, Transport transport, Map<String, String> environment) {
     TraceIds ids = TraceIds.fast(clock);
@@ -214,7 +218,9 @@ final class Wiring {
                 board),
             Treasury.open(
                 store.budgets(applier), clock, Ids.secure(clock).next("prc_"), webhook::notice),
-            limitBook);
+            limitBook,
+            repeats(config, pepper),
+            cache(config, metrics));
     lasting.limitBook().configure(config.rateLimits());
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
@@ -223,6 +229,7 @@ final class Wiring {
           board.replace(next.resilience());
           lasting.limitBook().configure(next.rateLimits());
           webhook.configure(next.budgetWebhook());
+          lasting.cache().replace(next.cache());
           door.replace(surfaces(next, lasting));
         },
         issuer,
@@ -235,7 +242,11 @@ final class Wiring {
             List.of(
                 new Upkeep.Task("rate limits", 1_000, lasting.limitBook()::refresh),
                 new Upkeep.Task("budgets", 1_000, lasting.treasury()::refresh),
-                new Upkeep.Task("warnings of budgets", 1_000, webhook::run))),
+                new Upkeep.Task("warnings of budgets", 1_000, webhook::run),
+                new Upkeep.Task(
+                    "answers to repeat",
+                    60_000,
+                    () -> store.repeatedAnswers().sweep(clock.instant())))),
         lasting.treasury(),
         webhook);
   }
@@ -279,7 +290,7 @@ final class Wiring {
     TaskEngine tasks = new TaskEngine(lasting.validator());
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
-    CompatChat chat = new CompatChat(pipeline, headers);
+    CompatChat chat = new CompatChat(pipeline, headers, lasting.cache());
     CompatWork work = new CompatWork(pipeline, headers);
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
@@ -328,7 +339,8 @@ final class Wiring {
                         pipeline,
                         ids,
                         DefaultModelChoice.embedding(catalog, served, config),
-                        clock)),
+                        clock),
+                    lasting.cache()),
                 new FunctionRoutes(
                     lasting.functions(),
                     tasks,
@@ -352,11 +364,30 @@ final class Wiring {
     surfaces.add(health);
     surfaces.add(new Draining(admin, health::isStopping));
     for (Surface surface : callable) {
-      Surface resuming = lasting.resumable().over(surface, credentials);
+      Surface resuming =
+          lasting
+              .resumable()
+              .over(new Repeatable(surface, lasting.repeats(), credentials), credentials);
       Surface bounded = new Bounded(resuming, lasting.calls(), lasting.limits().calls());
       surfaces.add(new Draining(bounded, health::isStopping));
     }
     return List.copyOf(surfaces);
+  }
+
+  private AnswerCache cache(Config config, CallMetrics metrics) {
+    AnswerCache cache = new AnswerCache(config.cache(), clock, System::nanoTime);
+    metrics.watch("switchboard_cache_held_bytes", "of answers that are given again", cache::held);
+    return cache;
+  }
+
+  /** Answers for callers who come again; what was under way when the process ended is given up. */
+  private Repeats repeats(Config config, Pepper pepper) {
+    store.repeatedAnswers().releaseAll(journal.id());
+    return new Repeats(
+        store.repeatedAnswers(),
+        new Seal(pepper.derive("repeated answers"), new SecureRandom()),
+        clock,
+        new Repeats.Settings(journal.id(), config.resilience().deadline().plusMinutes(1)));
   }
 
   /** The rate limits, those of the database read. */

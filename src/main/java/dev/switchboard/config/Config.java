@@ -1,6 +1,7 @@
 package dev.switchboard.config;
 
 import dev.switchboard.access.RateLimit;
+import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.routing.ModelRoute;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaults the model to use when the caller names none, by kind of call
  * @param rateLimits their projects are ids or names
  * @param budgetWebhook told when budgets are being spent; null for nobody
+ * @param cache whose answers are given again
  * @param strictResidency whether a call whose model names a region is refused when no provider is
  *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
@@ -37,6 +39,7 @@ public record Config(
     ResilienceRules resilience,
     List<RateLimit> rateLimits,
     @Nullable Webhook budgetWebhook,
+    AnswerCache.Rules cache,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -50,6 +53,7 @@ public record Config(
     Objects.requireNonNull(limits);
     Objects.requireNonNull(resilience);
     rateLimits = List.copyOf(rateLimits);
+    Objects.requireNonNull(cache);
     Objects.requireNonNull(secrets);
   }
 

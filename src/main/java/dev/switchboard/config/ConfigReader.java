@@ -117,6 +117,7 @@ public final class ConfigReader {
         ResilienceReader.read(top.section("resilience"), providers),
         RateLimitReader.read(top.section("rate_limits")),
         WebhookReader.budgets(top.section("webhooks")),
+        CacheReader.read(top.section("cache")),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());

@@ -3,25 +3,40 @@ package dev.switchboard.ingress;
 import dev.switchboard.access.RateLimits;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
-import dev.switchboard.http.Query;
 import dev.switchboard.http.ResponseStream;
-import dev.switchboard.http.WebSocket;
-import dev.switchboard.http.WebSocketAccept;
-import java.net.InetSocketAddress;
+import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.OpenCall;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** An exchange whose answer says how its caller stands with the rate limits. */
-final class CallExchange implements Exchange {
-  private final Exchange inner;
+/**
+ * An exchange that knows whose call it is, and whose answer says how its caller stands with the
+ * rate limits.
+ */
+public final class CallExchange extends WrappedExchange {
   private final LimitDialect dialect;
   private final Clock clock;
   private volatile Supplier<RateLimits.Standing> standing = () -> RateLimits.Standing.FREE;
+  private volatile @Nullable OpenCall session;
 
   CallExchange(Exchange inner, LimitDialect dialect, Clock clock) {
-    this.inner = inner;
+    super(inner);
     this.dialect = dialect;
     this.clock = clock;
+  }
+
+  /** The one among an exchange and what it is around; empty if there is none. */
+  static Optional<CallExchange> of(Exchange exchange) {
+    Exchange at = exchange;
+    while (at instanceof WrappedExchange wrapped) {
+      if (wrapped instanceof CallExchange call) {
+        return Optional.of(call);
+      }
+      at = wrapped.inner();
+    }
+    return Optional.empty();
   }
 
   /**
@@ -31,9 +46,23 @@ final class CallExchange implements Exchange {
    * @param standing asked for when the answer begins
    */
   static void tell(Exchange exchange, Supplier<RateLimits.Standing> standing) {
-    if (exchange instanceof CallExchange call) {
-      call.standing = standing;
-    }
+    of(exchange).ifPresent(call -> call.standing = standing);
+  }
+
+  /** Says which call is answered by the exchange. */
+  public static void tell(Exchange exchange, OpenCall answered) {
+    of(exchange)
+        .ifPresent(call -> {
+          call.session = answered;
+          if (answered instanceof CallSession session) {
+            call.standing = session::standing;
+          }
+        });
+  }
+
+  /** The call that is answered; null if there is none. */
+  @Nullable OpenCall session() {
+    return session;
   }
 
   private Headers dressed(Headers headers) {
@@ -43,62 +72,12 @@ final class CallExchange implements Exchange {
   }
 
   @Override
-  public String method() {
-    return inner.method();
-  }
-
-  @Override
-  public String path() {
-    return inner.path();
-  }
-
-  @Override
-  public Query query() {
-    return inner.query();
-  }
-
-  @Override
-  public Headers headers() {
-    return inner.headers();
-  }
-
-  @Override
-  public byte[] body() {
-    return inner.body();
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return inner.remoteAddress();
-  }
-
-  @Override
-  public boolean isCallerGone() {
-    return inner.isCallerGone();
-  }
-
-  @Override
-  public boolean isAnswered() {
-    return inner.isAnswered();
-  }
-
-  @Override
-  public void onCallerGone(Runnable action) {
-    inner.onCallerGone(action);
-  }
-
-  @Override
   public void respond(int status, Headers headers, byte[] body) {
-    inner.respond(status, dressed(headers), body);
+    inner().respond(status, dressed(headers), body);
   }
 
   @Override
   public ResponseStream stream(int status, Headers headers) {
-    return inner.stream(status, dressed(headers));
-  }
-
-  @Override
-  public WebSocket webSocket(WebSocketAccept accept) {
-    return inner.webSocket(accept);
+    return inner().stream(status, dressed(headers));
   }
 }

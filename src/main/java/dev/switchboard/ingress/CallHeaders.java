@@ -248,7 +248,7 @@ public final class CallHeaders {
         .collect(Collectors.joining("; "));
   }
 
-  private static String headerSafe(String value) {
+  static String headerSafe(String value) {
     StringBuilder safe = new StringBuilder(Math.min(value.length(), 1_000));
     for (int i = 0; i < value.length() && safe.length() < 1_000; i++) {
       char c = value.charAt(i);

@@ -5,6 +5,7 @@ import dev.switchboard.http.CallerGoneException;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
@@ -42,8 +43,13 @@ public final class CompatChat {
 
   private final Pipeline pipeline;
   private final CallHeaders callHeaders;
+  private final AnswerCache cache;
 
-  public CompatChat(Pipeline pipeline, CallHeaders callHeaders) {
+  /**
+   * @param cache answers to be given again
+   */
+  public CompatChat(Pipeline pipeline, CallHeaders callHeaders, AnswerCache cache) {
+    this.cache = cache;
     this.pipeline = pipeline;
     this.callHeaders = callHeaders;
   }
@@ -110,10 +116,23 @@ public final class CompatChat {
                 CallHeaders.options(incoming.exchange())),
             ask.said());
     try (CallSession session = pipeline.begin(context)) {
-      CallExchange.tell(incoming.exchange(), session::standing);
+      CallExchange.tell(incoming.exchange(), session);
       session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));
-      new OneCall(incoming, session, manner, ask).serve();
+      if (isShareable(ask.body().dialect())) {
+        cache.serve(
+            incoming,
+            session,
+            new AnswerCache.Asked(KeptAnswer.piece(ask.body().bytes()), kept -> kept),
+            call -> new OneCall(call, session, manner, ask).serve());
+      } else {
+        new OneCall(incoming, session, manner, ask).serve();
+      }
     }
+  }
+
+  /** Whether two calls may have one answer; where answers can be come back to, each has its own. */
+  private static boolean isShareable(Dialect dialect) {
+    return dialect != Dialect.OPENAI_RESPONSES && dialect != Dialect.GEMINI_INTERACTIONS;
   }
 
   private static void requireSaneName(String model) {
@@ -185,6 +204,8 @@ public final class CompatChat {
       } else {
         body = raw.bytes();
       }
+      session.reusable(
+          AnswerCache.isReusable(answer.response().stopReason(), answer.response().content()));
       session.complete(
           () -> ContentJson.text(answer.response().content()), answer.response().rawStopReason());
       Headers.Builder headers = headers(CallHeaders.answer(session, answer.target()));
@@ -253,6 +274,8 @@ public final class CompatChat {
       answer.close();
       try {
         if (end instanceof StreamEvent.Finished finished) {
+          session.reusable(
+              AnswerCache.isReusable(finished.reason(), answer.accumulated().content()));
           session.complete(() -> output(answer), finished.rawReason());
         } else if (end instanceof StreamEvent.Failed failed) {
           session.fail(failed.failure(), () -> output(answer));

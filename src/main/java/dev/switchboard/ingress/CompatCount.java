@@ -69,7 +69,7 @@ public final class CompatCount {
                 CallHeaders.options(incoming.exchange())),
             extras.said());
     try (CallSession session = pipeline.begin(context)) {
-      CallExchange.tell(incoming.exchange(), session::standing);
+      CallExchange.tell(incoming.exchange(), session);
       try {
         InputCount count = session.count(new Prompt(() -> request, body, false, Map.of()));
         session.complete(() -> "null", "counted");

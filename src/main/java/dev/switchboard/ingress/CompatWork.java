@@ -98,7 +98,7 @@ public final class CompatWork {
                 CallHeaders.options(incoming.exchange())),
             CallHeaders.Said.NOTHING);
     try (CallSession session = pipeline.begin(context)) {
-      CallExchange.tell(incoming.exchange(), session::standing);
+      CallExchange.tell(incoming.exchange(), session);
       session.asked(() -> WorkJson.input(ask.request()));
       new OneCall(incoming, session, ask).serve(stream);
     }

@@ -49,6 +49,8 @@ public final class CallSession implements OpenCall {
   private final AnswerBudget.Part room;
   private final Turns turns;
   private boolean settled;
+  private volatile boolean complete;
+  private volatile boolean reusable;
 
   CallSession(
       Pipeline pipeline,
@@ -373,6 +375,7 @@ public final class CallSession implements OpenCall {
         pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null,
         rawStopReason);
     settled = true;
+    complete = true;
   }
 
   @Override
@@ -383,6 +386,21 @@ public final class CallSession implements OpenCall {
     settled = true;
     recorder.failed(
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
+  }
+
+  /** Says whether the answer may be given to others who ask for the same; at first it may not. */
+  public void reusable(boolean may) {
+    reusable = may;
+  }
+
+  /** Whether the answer may be given to others who ask for the same. */
+  public boolean isReusable() {
+    return reusable;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
   }
 
   @Override
@@ -441,7 +459,8 @@ public final class CallSession implements OpenCall {
     return admission.lease(target.provider(), target.upstreamModel());
   }
 
-  String newSpanId() {
+  /** An id for a span of something above the pipeline. */
+  public String newSpanId() {
     return pipeline.recording().ids().spanId();
   }
 

@@ -24,6 +24,7 @@ public final class CompiledCall implements OpenCall {
   private final Admission admission;
   private final CallRecorder recorder;
   private boolean settled;
+  private volatile boolean complete;
 
   CompiledCall(Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
     this.admission = admission;
@@ -111,6 +112,7 @@ public final class CompiledCall implements OpenCall {
         pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null,
         rawStopReason);
     settled = true;
+    complete = true;
   }
 
   @Override
@@ -121,6 +123,11 @@ public final class CompiledCall implements OpenCall {
     settled = true;
     recorder.failed(
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
   }
 
   @Override

@@ -51,4 +51,7 @@ public interface OpenCall extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Whether it is on record as answered. */
+  boolean isComplete();
 }

@@ -53,6 +53,16 @@ public final class Seal {
     }
   }
 
+  /** Encrypts, as {@link #close} does; {@link #unsealed} opens it. */
+  public byte[] sealed(String owner, byte[] plain) {
+    return close(owner, plain).bytes();
+  }
+
+  /** Decrypts, as {@link #open} does. */
+  public Optional<byte[]> unsealed(String owner, byte[] sealed) {
+    return open(owner, new SealedThoughts(sealed));
+  }
+
   /** Decrypts; empty if it was changed, is another owner's or was sealed under another key. */
   Optional<byte[]> open(String owner, SealedThoughts sealed) {
     byte[] all = sealed.bytes();

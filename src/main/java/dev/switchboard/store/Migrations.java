@@ -27,7 +27,8 @@ final class Migrations {
           "0005_budgets",
           "0006_examples",
           "0007_rate_limits",
-          "0008_budget_shares");
+          "0008_budget_shares",
+          "0009_repeated_answers");
 
   private static final Sql CREATE =
       Sql.of(

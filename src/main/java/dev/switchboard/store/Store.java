@@ -6,6 +6,7 @@ import dev.switchboard.access.Projects;
 import dev.switchboard.access.RateLimitStore;
 import dev.switchboard.access.Settings;
 import dev.switchboard.access.VirtualKeys;
+import dev.switchboard.conversation.RepeatedAnswers;
 import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.ThoughtStore;
@@ -109,6 +110,11 @@ public final class Store implements AutoCloseable {
   /** Warnings of budgets that wait for the webhook. */
   public BudgetWarnings budgetWarnings() {
     return new SqlBudgetWarnings(database);
+  }
+
+  /** Answers that callers may ask for again. */
+  public RepeatedAnswers repeatedAnswers() {
+    return new SqlRepeatedAnswers(database);
   }
 
   /** Sums of what was spent, as far as the journal has been applied. */

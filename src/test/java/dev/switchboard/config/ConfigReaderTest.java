@@ -61,6 +61,7 @@ class ConfigReaderTest {
       limits: {body: 2MB, bodies: 8MB, answers: 4MB, streams: 50, calls: 40}
       resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}, rescue: {enabled: false, attempts: 2}}
       webhooks: {budgets: {url: "https://hooks.example.com/a", secret: "${PRIMARY_KEY}-sixteen-long", allow: [10.0.0.0/8]}}
+      cache: {size: 4MB, keys: {primary: 1h}, functions: {smart: 5m}}
       rate_limits: {smart: {project: p, key: k, model: "gpu/*", tag: a=b, each: "tag:team", requests: 1, tokens: 2, concurrent: 3, per: 1h}}
       """;
 
@@ -243,6 +244,8 @@ class ConfigReaderTest {
         "webhooks: {budgets: {url: 'https://u:p@h/', secret: sixteen-characters}}|without credentials",
         "webhooks: {budgets: {url: 'https://h/', secret: sixteen-characters, allow: [here]}}|webhooks.budgets.allow",
         "webhooks: {budgets: {url: 'https://h/', secret: whsec_-not-base-64-}}|base 64",
+        "cache: {keys: {key_1: soon}}|cache.keys.key_1: soon",
+        "cache: {sise: 4MB}|did you mean size?",
         "content: {store: all}|one of full, metadata, none",
         "database: mysql://x|jdbc:postgresql",
         "providers: {openai: {api_key: '${NOT_SET}'}}|environment variable NOT_SET is not set",

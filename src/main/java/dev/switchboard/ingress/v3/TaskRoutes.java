@@ -3,10 +3,13 @@ package dev.switchboard.ingress.v3;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CallerGoneException;
 import dev.switchboard.http.Headers;
+import dev.switchboard.ingress.AnswerCache;
+import dev.switchboard.ingress.CallExchange;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Mistake;
+import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -31,8 +34,10 @@ import dev.switchboard.task.media.MediaCall;
 import dev.switchboard.task.media.PlanPage;
 import dev.switchboard.trace.Span;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +46,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v3/call} and {@code /v3/call/stream}, and the same on a function's own path. */
 public final class TaskRoutes {
+  private static final Set<String> WHOLE =
+      Set.of(
+          "stop", "end_turn", "stop_sequence", "tool_calls", "tool_use", "completed", "complete");
+
   private final Engines engines;
+  private final AnswerCache cache;
   private final Functions functions;
   private final Pipeline pipeline;
   private final Credentials credentials;
@@ -52,6 +62,7 @@ public final class TaskRoutes {
   /**
    * @param defaultModel the model for calls that name none
    * @param examples what functions keep to show to models
+   * @param cache answers to be given again
    */
   public TaskRoutes(
       Engines engines,
@@ -60,7 +71,9 @@ public final class TaskRoutes {
       Credentials credentials,
       CallHeaders callHeaders,
       DefaultModel defaultModel,
-      ShownExamples examples) {
+      ShownExamples examples,
+      AnswerCache cache) {
+    this.cache = cache;
     this.engines = engines;
     this.functions = functions;
     this.pipeline = pipeline;
@@ -164,6 +177,7 @@ public final class TaskRoutes {
     TaskCall call = prepared.call();
     ShownExamples.Shown shown = examples.in(call, context);
     try (CallSession session = pipeline.begin(context)) {
+      CallExchange.tell(incoming.exchange(), session);
       session.asked(() -> Json.text(body));
       if (shown.note() != null) {
         session.note(shown.note());
@@ -172,15 +186,25 @@ public final class TaskRoutes {
       if (remark != null && call.definition().models().isEmpty()) {
         session.note(new Note(Note.Kind.APPROXIMATED, "model", remark));
       }
-      answer(
-          new Answering(
-              incoming,
-              session,
-              call,
-              data -> data,
-              sink -> engines.tasks().run(prepared.withExamples(shown.examples()), session, sink),
-              target -> CallHeaders.answer(session, target)),
-          context.work().stream());
+      cache.serve(
+          incoming,
+          session,
+          new AnswerCache.Asked(
+              new Blob("application/json", Json.write(body)),
+              kept -> CachedTask.renewed(kept, session)),
+          asked ->
+              answer(
+                  new Answering(
+                      asked,
+                      session,
+                      call,
+                      data -> data,
+                      sink ->
+                          engines
+                              .tasks()
+                              .run(prepared.withExamples(shown.examples()), session, sink),
+                      target -> CallHeaders.answer(session, target)),
+                  context.work().stream()));
     }
   }
 
@@ -191,6 +215,7 @@ public final class TaskRoutes {
             : new ShownExamples.Shown(planned.call().examples(), null);
     MediaCall media = planned.withExamples(shown.examples());
     try (CompiledCall session = pipeline.beginCompiled(context)) {
+      CallExchange.tell(incoming.exchange(), session);
       session.asked(() -> Json.text(media.asked(body)));
       if (shown.note() != null) {
         session.note(shown.note());
@@ -241,6 +266,7 @@ public final class TaskRoutes {
     OpenCall session = answering.session();
     TaskResult result = answering.run().apply(null);
     byte[] answer = Json.write(TaskAnswer.of(answering.call(), result, session));
+    shareable(session, result);
     session.complete(
         () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
     Headers.Builder headers = answering.headers().apply(served(result, session));
@@ -263,6 +289,7 @@ public final class TaskRoutes {
     try {
       TaskResult result = answering.run().apply(events);
       ObjectNode answer = TaskAnswer.of(answering.call(), result, session);
+      shareable(session, result);
       session.complete(
           () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
       events.complete(answer, session instanceof CompiledCall);
@@ -294,6 +321,13 @@ public final class TaskRoutes {
       }
     }
     throw new IllegalStateException("an answer from nobody");
+  }
+
+  /** An answer of a model that came to its own end; the words are those of all dialects. */
+  private static void shareable(OpenCall session, TaskResult result) {
+    if (session instanceof CallSession conversation) {
+      conversation.reusable(WHOLE.contains(result.rawStopReason().toLowerCase(Locale.ROOT)));
+    }
   }
 
   /** What to tell the caller: the failure, or that there was no room to put it on record. */

@@ -1,0 +1,182 @@
+package dev.switchboard.ingress;
+
+import dev.switchboard.http.CallerGoneException;
+import dev.switchboard.http.Exchange;
+import dev.switchboard.http.Headers;
+import dev.switchboard.http.ResponseStream;
+import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An answer while it is made, for others who asked for the same and follow it as it comes. */
+final class Tape {
+  private static final long LOOK_MILLIS = 500;
+
+  private final long mostBytes;
+  private final List<Blob> pieces = new ArrayList<>();
+  private int status;
+  private @Nullable Headers headers;
+  private boolean stream;
+  private long bytes;
+  private boolean tooLarge;
+  private boolean ended;
+  private boolean spoilt;
+  private @Nullable FailureException failure;
+
+  /**
+   * @param mostBytes of what is taped; a longer answer is not
+   */
+  Tape(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  synchronized void begin(int answerStatus, Headers answerHeaders, boolean asStream) {
+    status = answerStatus;
+    headers = answerHeaders;
+    stream = asStream;
+    notifyAll();
+  }
+
+  synchronized void add(byte[] piece) {
+    bytes += piece.length;
+    if (bytes > mostBytes) {
+      tooLarge = true;
+      pieces.clear();
+    } else if (piece.length > 0) {
+      pieces.add(KeptAnswer.piece(piece));
+    }
+    notifyAll();
+  }
+
+  /** The whole answer; null if it is too large. */
+  synchronized @Nullable KeptAnswer answer() {
+    Headers known = headers;
+    return tooLarge || known == null ? null : new KeptAnswer(status, known, stream, pieces);
+  }
+
+  synchronized boolean hasBegun() {
+    return headers != null;
+  }
+
+  /** Nothing more comes. */
+  synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Nothing comes but this; only the first word counts. */
+  synchronized void fail(FailureException with) {
+    if (!ended) {
+      failure = with;
+      end();
+    }
+  }
+
+  /** What was taped is a failure: who comes now has the work done anew. */
+  synchronized void spoil() {
+    spoilt = true;
+  }
+
+  synchronized boolean isSpoilt() {
+    return spoilt;
+  }
+
+  /** The answer is there already. */
+  synchronized void play(KeptAnswer answer) {
+    begin(answer.status(), answer.headers(), answer.stream());
+    pieces.addAll(answer.pieces());
+    end();
+  }
+
+  /** The answer broke off: those who follow it break off too. */
+  void cut() {
+    fail(new FailureException(new Failure.Overloaded("the answer broke off; try again")));
+  }
+
+  /**
+   * Gives the answer to another caller as it comes.
+   *
+   * @param more headers that it has beside those of the answer
+   * @throws FailureException as the one whose answer it is failed
+   */
+  void follow(Exchange exchange, Headers more) {
+    Headers known = awaitHead(exchange);
+    Headers.Builder with = known.toBuilder();
+    more.forEach(with::set);
+    if (!stream) {
+      awaitEnd(exchange);
+      KeptAnswer whole = answer();
+      if (whole == null) {
+        throw tooLarge();
+      }
+      whole.give(exchange, with.build());
+      return;
+    }
+    try (ResponseStream out = exchange.stream(status, with.build())) {
+      int at = 0;
+      while (true) {
+        Blob piece = awaitPiece(exchange, at++);
+        if (piece == null) {
+          out.end();
+          return;
+        }
+        out.write(piece.bytes());
+      }
+    }
+  }
+
+  private synchronized Headers awaitHead(Exchange exchange) {
+    while (headers == null && !ended) {
+      pause(exchange);
+    }
+    Headers known = headers;
+    if (known == null || tooLarge) {
+      FailureException with = failure;
+      throw with == null ? tooLarge() : with;
+    }
+    return known;
+  }
+
+  private synchronized void awaitEnd(Exchange exchange) {
+    while (!ended) {
+      pause(exchange);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Null at the end; cuts the answer that cannot be followed any more. */
+  private synchronized @Nullable Blob awaitPiece(Exchange exchange, int at) {
+    while (at >= pieces.size() && !ended && !tooLarge) {
+      pause(exchange);
+    }
+    if (tooLarge || (at >= pieces.size() && failure != null)) {
+      throw new CallerGoneException("what is followed cannot be followed to its end");
+    }
+    return at < pieces.size() ? pieces.get(at) : null;
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // Every caller looks again in a loop.
+  private void pause(Exchange exchange) {
+    if (exchange.isCallerGone()) {
+      throw new CallerGoneException("the caller left while it waited for its twin");
+    }
+    try {
+      wait(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CallerGoneException("interrupted");
+    }
+  }
+
+  private static FailureException tooLarge() {
+    return new FailureException(
+        new Failure.Conflict(
+            "a request with this Idempotency-Key was answered, and its answer is too large to be"
+                + " given again"));
+  }
+}
