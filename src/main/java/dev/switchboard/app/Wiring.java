@@ -40,6 +40,7 @@ import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ingress.Repeats;
 import dev.switchboard.ingress.ResumableStreams;
 import dev.switchboard.ingress.Surface;
+import dev.switchboard.ingress.VoiceTickets;
 import dev.switchboard.ingress.anthropic.AnthropicSurface;
 import dev.switchboard.ingress.anthropic.Messages;
 import dev.switchboard.ingress.gemini.CountTokens;
@@ -51,6 +52,7 @@ import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
 import dev.switchboard.ingress.openai.OpenAiSurface;
 import dev.switchboard.ingress.openai.Responses;
+import dev.switchboard.ingress.openai.WorkModels;
 import dev.switchboard.ingress.openai.WorkRoutes;
 import dev.switchboard.ingress.v3.DefaultModel;
 import dev.switchboard.ingress.v3.Engines;
@@ -58,6 +60,7 @@ import dev.switchboard.ingress.v3.ExampleRoutes;
 import dev.switchboard.ingress.v3.FunctionRoutes;
 import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
+import dev.switchboard.ingress.v3.RealtimeRoutes;
 import dev.switchboard.ingress.v3.ShownExamples;
 import dev.switchboard.ingress.v3.TaskRoutes;
 import dev.switchboard.ingress.v3.TraceRoutes;
@@ -76,6 +79,9 @@ import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
+import dev.switchboard.realtime.RealtimeLimits;
+import dev.switchboard.realtime.RealtimeSessions;
+import dev.switchboard.realtime.VoiceModels;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Router;
 import dev.switchboard.store.FreshTraces;
@@ -144,6 +150,8 @@ final class Wiring {
       Catalog catalog,
       Config.Limits limits,
       Semaphore calls,
+      Semaphore voices,
+      VoiceTickets tickets,
       AnswerBudget answers,
       TraceIds ids,
       CallHeaders headers,
@@ -194,6 +202,8 @@ final class Wiring {
             SandboxCatalog.added(Catalog.load()),
             config.limits(),
             new Semaphore(config.limits().calls()),
+            new Semaphore(RealtimeLimits.DEFAULT.sessions()),
+            new VoiceTickets(ring, new SecureRandom(), clock),
             answers,
             ids,
             new CallHeaders(ids, limitBook.limits()),
@@ -292,6 +302,15 @@ final class Wiring {
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers, lasting.cache());
     CompatWork work = new CompatWork(pipeline, headers);
+    WorkModels workModels = DefaultModelChoice.work(catalog, served, config);
+    RealtimeSessions voices =
+        new RealtimeSessions(
+            pipeline,
+            ids,
+            clock,
+            new VoiceModels(workModels.transcription(), workModels.speech()),
+            RealtimeLimits.DEFAULT,
+            lasting.voices());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
     List<Surface> callable =
@@ -311,7 +330,7 @@ final class Wiring {
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
-                new WorkRoutes(work, credentials, DefaultModelChoice.work(catalog, served, config)),
+                new WorkRoutes(work, credentials, workModels),
                 new ModelRoutes(models::callable),
                 Responses.of(
                     chat,
@@ -347,7 +366,14 @@ final class Wiring {
                     credentials,
                     new ExampleRoutes(lasting.functions(), lasting.examples(), tasks, credentials)),
                 models,
-                new TraceRoutes(new FreshTraces(store.traces(), applier), credentials)));
+                new TraceRoutes(new FreshTraces(store.traces(), applier), credentials),
+                new RealtimeRoutes(
+                    voices,
+                    lasting.functions(),
+                    credentials,
+                    lasting.tickets(),
+                    headers,
+                    defaultModel)));
     Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, router));
     return guarded(lasting, admin, credentials, callable);
   }

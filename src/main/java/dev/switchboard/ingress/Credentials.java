@@ -43,6 +43,15 @@ public final class Credentials {
     return key;
   }
 
+  /**
+   * The key of a text that was presented earlier, as it is now.
+   *
+   * @throws dev.switchboard.ir.FailureException as {@link #authenticate(Exchange)} does
+   */
+  public VirtualKey authenticate(String presented) {
+    return keys.authenticate(presented);
+  }
+
   /** The secret as presented; empty when there is none. */
   public static Optional<String> presented(Exchange exchange) {
     Optional<String> bearer = bearer(exchange);

@@ -104,6 +104,23 @@ public record RealtimeConfig(
         extensions);
   }
 
+  /** The same with the caller's sound written down for it in this way. */
+  public RealtimeConfig withTranscription(@Nullable Transcription wanted) {
+    return new RealtimeConfig(
+        model,
+        instructions,
+        input,
+        output,
+        speaks,
+        voice,
+        turns,
+        wanted,
+        tools,
+        toolChoice,
+        sampling,
+        extensions);
+  }
+
   /** The same with the sound of both ways written in another way. */
   public RealtimeConfig withFormats(AudioFormat heard, AudioFormat spoken) {
     return new RealtimeConfig(

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -322,6 +323,17 @@ public final class CallSession implements OpenCall {
   /** How the caller stands with the rate limits of this call. */
   public RateLimits.Standing standing() {
     return admission.standing();
+  }
+
+  /**
+   * Refuses where a budget that applies has nothing left.
+   *
+   * @throws FailureException with {@link Failure.BudgetExhausted}
+   */
+  public void requireMoney() {
+    if (pipeline.treasury().applies(context.payer())) {
+      pipeline.treasury().reserve(context.payer(), OptionalLong.of(1)).settle(OptionalLong.of(0));
+    }
   }
 
   @Override

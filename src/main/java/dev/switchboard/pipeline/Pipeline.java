@@ -157,6 +157,16 @@ public final class Pipeline {
     return router.plan(models);
   }
 
+  /**
+   * Checks that a call could begin, without making one.
+   *
+   * @throws FailureException as {@link #begin} does
+   */
+  public void requireServed(VirtualKey key, List<String> models, String surface) {
+    gate.admit(key, models, surface);
+    router.plan(models);
+  }
+
   TargetFacts facts() {
     return facts;
   }

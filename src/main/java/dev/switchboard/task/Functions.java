@@ -6,6 +6,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -121,6 +122,19 @@ public final class Functions {
         .asMap()
         .keySet()
         .removeIf(key -> key.projectId().equals(projectId) && key.name().equals(name));
+  }
+
+  /** A function's newest revision; empty when there is no such function. */
+  public Optional<FunctionRevision> find(String projectId, String name) {
+    return newest.get(
+        new Key(projectId, name, null), key -> store.newest(key.projectId(), key.name()));
+  }
+
+  /** The models of a revision in their order, as callers name them; none when it does not say. */
+  public static List<String> models(FunctionRevision revision) {
+    return StoredJson.models(revision.definition().model()).stream()
+        .map(TaskCall.ModelChoice::name)
+        .toList();
   }
 
   /** The revision that the call is, made if it is new. */

@@ -17,7 +17,11 @@ public final class NativeSurface implements Surface {
   private final List<NativeRoute> routes;
 
   public NativeSurface(
-      TaskRoutes tasks, FunctionRoutes functions, ModelCatalog models, TraceRoutes traces) {
+      TaskRoutes tasks,
+      FunctionRoutes functions,
+      ModelCatalog models,
+      TraceRoutes traces,
+      RealtimeRoutes realtime) {
     NativeDescription description = new NativeDescription();
     List<NativeRoute> all = new ArrayList<>();
     all.add(new NativeRoute("POST", "/v3/call", (in, _) -> tasks.handle(in, null, false)));
@@ -34,6 +38,7 @@ public final class NativeSurface implements Surface {
             "/v3/functions/{name}/stream",
             (in, names) -> tasks.handle(in, names.getFirst(), true)));
     all.addAll(functions.routes());
+    all.addAll(realtime.routes());
     all.add(new NativeRoute("GET", "/v3/models", (in, _) -> models.list(in)));
     all.add(new NativeRoute("GET", "/v3/traces", (in, _) -> traces.list(in)));
     all.add(

@@ -1,0 +1,69 @@
+package dev.switchboard.realtime;
+
+import dev.switchboard.access.VirtualKey;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.pipeline.CallContext;
+import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.trace.TraceIds;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/** Where voice sessions begin, whoever holds them. */
+public final class RealtimeSessions {
+  private final Pipeline pipeline;
+  private final TraceIds ids;
+  private final Clock clock;
+  private final VoiceModels models;
+  private final RealtimeLimits limits;
+  private final Semaphore places;
+
+  /**
+   * Makes the way in.
+   *
+   * @param models that hear and speak where the session's own does not
+   * @param places one for each session that may be open
+   */
+  public RealtimeSessions(
+      Pipeline pipeline,
+      TraceIds ids,
+      Clock clock,
+      VoiceModels models,
+      RealtimeLimits limits,
+      Semaphore places) {
+    this.pipeline = pipeline;
+    this.ids = ids;
+    this.clock = clock;
+    this.models = models;
+    this.limits = limits;
+    this.places = places;
+  }
+
+  /**
+   * Admits a session, before its caller is told that it may begin.
+   *
+   * @param context the session as one call, which is the root of its trace; its models are those
+   *     that may answer, in this order
+   * @param key the caller's key as it is at each turn; throws when it does not hold any more
+   * @throws FailureException when the key may not, no target serves the model, a budget has nothing
+   *     left, or as many sessions are open as may be
+   */
+  public RealtimeSession admit(CallContext context, Supplier<VirtualKey> key) {
+    CallSession root = pipeline.begin(context);
+    try {
+      root.requireMoney();
+      if (!places.tryAcquire()) {
+        throw new FailureException(
+            new Failure.Overloaded("as many voice sessions are open as may be; try again later"));
+      }
+    } catch (FailureException e) {
+      root.fail(e.failure());
+      root.close();
+      throw e;
+    }
+    SessionCalls calls = new SessionCalls(pipeline, ids, clock, context, key);
+    return new RealtimeSession(root, calls, models, limits, places::release);
+  }
+}
