@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * was paid for nothing.
  */
 final class Voice implements Runnable {
+  private static final int END_OF_TEXT = -1;
+
   /** What ends the queue. */
-  private static final Sentence END = new Sentence("", 0);
+  private static final Sentence END = new Sentence("", END_OF_TEXT);
 
   private final SessionCalls calls;
   private final SessionCalls.Purpose purpose;
@@ -58,7 +60,11 @@ final class Voice implements Runnable {
    *
    * @param end how many characters of the text there are up to its end
    */
-  private record Sentence(String text, int end) {}
+  private record Sentence(String text, int end) {
+    boolean isEnd() {
+      return end == END_OF_TEXT;
+    }
+  }
 
   Voice(
       SessionCalls calls,
@@ -99,7 +105,7 @@ final class Voice implements Runnable {
   public void run() {
     try {
       Sentence first = sentences.take();
-      if (first != END) {
+      if (!first.isEnd()) {
         speak(first);
       }
     } catch (FailureException e) {
@@ -113,7 +119,7 @@ final class Voice implements Runnable {
     try (CallSession session = calls.begin(purpose, cancellation)) {
       try {
         StringBuilder said = new StringBuilder();
-        for (Sentence next = first; next != END; next = sentences.take()) {
+        for (Sentence next = first; !next.isEnd(); next = sentences.take()) {
           if (!outbox.awaitPlayed(
               answer.responseId(), answer.itemId(), spokenMillis - lookAhead.toMillis())) {
             throw left();

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class VoiceCaller implements AutoCloseable {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
-        throw new AssertionError("no speech: " + new String(answer.body()));
+        throw new AssertionError("no speech: " + new String(answer.body(), StandardCharsets.UTF_8));
       }
       return answer.body();
     } catch (IOException e) {
