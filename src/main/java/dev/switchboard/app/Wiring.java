@@ -339,7 +339,9 @@ final class Wiring {
                     lasting.runs(),
                     new CompatCount(pipeline, headers),
                     lasting.tokens(),
-                    exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock))),
+                    exchange -> Incoming.now(exchange, lasting.ids().requestId(), clock)),
+                new dev.switchboard.ingress.openai.RealtimeRoutes(
+                    voices, credentials, lasting.tickets(), headers)),
             new NativeSurface(
                 new TaskRoutes(
                     new Engines(

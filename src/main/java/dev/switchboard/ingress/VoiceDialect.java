@@ -2,6 +2,7 @@ package dev.switchboard.ingress;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.RealtimeEvent;
+import dev.switchboard.provider.RealtimeOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public interface VoiceDialect {
    * @throws dev.switchboard.ir.FailureException for a message that is wrong; the session goes on
    */
   void received(String message, VoiceLine line);
+
+  /** What the caller speaks, where a provider of the same dialect may pass its frames on. */
+  default RealtimeOrder.@Nullable Passing passing() {
+    return null;
+  }
 
   /** The messages that an event is for this caller; often none. */
   List<String> told(RealtimeEvent event);

@@ -13,6 +13,7 @@ import dev.switchboard.ir.RealtimeEvent;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.provider.RealtimeLink;
+import dev.switchboard.provider.RealtimeListener;
 import dev.switchboard.realtime.RealtimeLimits;
 import dev.switchboard.realtime.RealtimeSession;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ public final class VoiceLine implements AutoCloseable {
    * @throws FailureException for what its model cannot be set to
    */
   public void open(RealtimeConfig config, boolean paced) {
-    link = session.open(config, paced, this::tell);
+    link = session.open(config, paced, new Teller(), dialect.passing());
   }
 
   /**
@@ -104,9 +105,31 @@ public final class VoiceLine implements AutoCloseable {
     }
   }
 
+  /** Tells events, and frames of the caller's own dialect. */
+  private final class Teller implements RealtimeListener {
+    @Override
+    public void on(RealtimeEvent event) {
+      tell(event);
+    }
+
+    @Override
+    public void passed(String frame, List<RealtimeEvent> meaning) {
+      try {
+        socket.send(frame);
+      } catch (WebSocketException _) {
+        // Nobody is there to be told; who receives will see it.
+      }
+    }
+  }
+
   private void received(String message) {
     try {
       session.arrived();
+      RealtimeLink open = link;
+      if (open != null && open.passes()) {
+        open.pass(message);
+        return;
+      }
       dialect.received(message, this);
     } catch (WebSocketException e) {
       throw e;

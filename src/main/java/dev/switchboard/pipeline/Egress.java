@@ -8,6 +8,7 @@ import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.WorkProvider;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The configured providers by name.
@@ -43,6 +44,11 @@ public record Egress(
       throw missing(name, chat.containsKey(name), noun);
     }
     return provider;
+  }
+
+  /** The provider's voice sessions; empty when it has none. */
+  Optional<RealtimeProvider> realtime(String name) {
+    return Optional.ofNullable(realtime.get(name));
   }
 
   private static FailureException missing(String name, boolean configured, String noun) {

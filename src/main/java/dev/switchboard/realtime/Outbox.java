@@ -92,6 +92,28 @@ final class Outbox implements Runnable {
     notifyAll();
   }
 
+  /** Tells what a provider says, which does not wait; speech has its time, and its end. */
+  synchronized void tell(RealtimeEvent event) {
+    switch (event) {
+      case RealtimeEvent.AudioDelta delta when !isUnwanted(delta.responseId()) -> {
+        if (waiting.size() >= limits.waitingEvents()) {
+          overrun = true;
+          return;
+        }
+        AudioFormat format = AudioFormat.PCM_24K;
+        waiting.add(new Waiting(event, delta.audio().size(), format.millis(delta.audio().size())));
+        waitingBytes += delta.audio().size();
+        notifyAll();
+      }
+      case RealtimeEvent.AudioDelta _ -> {}
+      case RealtimeEvent.Interrupted interrupted -> {
+        silence(interrupted.responseId());
+        put(event);
+      }
+      default -> put(event);
+    }
+  }
+
   /** Whether the caller has let more events wait than may. */
   synchronized boolean overrun() {
     return overrun;

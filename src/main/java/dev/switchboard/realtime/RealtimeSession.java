@@ -9,8 +9,11 @@ import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.provider.RealtimeLink;
 import dev.switchboard.provider.RealtimeListener;
+import dev.switchboard.provider.RealtimeOrder;
+import dev.switchboard.routing.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ public final class RealtimeSession implements AutoCloseable {
   private @Nullable Outbox outbox;
   private @Nullable Cascade cascade;
   private @Nullable Thread teller;
+  private @Nullable Relayed relayed;
+  private volatile long lastEventNanos = startNanos;
   private @Nullable Failure failure;
   private String end = "closed";
   private boolean noticed;
@@ -70,10 +75,29 @@ public final class RealtimeSession implements AutoCloseable {
    * @param paced whether speech goes out as it is to be played, for callers who cannot be told to
    *     stop playing
    * @param listener is told everything by one thread; {@link RealtimeEvent.Ended} last
+   * @param passing what the caller speaks, where a provider of the same dialect may pass its frames
+   *     on; null where it must not
    * @throws FailureException for what its model cannot be set to
    */
-  public RealtimeLink open(RealtimeConfig config, boolean paced, RealtimeListener listener) {
+  public RealtimeLink open(
+      RealtimeConfig config,
+      boolean paced,
+      RealtimeListener listener,
+      RealtimeOrder.@Nullable Passing passing) {
     calls.choose(config.model());
+    Optional<Target> held =
+        calls.models().equals(root.context().work().models())
+            ? root.voiceTarget()
+            : Optional.empty();
+    RealtimeLink link =
+        held.isPresent()
+            ? relay(held.get(), config, paced, listener, passing)
+            : cascade(config, paced, listener);
+    Thread.ofVirtual().name("voice-clock").start(this::keepTime);
+    return link;
+  }
+
+  private RealtimeLink cascade(RealtimeConfig config, boolean paced, RealtimeListener listener) {
     Outbox made = new Outbox(listener, limits, paced);
     Cascade opened = new Cascade(calls, models, limits, made, config, this::fail);
     outbox = made;
@@ -81,8 +105,38 @@ public final class RealtimeSession implements AutoCloseable {
     teller = Thread.ofVirtual().name("voice-teller").start(made);
     made.put(new RealtimeEvent.Started(calls.newId("sess_"), config));
     opened.start();
-    Thread.ofVirtual().name("voice-clock").start(this::keepTime);
     return opened;
+  }
+
+  /** A session that a provider holds, with who counts it. */
+  private record Relayed(RealtimeLink link, Relay relay, RealtimeListener caller) {}
+
+  private RealtimeLink relay(
+      Target target,
+      RealtimeConfig config,
+      boolean paced,
+      RealtimeListener listener,
+      RealtimeOrder.@Nullable Passing passing) {
+    RealtimeListener caller = listener;
+    if (paced) {
+      Outbox made = new Outbox(listener, limits, true);
+      outbox = made;
+      caller = made::tell;
+      teller = Thread.ofVirtual().name("voice-teller").start(made);
+    }
+    Relay relay = new Relay(calls, target, caller, this::fail, this::active);
+    try {
+      RealtimeLink link = root.openVoice(target, config, relay, passing);
+      relayed = new Relayed(link, relay, caller);
+      return link;
+    } catch (RuntimeException e) {
+      relay.abandon();
+      throw e;
+    }
+  }
+
+  private void active() {
+    lastEventNanos = System.nanoTime();
   }
 
   /** The ids of tool calls that wait for their results. */
@@ -124,8 +178,11 @@ public final class RealtimeSession implements AutoCloseable {
 
   private void tellEnd(Failure why) {
     Outbox told = outbox;
+    Relayed held = relayed;
     if (told != null) {
       told.put(new RealtimeEvent.Ended(why));
+    } else if (held != null) {
+      held.caller().on(new RealtimeEvent.Ended(why));
     }
   }
 
@@ -156,7 +213,8 @@ public final class RealtimeSession implements AutoCloseable {
     while (!closed && failure == null) {
       long now = System.nanoTime();
       Outbox told = outbox;
-      long active = Math.max(lastCommandNanos, told == null ? startNanos : told.lastEventNanos());
+      long active =
+          Math.max(lastCommandNanos, told == null ? lastEventNanos : told.lastEventNanos());
       long idleLeft = active + limits.idle().toNanos() - now;
       long totalLeft = startNanos + limits.total().toNanos() - now;
       if (totalLeft <= 0) {
@@ -200,11 +258,17 @@ public final class RealtimeSession implements AutoCloseable {
       notifyAll();
     }
     Cascade opened = cascade;
+    Relayed held = relayed;
     Thread telling = teller;
     try {
       if (opened != null) {
         opened.close();
         opened.awaitEnd();
+      }
+      if (held != null) {
+        held.link().close();
+        held.relay().awaitEnd();
+        held.relay().abandon();
       }
       if (telling != null && !telling.equals(Thread.currentThread())) {
         telling.interrupt();

@@ -18,18 +18,21 @@ public final class OpenAiSurface implements Surface {
   private final WorkRoutes work;
   private final ModelRoutes models;
   private final Responses responses;
+  private final RealtimeRoutes realtime;
 
   public OpenAiSurface(
       ServerCodec codec,
       ChatCompletions chat,
       WorkRoutes work,
       ModelRoutes models,
-      Responses responses) {
+      Responses responses,
+      RealtimeRoutes realtime) {
     this.codec = codec;
     this.chat = chat;
     this.work = work;
     this.models = models;
     this.responses = responses;
+    this.realtime = realtime;
   }
 
   @Override
@@ -50,6 +53,8 @@ public final class OpenAiSurface implements Surface {
       chat.handle(incoming);
     } else if (Responses.owns(route)) {
       responses.handle(incoming, route);
+    } else if (RealtimeRoutes.owns(route)) {
+      realtime.handle(incoming, route);
     } else if (work.owns(route)) {
       require(method, "POST", path);
       work.handle(incoming, route);
@@ -90,6 +95,8 @@ public final class OpenAiSurface implements Surface {
         "POST /v3/compat/audio/transcriptions",
         "POST /v3/compat/audio/translations",
         "POST /v3/compat/moderations",
+        "GET /v3/compat/realtime",
+        "POST /v3/compat/realtime/client_secrets",
         "GET /v3/compat/models",
         "GET /v3/compat/models/{model}");
   }
