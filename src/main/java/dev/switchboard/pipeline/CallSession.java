@@ -47,7 +47,6 @@ public final class CallSession implements OpenCall {
       new Failure.Internal(
           "the gateway made a mistake; its log has the details under this request id");
 
-
   private final Pipeline pipeline;
   private final CallContext context;
   private final Admission admission;
