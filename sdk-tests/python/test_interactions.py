@@ -1,19 +1,11 @@
 """Google's Python SDK and its Interactions API in front of the gateway: the same cases for each provider."""
 
-import os
 import time
 
 import pytest
 from google import genai
+from targets import BASE_URL, KEY, MODELS
 
-BASE_URL = os.environ["SWITCHBOARD_SDK_BASE_URL"]
-KEY = os.environ["SWITCHBOARD_SDK_KEY"]
-MODELS = [
-    "sandbox/chat",
-    "openai-mock/gpt-4o",
-    "anthropic-mock/claude-sonnet-4-5",
-    "gemini-mock/gemini-2.5-flash",
-]
 CLOCK = {
     "type": "function",
     "name": "get_time",

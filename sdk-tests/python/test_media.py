@@ -3,7 +3,6 @@
 import base64
 import io
 import math
-import os
 import struct
 import wave
 
@@ -11,9 +10,8 @@ import openai
 import pytest
 from google import genai
 from google.genai import types
+from targets import BASE_URL, EMBEDDERS, KEY
 
-BASE_URL = os.environ["SWITCHBOARD_SDK_BASE_URL"]
-KEY = os.environ["SWITCHBOARD_SDK_KEY"]
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -27,9 +25,6 @@ def client():
 def size(png):
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     return struct.unpack(">II", png[16:24])
-
-
-EMBEDDERS = ["sandbox/embed", "openai-mock/text-embedding-3-small", "chat-mock/text-embedding-3-small"]
 
 
 @pytest.mark.parametrize("model", EMBEDDERS)
@@ -160,7 +155,7 @@ def google():
     return genai.Client(api_key=KEY, http_options=types.HttpOptions(base_url=BASE_URL, timeout=30_000))
 
 
-@pytest.mark.parametrize("model", ["sandbox/embed", "openai-mock/text-embedding-3-small"])
+@pytest.mark.parametrize("model", EMBEDDERS)
 def test_google_embeds(google, model):
     both = google.models.embed_content(model=model, contents=["two", "one"])
     one = google.models.embed_content(model=model, contents="one")

@@ -1,23 +1,26 @@
 """The official Python SDK's Responses API in front of the gateway: the same cases for each provider."""
 
+import base64
 import json
-import os
 import time
 
 import openai
 import pydantic
 import pytest
 from openai.types.responses import Response, ResponseStreamEvent
+from targets import (
+    BASE_URL,
+    BROKE_KEY,
+    CALLERS,
+    KEY,
+    MOCKED,
+    NARROW_KEY,
+    THINKERS,
+    alone,
+    reads_documents,
+)
+from targets import RESPONSES as MODELS
 
-BASE_URL = os.environ["SWITCHBOARD_SDK_BASE_URL"]
-KEY = os.environ["SWITCHBOARD_SDK_KEY"]
-MODELS = [
-    "sandbox/chat",
-    "chat-mock/gpt-4o",
-    "anthropic-mock/claude-sonnet-4-5",
-    "gemini-mock/gemini-2.5-flash",
-    "self/sandbox/chat",
-]
 TOOLS = [
     {
         "type": "function",
@@ -159,5 +162,93 @@ def test_tells_errors_by_their_types():
         responses.create(model="sandbox/fault-rate-limit", input="x")
 
 
-def test_counts_input_tokens():
-    assert responses.input_tokens.count(model=MODELS[0], input="Say hello.").input_tokens > 0
+@every_model
+def test_counts_input_tokens(model):
+    assert responses.input_tokens.count(model=model, input="Say hello.").input_tokens > 0
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PICTURE = {"type": "input_image", "image_url": "data:image/png;base64," + PNG, "detail": "auto"}
+PAPER = {
+    "type": "input_file",
+    "filename": "page.pdf",
+    "file_data": "data:application/pdf;base64," + base64.b64encode(b"%PDF-1.4\n").decode(),
+}
+
+
+def ask_whole(**params):
+    return checked(responses.create(**params))
+
+
+def ask_streamed(**params):
+    with responses.stream(**params) as stream:
+        return stream.get_final_response()
+
+
+either_way = pytest.mark.parametrize("ask", [ask_whole, ask_streamed])
+
+
+def asked_of(*parts):
+    text = {"type": "input_text", "text": "Describe the picture and the document."}
+    return [{"role": "user", "content": [text, *parts]}]
+
+
+@every_model
+@either_way
+def test_takes_pictures_and_documents(model, ask):
+    assert ask(model=model, input=asked_of(PICTURE)).output_text
+    if reads_documents(model):
+        assert ask(model=model, input=asked_of(PICTURE, PAPER)).output_text
+    else:
+        with pytest.raises(openai.UnprocessableEntityError):
+            ask(model=model, input=asked_of(PAPER))
+
+
+@either_way
+@pytest.mark.parametrize("model", CALLERS)
+def test_calls_tools_in_parallel_over_two_turns(model, ask):
+    history = [{"role": "user", "content": "How warm is it in both cities?"}]
+    tools = [{**TOOLS[0], "name": "get_temperature"}]
+    first = ask(model=model, input=history, tools=tools)
+    calls = [item for item in first.output if item.type == "function_call"]
+    assert len({call.call_id for call in calls}) == 2
+    history += [item.to_dict() for item in first.output]
+    history += [
+        {"type": "function_call_output", "call_id": call.call_id, "output": "21"} for call in calls
+    ]
+    assert ask(model=model, input=history, tools=tools).output_text
+
+
+@either_way
+@pytest.mark.parametrize("model", THINKERS)
+def test_thinks_over_two_turns(model, ask):
+    more = {"reasoning": {"effort": "low", "summary": "auto"}, "include": ["reasoning.encrypted_content"]}
+    history = [{"role": "user", "content": "Please ponder."}]
+    first = ask(model=model, input=history, store=False, **more)
+    assert first.output[0].type == "reasoning"
+    assert first.output[0].summary[0].text
+    history += [item.to_dict() for item in first.output]
+    history += [{"role": "user", "content": "Go on, ponder."}]
+    assert ask(model=model, input=history, store=False, **more).output_text
+
+
+@pytest.mark.parametrize("model", MOCKED)
+@either_way
+def test_a_providers_rate_limit_keeps_its_wait(model, ask):
+    with pytest.raises(openai.RateLimitError) as caught:
+        ask(model=alone(model), input="refuse")
+    assert int(caught.value.response.headers["retry-after"]) >= 1
+
+
+def test_a_key_without_money_or_rights_is_told_so():
+    for key, status in (BROKE_KEY, 402), (NARROW_KEY, 403):
+        with pytest.raises(openai.APIStatusError) as caught:
+            client(key).responses.create(model=MOCKED[0], input="Hi")
+        assert caught.value.status_code == status
+
+
+def test_what_was_not_begun_in_the_background_cannot_be_cancelled():
+    told = responses.create(model=MODELS[0], input="Say hello.")
+    with pytest.raises(openai.APIStatusError) as caught:
+        responses.cancel(told.id)
+    assert caught.value.status_code in (400, 409)

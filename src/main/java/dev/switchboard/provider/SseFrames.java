@@ -19,7 +19,9 @@ record SseFrames(SseReader reader) implements Frames {
     return reader.unterminated().map(SseFrames::wire);
   }
 
+  /** Data over several lines is one JSON text, in which a line break is white space. */
   private static WireEvent wire(ServerSentEvent event) {
-    return new WireEvent(event.event(), event.data());
+    return new WireEvent(
+        event.event().isEmpty() ? null : event.event(), event.data().replace('\n', ' '));
   }
 }

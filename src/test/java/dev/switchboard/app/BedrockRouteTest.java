@@ -89,6 +89,21 @@ class BedrockRouteTest {
   }
 
   @Test
+  void readsAThoughtWhoseBlockSaysItsKindAtItsStart() {
+    upstream.enqueue(
+        BedrockUpstreams.stream(
+            BedrockUpstreams.start(),
+            BedrockUpstreams.startOf("reasoningContent"),
+            BedrockUpstreams.thought("They greet."),
+            BedrockUpstreams.stop(),
+            BedrockUpstreams.metadata()));
+    try (RunningGateway gateway = keys("")) {
+      assertThat(gateway.post(CHAT, body(true)).body())
+          .contains("\"reasoning_content\":\"They greet.\"");
+    }
+  }
+
+  @Test
   void tellsAnExceptionWithinAStreamAsAnError() {
     upstream.enqueue(
         BedrockUpstreams.stream(

@@ -66,6 +66,19 @@ final class BedrockUpstreams {
             "{\"contentBlockIndex\":0,\"delta\":{\"toolUse\":{\"input\":\"{\\\"a\\\":\"}}}");
   }
 
+  /** The start of a block of which its server says the kind, as imitations of the API do. */
+  static String startOf(String kind) {
+    return event("contentBlockStart", "{\"contentBlockIndex\":0,\"start\":{\"" + kind + "\":{}}}");
+  }
+
+  static String thought(String text) {
+    return event(
+        "contentBlockDelta",
+        "{\"contentBlockIndex\":0,\"delta\":{\"reasoningContent\":{\"text\":"
+            + Json.quote(text)
+            + "}}}");
+  }
+
   static String stop() {
     return event("messageStop", "{\"stopReason\":\"end_turn\"}");
   }

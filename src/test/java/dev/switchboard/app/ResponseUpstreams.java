@@ -15,6 +15,16 @@ final class ResponseUpstreams {
   static final String TOOLS =
       "[{\"type\":\"function\",\"name\":\"weather\",\"parameters\":{\"type\":\"object\"}}]";
 
+  /** The fields of a response that say nothing of its content. */
+  private static final String WHOLE =
+      """
+      {"background":false,"completed_at":null,"error":null,"frequency_penalty":0,"incomplete_details":null,
+       "instructions":null,"max_output_tokens":null,"max_tool_calls":null,"metadata":{},"parallel_tool_calls":true,
+       "presence_penalty":0,"previous_response_id":null,"prompt_cache_key":null,"reasoning":{"effort":null},
+       "safety_identifier":null,"service_tier":"default","store":true,"temperature":1,"text":{"format":{"type":"text"}},
+       "tool_choice":"auto","tools":[],"top_logprobs":0,"top_p":1,"truncation":"disabled"}
+      """;
+
   private ResponseUpstreams() {}
 
   /** One provider of each dialect, all at that address, without repetitions. */
@@ -100,7 +110,9 @@ final class ResponseUpstreams {
   private static ObjectNode response(String status, String text) {
     ObjectNode response = Json.object().put("id", "resp_up").put("object", "response");
     response.put("created_at", 1_790_000_000).put("status", status).put("model", "gpt-5");
-    response.put("background", false).putNull("previous_response_id").putArray("output");
+    response.setAll((ObjectNode) Json.parse(WHOLE));
+    response.putArray("output");
+    response.putNull("usage");
     if (!text.isEmpty()) {
       ObjectNode item = response.withArray("output").addObject().put("id", "msg_up");
       item.put("type", "message").put("status", "completed").put("role", "assistant");

@@ -11,6 +11,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.JsonPatch;
 import dev.switchboard.json.TopLevel;
 import dev.switchboard.wire.WireEvent;
+import dev.switchboard.wire.openai.responses.ResponseGaps;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ import tools.jackson.databind.node.ArrayNode;
  * The bytes of one response, which is kept just before its last byte goes out.
  *
  * <p>A provider's own bytes go on as they are but for what only we know: which response this one
- * continues, that it runs in the background, and then its id.
+ * continues, that it runs in the background, and then its id. What strict clients require and a
+ * provider left out is added.
  */
 final class ResponseAnswer implements StreamFraming {
   private static final Set<String> LIFECYCLE =
@@ -35,6 +37,7 @@ final class ResponseAnswer implements StreamFraming {
 
   private final KeptTurns kept;
   private final ResponsePlan plan;
+  private final ResponseGaps gaps;
   private final @Nullable EventFeed feed;
   private final @Nullable SessionTurns session;
   private long told;
@@ -43,22 +46,28 @@ final class ResponseAnswer implements StreamFraming {
   /**
    * @param feed also told every event; null when nobody else listens
    */
-  ResponseAnswer(KeptTurns kept, ResponsePlan plan, @Nullable EventFeed feed) {
-    this(kept, plan, feed, null);
+  ResponseAnswer(KeptTurns kept, ResponsePlan plan, ResponseGaps gaps, @Nullable EventFeed feed) {
+    this(kept, plan, gaps, feed, null);
   }
 
   private ResponseAnswer(
-      KeptTurns kept, ResponsePlan plan, @Nullable EventFeed feed, @Nullable SessionTurns session) {
+      KeptTurns kept,
+      ResponsePlan plan,
+      ResponseGaps gaps,
+      @Nullable EventFeed feed,
+      @Nullable SessionTurns session) {
     this.kept = kept;
     this.plan = plan;
+    this.gaps = gaps;
     this.feed = feed;
     this.session = session;
     this.id = plan.background() ? plan.id() : null;
   }
 
   /** An answer in records for a {@link SocketExchange}, which its connection may continue. */
-  static ResponseAnswer within(SessionTurns turns, KeptTurns kept, ResponsePlan plan) {
-    return new ResponseAnswer(kept, plan, null, turns);
+  static ResponseAnswer within(
+      SessionTurns turns, KeptTurns kept, ResponsePlan plan, ResponseGaps gaps) {
+    return new ResponseAnswer(kept, plan, gaps, null, turns);
   }
 
   @Override
@@ -82,7 +91,7 @@ final class ResponseAnswer implements StreamFraming {
     String data =
         LIFECYCLE.contains(type) || TERMINAL.contains(type)
             ? lifecycle(type, event.data())
-            : event.data();
+            : ResponseGaps.numbered(event.data(), told);
     told++;
     if (feed != null) {
       feed.add(new WireEvent(type, data));
@@ -90,7 +99,7 @@ final class ResponseAnswer implements StreamFraming {
     if (session != null) {
       return SocketExchange.separated(data);
     }
-    return event.event() == null ? SseEncoder.data(data) : SseEncoder.event(event.event(), data);
+    return SseEncoder.event(type, data);
   }
 
   @Override
@@ -118,7 +127,7 @@ final class ResponseAnswer implements StreamFraming {
       }
       JsonPatch patch = patch(response.get(), "/response");
       // A failure of ours after a provider's own events goes on counting where those ended.
-      if (event.integer("sequence_number").orElse(told) < told) {
+      if (event.integer("sequence_number").orElse(-1) < told) {
         patch = patch.set("/sequence_number", Json.tree(told));
       }
       byte[] patched = patch.isEmpty() ? bytes : patch.apply(event);
@@ -150,7 +159,7 @@ final class ResponseAnswer implements StreamFraming {
     if (plan.background() && !response.boolOr("background", false)) {
       patch = patch.set(at + "/background", true);
     }
-    return patch;
+    return gaps.fill(patch, response, at);
   }
 
   private boolean keep(String answer) {

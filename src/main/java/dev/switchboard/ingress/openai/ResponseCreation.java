@@ -23,6 +23,7 @@ import dev.switchboard.wire.WireEvent;
 import dev.switchboard.wire.openai.responses.OpenAiCompactionServer;
 import dev.switchboard.wire.openai.responses.OpenAiResponsesServer;
 import dev.switchboard.wire.openai.responses.ResponseCall;
+import dev.switchboard.wire.openai.responses.ResponseGaps;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -81,6 +82,10 @@ final class ResponseCreation {
       Objects.requireNonNull(call);
     }
 
+    ResponseGaps gaps() {
+      return new ResponseGaps(call);
+    }
+
     CompatChat.Manner manner() {
       return new CompatChat.Manner(
           new OpenAiResponsesServer(call), ID_PREFIX, "x-request-id", "responses");
@@ -102,15 +107,15 @@ final class ResponseCreation {
     if (asked.plan().background()) {
       background(incoming, asked);
     } else {
-      chat.serve(incoming, key, asked.manner(), asked.ask(answer(asked.plan())));
+      chat.serve(incoming, key, asked.manner(), asked.ask(answer(asked)));
     }
   }
 
-  private ResponseAnswer answer(ResponsePlan plan) {
+  private ResponseAnswer answer(Asked asked) {
     SessionTurns turns = session;
     return turns == null
-        ? new ResponseAnswer(kept, plan, null)
-        : ResponseAnswer.within(turns, kept, plan);
+        ? new ResponseAnswer(kept, asked.plan(), asked.gaps(), null)
+        : ResponseAnswer.within(turns, kept, asked.plan(), asked.gaps());
   }
 
   /**
@@ -217,7 +222,7 @@ final class ResponseCreation {
                     later,
                     asked.plan().owner(),
                     asked.manner(),
-                    asked.ask(new ResponseAnswer(kept, asked.plan(), feed)));
+                    asked.ask(new ResponseAnswer(kept, asked.plan(), asked.gaps(), feed)));
               }
 
               @Override

@@ -130,8 +130,13 @@ final class AnswerStream implements StreamDecoder {
       block = new OpenBlock.Call(number);
     } else if (start.has("image")) {
       block = new OpenBlock.Picture(start.object("image").text("format"));
+    } else if (start.node().isEmpty() || start.has("text") || start.has("reasoningContent")) {
+      block = new OpenBlock.Plain(origin);
+      if (!start.node().isEmpty()) {
+        block.delta(start, out);
+      }
     } else {
-      block = start.node().isEmpty() ? new OpenBlock.Plain(origin) : new OpenBlock.Foreign(start);
+      block = new OpenBlock.Foreign(start);
     }
     open.put(index, block);
   }

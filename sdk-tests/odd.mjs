@@ -1,0 +1,160 @@
+// A server of deliberate defects in front of the mock: odd.mjs PORT MOCK_URL.
+//
+// What a careful reader must survive happens to every answer: comments, CRLF, no space behind "data:", JSON over
+// several lines, a byte order mark, unknown fields and events, bytes in pieces that cut characters, no [DONE], a last
+// event that nothing ends, a content type that is wrong. What nobody can survive happens to models whose name ends in
+// "-defect-NAME", NAME from DEFECTS or "status-NNN".
+import http from "node:http";
+
+const [port, mock] = process.argv.slice(2);
+const WAIT = "1";
+
+/** The dialect that a path belongs to. */
+function dialectOf(path) {
+  if (path.includes("/messages")) return "anthropic";
+  if (path.includes(":generateContent") || path.includes(":streamGenerateContent")) return "gemini";
+  return path.includes("/responses") ? "responses" : "chat";
+}
+
+/** An error as the vendors of the dialect tell it. */
+function errorBody(dialect, status) {
+  const message = `a deliberate ${status}`;
+  const words = {
+    400: ["invalid_request_error", "INVALID_ARGUMENT"],
+    401: ["authentication_error", "UNAUTHENTICATED"],
+    403: ["permission_error", "PERMISSION_DENIED"],
+    404: ["not_found_error", "NOT_FOUND"],
+    413: ["request_too_large", "INVALID_ARGUMENT"],
+    429: ["rate_limit_error", "RESOURCE_EXHAUSTED"],
+    503: ["overloaded_error", "UNAVAILABLE"],
+    529: ["overloaded_error", "UNAVAILABLE"],
+  };
+  const [type, state] = words[status] ?? ["api_error", "INTERNAL"];
+  if (dialect === "anthropic") return { type: "error", error: { type, message }, request_id: "req_odd" };
+  if (dialect === "gemini") return { error: { code: Number(status), message, status: state } };
+  return { error: { message, type, param: null, code: type } };
+}
+
+/** An error as it comes within a stream. */
+function errorEvent(dialect) {
+  const body = JSON.stringify(errorBody(dialect, 503));
+  if (dialect === "anthropic") return `event: error\ndata: ${body}\n\n`;
+  if (dialect === "responses") {
+    const event = { type: "error", code: "server_error", message: "a deliberate error", param: null, sequence_number: 3 };
+    return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
+  }
+  return `data: ${body}\n\n`;
+}
+
+const blocks = (text) => text.split("\n\n").filter((block) => block.trim());
+const half = (text) => blocks(text).slice(0, Math.ceil(blocks(text).length / 2));
+const joined = (events) => events.map((event) => event + "\n\n").join("");
+
+/** What nobody can survive: given the whole stream, the text to send and whether the connection breaks after it. */
+const DEFECTS = {
+  cut: (text) => [joined(half(text)), true],
+  "no-end": (text) => [joined(half(text)), false],
+  malformed: (text) => [joined(half(text)) + 'data: {"broken": \n\n', false],
+  "error-event": (text, dialect) => [joined(half(text)) + errorEvent(dialect), false],
+  "no-events": () => ["", false],
+};
+
+/** One event, written as oddly as the format allows. */
+function oddEvent(block, index, dialect) {
+  const lines = block.split("\n").map((line) => {
+    if (!line.startsWith("data: {")) return line.replace(/^(data|event): /, "$1:");
+    const json = JSON.parse(line.slice(6));
+    const odd = JSON.stringify({ ...json, odd_field: { deep: [1, null] } });
+    return `data:${odd.slice(0, 1)}\r\ndata: ${odd.slice(1)}`;
+  });
+  const named = dialect === "anthropic" || dialect === "responses";
+  const unknown = named && index === 1 ? 'event: odd.thing\r\ndata: {"type":"odd.thing"}\r\n\r\n' : "";
+  return `${unknown}: odd comment ${index}\r\n${lines.join("\r\n")}`;
+}
+
+function oddStream(text, dialect) {
+  const events = blocks(text).filter((block) => block !== "data: [DONE]");
+  return "\uFEFF" + events.map((event, i) => oddEvent(event, i, dialect)).join("\r\n\r\n");
+}
+
+function oddJson(text) {
+  return "\n " + JSON.stringify({ ...JSON.parse(text), odd_field: { deep: [1, null] } }, null, 2) + "\n";
+}
+
+/** Sends bytes in pieces so small that they cut characters and lines. */
+async function trickle(response, text) {
+  const bytes = Buffer.from(text);
+  const size = Math.max(7, Math.ceil(bytes.length / 150));
+  for (let at = 0; at < bytes.length; at += size) {
+    response.write(bytes.subarray(at, at + size));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function refuse(response, dialect, defect) {
+  const status = Number(defect.slice("status-".length));
+  const headers = { "content-type": "application/json" };
+  if (status === 429) headers["retry-after"] = WAIT;
+  response.writeHead(status, headers).end(JSON.stringify(errorBody(dialect, status)));
+}
+
+/** Defects of an answer that is no stream, and of those before it begins; whether there was one. */
+function brokenAnswer(response, dialect, defect) {
+  switch (defect) {
+    case "reset":
+      response.socket.destroy();
+      return true;
+    case "html":
+      response.writeHead(502, { "content-type": "text/html" }).end("<html><h1>502 Bad Gateway</h1></html>");
+      return true;
+    case "html-200":
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome to the captive portal</html>");
+      return true;
+    case "empty":
+      response.writeHead(500, { "content-length": "0" }).end();
+      return true;
+    default:
+      if (!defect?.startsWith("status-")) return false;
+      refuse(response, dialect, defect);
+      return true;
+  }
+}
+
+async function answer(response, dialect, defect, upstream) {
+  const text = await upstream.text();
+  const stream = (upstream.headers.get("content-type") ?? "").startsWith("text/event-stream");
+  if (upstream.status !== 200) {
+    response.writeHead(upstream.status, { "content-type": "application/json" }).end(text);
+    return;
+  }
+  if (stream) {
+    response.writeHead(200, { "content-type": "text/event-stream;charset=UTF-8" });
+    const [body, breaks] = defect ? DEFECTS[defect](text, dialect) : [oddStream(text, dialect), false];
+    await trickle(response, body);
+    if (breaks) response.socket.destroy();
+    else response.end();
+  } else if (defect) {
+    // A body that ends before it said it would.
+    response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    response.write(text.slice(0, text.length / 2), () => response.socket.destroy());
+  } else {
+    response.writeHead(200, { "content-type": "text/plain" });
+    await trickle(response, oddJson(text));
+    response.end();
+  }
+}
+
+http
+  .createServer(async (request, response) => {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const asked = request.url + " " + (body.toString("latin1").match(/"model"\s*:\s*"([^"]*)"/)?.[1] ?? "");
+    const defect = asked.match(/-defect-([a-z0-9-]+)/)?.[1];
+    const dialect = dialectOf(request.url);
+    if (brokenAnswer(response, dialect, defect)) return;
+    const headers = { "content-type": request.headers["content-type"] ?? "application/json" };
+    const more = request.method === "GET" ? {} : { body };
+    await answer(response, dialect, defect, await fetch(mock + request.url, { method: request.method, headers, ...more }));
+  })
+  .listen(Number(port), "127.0.0.1", () => console.log("odd on " + port));
