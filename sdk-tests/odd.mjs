@@ -3,11 +3,12 @@
 // What a careful reader must survive happens to every answer: comments, CRLF, no space behind "data:", JSON over
 // several lines, a byte order mark, unknown fields and events, bytes in pieces that cut characters, no [DONE], a last
 // event that nothing ends, a content type that is wrong. What nobody can survive happens to models whose name ends in
-// "-defect-NAME", NAME from DEFECTS or "status-NNN".
+// "-defect-NAME", NAME from DEFECTS or "status-NNN". Routes that the mock lacks are answered here.
 import http from "node:http";
 
 const [port, mock] = process.argv.slice(2);
-const WAIT = "1";
+// Longer than the gateway would wait by itself.
+const WAIT = "3";
 
 /** The dialect that a path belongs to. */
 function dialectOf(path) {
@@ -18,7 +19,7 @@ function dialectOf(path) {
 
 /** An error as the vendors of the dialect tell it. */
 function errorBody(dialect, status) {
-  const message = `a deliberate ${status}`;
+  const message = status === "404" ? "models/m is not found: model: m" : `a deliberate ${status}`;
   const words = {
     400: ["invalid_request_error", "INVALID_ARGUMENT"],
     401: ["authentication_error", "UNAUTHENTICATED"],
@@ -32,12 +33,12 @@ function errorBody(dialect, status) {
   const [type, state] = words[status] ?? ["api_error", "INTERNAL"];
   if (dialect === "anthropic") return { type: "error", error: { type, message }, request_id: "req_odd" };
   if (dialect === "gemini") return { error: { code: Number(status), message, status: state } };
-  return { error: { message, type, param: null, code: type } };
+  return { error: { message, type, param: null, code: status === "404" ? "model_not_found" : type } };
 }
 
 /** An error as it comes within a stream. */
 function errorEvent(dialect) {
-  const body = JSON.stringify(errorBody(dialect, 503));
+  const body = JSON.stringify(errorBody(dialect, "503"));
   if (dialect === "anthropic") return `event: error\ndata: ${body}\n\n`;
   if (dialect === "responses") {
     const event = { type: "error", code: "server_error", message: "a deliberate error", param: null, sequence_number: 3 };
@@ -92,10 +93,10 @@ async function trickle(response, text) {
 }
 
 function refuse(response, dialect, defect) {
-  const status = Number(defect.slice("status-".length));
+  const status = defect.slice("status-".length);
   const headers = { "content-type": "application/json" };
-  if (status === 429) headers["retry-after"] = WAIT;
-  response.writeHead(status, headers).end(JSON.stringify(errorBody(dialect, status)));
+  if (status === "429") headers["retry-after"] = WAIT;
+  response.writeHead(Number(status), headers).end(JSON.stringify(errorBody(dialect, status)));
 }
 
 /** Defects of an answer that is no stream, and of those before it begins; whether there was one. */
@@ -120,11 +121,30 @@ function brokenAnswer(response, dialect, defect) {
   }
 }
 
+/** A vector of the text's bytes. */
+function vector(text) {
+  const bytes = Buffer.from(text.padEnd(8));
+  return Array.from({ length: 8 }, (_, i) => bytes[i % bytes.length] / 256);
+}
+
+/** What the mock has no route for; undefined for the rest. */
+function ownAnswer(path, body) {
+  if (path.includes(":countTokens")) return { totalTokens: 5, odd_field: 1 };
+  if (path.includes("/count_tokens") || path.includes("/input_tokens")) return { input_tokens: 5, odd_field: 1 };
+  if (path.includes(":batchEmbedContents")) {
+    const texts = JSON.parse(body).requests.map((one) => one.content.parts.map((part) => part.text).join(""));
+    return { embeddings: texts.map((text) => ({ values: vector(text) })) };
+  }
+  return undefined;
+}
+
 async function answer(response, dialect, defect, upstream) {
   const text = await upstream.text();
   const stream = (upstream.headers.get("content-type") ?? "").startsWith("text/event-stream");
   if (upstream.status !== 200) {
-    response.writeHead(upstream.status, { "content-type": "application/json" }).end(text);
+    const wait = upstream.headers.get("retry-after");
+    const headers = { "content-type": "application/json", ...(wait ? { "retry-after": wait } : {}) };
+    response.writeHead(upstream.status, headers).end(text);
     return;
   }
   if (stream) {
@@ -153,6 +173,11 @@ http
     const defect = asked.match(/-defect-([a-z0-9-]+)/)?.[1];
     const dialect = dialectOf(request.url);
     if (brokenAnswer(response, dialect, defect)) return;
+    const own = ownAnswer(request.url, body);
+    if (own) {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(own));
+      return;
+    }
     const headers = { "content-type": request.headers["content-type"] ?? "application/json" };
     const more = request.method === "GET" ? {} : { body };
     await answer(response, dialect, defect, await fetch(mock + request.url, { method: request.method, headers, ...more }));

@@ -69,6 +69,11 @@ def counts(model):
     return not model.startswith("ollama-mock")
 
 
+def forces_tools(model):
+    """Ollama has no choice of tools."""
+    return not model.startswith("ollama-mock")
+
+
 def alone(model):
     """The same target under a name of its own: one that fails is left alone for a while."""
     return f"{model}-{uuid.uuid4().hex[:8]}"

@@ -1,5 +1,6 @@
 """The official Python SDK in front of the gateway: the same cases for each provider."""
 
+import functools
 import json
 
 import openai
@@ -51,6 +52,7 @@ PERSON = {
 }
 
 
+@functools.cache
 def client(key=KEY):
     return openai.OpenAI(base_url=BASE_URL, api_key=key, max_retries=0, timeout=20)
 

@@ -4,6 +4,7 @@ Runs with the newest SDK and, in an environment of its own, with the last of an 
 """
 
 import base64
+import functools
 import json
 
 import pytest
@@ -19,6 +20,7 @@ from targets import (
     THINKERS,
     alone,
     counts,
+    forces_tools,
     reads_documents,
 )
 
@@ -55,7 +57,12 @@ CLOCK = types.Tool(
 )
 
 
-def client(key=KEY, **options):
+@functools.cache
+def client(key=KEY):
+    return with_options(key)
+
+
+def with_options(key=KEY, **options):
     return genai.Client(api_key=key, http_options={"base_url": BASE_URL, "timeout": 20_000, **options})
 
 
@@ -72,7 +79,7 @@ def test_answers_with_text(model):
     if not model.startswith(("gemini", "vertex")):  # whose answers go through as the mock made them
         assert answer.response_id and answer.model_version
     usage = answer.usage_metadata
-    assert usage.prompt_token_count > 0
+    assert usage.prompt_token_count > 0 or not counts(model)
     assert usage.total_token_count >= usage.prompt_token_count + usage.candidates_token_count
 
 
@@ -83,7 +90,7 @@ def test_streams_text(model):
     assert len(chunks) > 2
     assert "".join(chunk.text or "" for chunk in chunks)
     assert chunks[-1].candidates[0].finish_reason == types.FinishReason.STOP
-    assert chunks[-1].usage_metadata.prompt_token_count > 0
+    assert chunks[-1].usage_metadata.prompt_token_count > 0 or not counts(model)
     assert len({chunk.response_id for chunk in chunks}) == 1
 
 
@@ -169,7 +176,7 @@ def test_calls_functions_by_itself(model):
     assert called == ["get_weather"]
 
 
-@mocked_model
+@pytest.mark.parametrize("model", filter(forces_tools, MOCKED))
 def test_must_call_the_named_tool(model):
     config = types.GenerateContentConfig(
         tools=[DECLARED],
@@ -265,7 +272,7 @@ def test_tells_one_model():
 
 def test_takes_every_version_of_the_api():
     for version in ("v1", "v1beta", "v1alpha"):
-        asked = client(api_version=version)
+        asked = with_options(api_version=version)
         assert asked.models.generate_content(model="sandbox/chat", contents="Hi").text
         assert next(iter(asked.models.list(config={"page_size": 1}))).name
 
@@ -283,7 +290,7 @@ def test_takes_every_version_of_the_api():
 )
 def test_raises_typed_errors(key, model, directive, error, code, status):
     headers = {"x-switchboard-sandbox": directive} if directive else {}
-    asked = client(key, headers=headers)
+    asked = with_options(key, headers=headers)
     with pytest.raises(error) as raised:
         asked.models.generate_content(model=model, contents="Hi")
     assert raised.value.code == code
@@ -292,7 +299,7 @@ def test_raises_typed_errors(key, model, directive, error, code, status):
 
 
 def test_raises_an_error_in_the_middle_of_a_stream():
-    asked = client(headers={"x-switchboard-sandbox": "fault=cut"})
+    asked = with_options(headers={"x-switchboard-sandbox": "fault=cut"})
     with pytest.raises(errors.ServerError) as raised:
         for _ in asked.models.generate_content_stream(model="sandbox/chat", contents="Tell me a story."):
             pass

@@ -4,7 +4,7 @@ import time
 
 import pytest
 from google import genai
-from targets import BASE_URL, KEY, MODELS
+from targets import BASE_URL, KEY, MODELS, counts
 
 CLOCK = {
     "type": "function",
@@ -22,7 +22,7 @@ every_model = pytest.mark.parametrize("model", MODELS)
 every_version = pytest.mark.parametrize("version", ["v1", "v1beta"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client():
     return genai.Client(api_key=KEY, http_options={"base_url": BASE_URL, "timeout": 20_000})
 
@@ -33,7 +33,7 @@ def test_answers_with_steps_and_usage(client, model):
     assert interaction.status == "completed"
     assert interaction.output_text
     assert interaction.steps[-1].type == "model_output"
-    assert interaction.usage.total_tokens > 0
+    assert interaction.usage.total_tokens > 0 or not counts(model)
 
 
 @every_version

@@ -1,6 +1,7 @@
 """The official Anthropic SDK in front of the gateway: the same cases for each provider."""
 
 import base64
+import functools
 import json
 import struct
 import zlib
@@ -18,6 +19,7 @@ from targets import (
     THINKERS,
     alone,
     counts,
+    forces_tools,
     reads_documents,
 )
 
@@ -43,6 +45,7 @@ PERSON = {
 }
 
 
+@functools.cache
 def client(key=KEY):
     return anthropic.Anthropic(base_url=BASE_URL, api_key=key, max_retries=0, timeout=20)
 
@@ -149,7 +152,7 @@ def test_calls_tools_in_parallel_and_reads_their_results(model, ask):
     assert text(second)
 
 
-@every_model
+@pytest.mark.parametrize("model", filter(forces_tools, MODELS))
 def test_forces_a_tool(model):
     message = create(
         model, CITIES, tools=TOOLS, tool_choice={"type": "tool", "name": "get_temperature"}

@@ -1,6 +1,7 @@
 """The official Python SDK's Responses API in front of the gateway: the same cases for each provider."""
 
 import base64
+import functools
 import json
 import time
 
@@ -44,6 +45,7 @@ class Person(pydantic.BaseModel):
     age: int
 
 
+@functools.cache
 def client(key=KEY):
     return openai.OpenAI(base_url=BASE_URL, api_key=key, max_retries=0, timeout=20)
 

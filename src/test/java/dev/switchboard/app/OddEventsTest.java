@@ -75,6 +75,7 @@ class OddEventsTest {
     assertThat(events)
         .extracting(event -> event.path("sequence_number").asInt(-1))
         .containsExactly(0, 1, 2);
+    assertThat(events.get(1).path("logprobs").isArray()).isTrue();
     assertThat(events.getLast().at("/response/tool_choice").asString()).isEqualTo("auto");
   }
 

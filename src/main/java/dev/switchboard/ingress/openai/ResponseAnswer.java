@@ -91,7 +91,7 @@ final class ResponseAnswer implements StreamFraming {
     String data =
         LIFECYCLE.contains(type) || TERMINAL.contains(type)
             ? lifecycle(type, event.data())
-            : ResponseGaps.numbered(event.data(), told);
+            : ResponseGaps.event(type, event.data(), told);
     told++;
     if (feed != null) {
       feed.add(new WireEvent(type, data));

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,6 +47,8 @@ public final class ResponseGaps {
           "top_p",
           "truncation",
           "usage");
+  private static final Set<String> PROBABLE =
+      Set.of("response.output_text.delta", "response.output_text.done");
   private static final String NUMBER = "sequence_number";
 
   private final ResponseCall call;
@@ -89,15 +92,22 @@ public final class ResponseGaps {
         : filled;
   }
 
-  /** The event with its number, if it has none. */
-  public static String numbered(String data, long number) {
-    if (data.contains("\"" + NUMBER + "\"")) {
+  /** The event with its number, and with a list of log probabilities where its type has one. */
+  public static String event(String type, String data, long number) {
+    boolean unlisted = PROBABLE.contains(type) && !data.contains("\"logprobs\"");
+    if (data.contains("\"" + NUMBER + "\"") && !unlisted) {
       return data;
     }
     try {
       TopLevel event = TopLevel.scan(data.getBytes(StandardCharsets.UTF_8));
-      byte[] whole = JsonPatch.none().set("/" + NUMBER, Json.tree(number)).apply(event);
-      return new String(whole, StandardCharsets.UTF_8);
+      JsonPatch patch = JsonPatch.none();
+      if (!event.has(NUMBER)) {
+        patch = patch.set("/" + NUMBER, Json.tree(number));
+      }
+      if (unlisted) {
+        patch = patch.set("/logprobs", Json.array());
+      }
+      return patch.isEmpty() ? data : new String(patch.apply(event), StandardCharsets.UTF_8);
     } catch (InvalidJsonException e) {
       return data;
     }
