@@ -3,11 +3,20 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as newest from "@google/genai";
 import * as older from "google-genai-2";
+import {
+  BASE_URL,
+  BROKE_KEY,
+  KEY,
+  MOCKED,
+  MODELS,
+  NARROW_KEY,
+  THINKERS,
+  alone,
+  counts,
+  readsDocuments,
+} from "./targets.mjs";
 
-const BASE_URL = process.env.SWITCHBOARD_SDK_BASE_URL;
-const KEY = process.env.SWITCHBOARD_SDK_KEY;
-const MOCKED = ["openai-mock/gpt-4o", "anthropic-mock/claude-sonnet-4-5", "gemini-mock/gemini-2.5-flash"];
-const MODELS = ["sandbox/chat", ...MOCKED];
+
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 const PDF = Buffer.from("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n").toString("base64");
@@ -47,7 +56,7 @@ for (const [major, sdk] of Object.entries({ newest, older })) {
       const answer = await models.generateContent({ model, contents: "Say hello." });
       assert.ok(answer.text);
       assert.equal(answer.candidates[0].finishReason, FinishReason.STOP);
-      assert.ok(answer.usageMetadata.promptTokenCount > 0);
+      assert.ok(!counts(model) || answer.usageMetadata.promptTokenCount > 0);
     });
 
     titled(`${model}: streams what it answers whole`, async () => {
@@ -56,7 +65,7 @@ for (const [major, sdk] of Object.entries({ newest, older })) {
       assert.ok(chunks.length > 2);
       assert.equal(chunks.map((chunk) => chunk.text ?? "").join(""), whole.text);
       assert.equal(chunks.at(-1).candidates[0].finishReason, FinishReason.STOP);
-      assert.ok(chunks.at(-1).usageMetadata.totalTokenCount > 0);
+      assert.ok(!counts(model) || chunks.at(-1).usageMetadata.totalTokenCount > 0);
     });
 
     titled(`${model}: remembers the turns of a chat`, async () => {
@@ -140,36 +149,51 @@ for (const [major, sdk] of Object.entries({ newest, older })) {
     });
 
     titled(`${model}: reads pictures and documents`, async () => {
-      const answer = await models.generateContent({
-        model,
-        contents: [
-          { inlineData: { mimeType: "image/png", data: PIXEL } },
-          { inlineData: { mimeType: "application/pdf", data: PDF } },
-          "Describe the attachments.",
-        ],
-      });
-      assert.equal(answer.text, "A picture and a document.");
+      const picture = { inlineData: { mimeType: "image/png", data: PIXEL } };
+      const paper = { inlineData: { mimeType: "application/pdf", data: PDF } };
+      const askOf = async (...parts) =>
+        (await models.generateContent({ model, contents: [...parts, "Describe the attachments."] })).text;
+      assert.equal(await askOf(picture), "A picture and a document.");
+      if (readsDocuments(model)) assert.equal(await askOf(picture, paper), "A picture and a document.");
+      else await assert.rejects(askOf(paper), { status: 422 });
     });
 
+    titled(`${model}: refuses what the provider refuses`, () =>
+      assert.rejects(
+        models.generateContent({ model: alone(model), contents: "Please refuse." }),
+        (error) => error instanceof ApiError && error.status === 429,
+      ));
+  }
+
+  for (const model of THINKERS) {
     titled(`${model}: brings thoughts back on the next turn`, async () => {
       const chat = chats.create({
         model,
         config: { tools: CLOCK, thinkingConfig: { includeThoughts: true } },
       });
       const answer = await chat.sendMessage({ message: "How late is it?" });
+      assert.ok(answer.candidates[0].content.parts.some((part) => part.thought && part.text));
       const [call] = answer.functionCalls;
       const after = await chat.sendMessage({
         message: { functionResponse: { name: call.name, response: { time: "12:00" } } },
       });
-      assert.equal(after.text, "It is noon.");
+      assert.ok(after.text);
     });
   }
 
-  titled("counts tokens", async () => {
-    for (const model of ["sandbox/chat", "openai-mock/gpt-4o", "anthropic-mock/claude-sonnet-4-5"]) {
+  for (const model of MODELS) {
+    titled(`${model}: counts tokens`, async () => {
       assert.ok((await models.countTokens({ model, contents: "Say hello." })).totalTokens > 0);
-    }
-  });
+    });
+  }
+
+  for (const [what, key, status] of [
+    ["money", BROKE_KEY, 402],
+    ["rights", NARROW_KEY, 403],
+  ]) {
+    titled(`a key without ${what} is told so`, () =>
+      assert.rejects(client(key).models.generateContent({ model: MOCKED[0], contents: "Hi" }), { status }));
+  }
 
   titled("lists models over several pages", async () => {
     const names = (await all(await models.list({ config: { pageSize: 50 } }))).map((model) => model.name);

@@ -2,15 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GoogleGenAI } from "@google/genai";
+import { BASE_URL, KEY, MODELS, counts } from "./targets.mjs";
 
-const BASE_URL = process.env.SWITCHBOARD_SDK_BASE_URL;
-const KEY = process.env.SWITCHBOARD_SDK_KEY;
-const MODELS = [
-  "sandbox/chat",
-  "openai-mock/gpt-4o",
-  "anthropic-mock/claude-sonnet-4-5",
-  "gemini-mock/gemini-2.5-flash",
-];
 const CLOCK = {
   type: "function",
   name: "get_time",
@@ -34,7 +27,7 @@ for (const model of MODELS) {
     const answer = await interactions.create({ model, input: "Say hello." });
     assert.equal(answer.status, "completed");
     assert.ok(text(answer));
-    assert.ok(answer.usage.total_tokens > 0);
+    assert.ok(!counts(model) || answer.usage.total_tokens > 0);
   });
 
   test(`interactions: ${model}: streams`, async () => {

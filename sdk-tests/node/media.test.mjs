@@ -1,11 +1,13 @@
 // The official Node SDK's embeddings and media in front of the gateway.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { GoogleGenAI } from "@google/genai";
 import OpenAI, { toFile } from "openai";
+import { BASE_URL, EMBEDDERS, KEY } from "./targets.mjs";
 
 const client = new OpenAI({
-  baseURL: process.env.SWITCHBOARD_SDK_BASE_URL,
-  apiKey: process.env.SWITCHBOARD_SDK_KEY,
+  baseURL: BASE_URL,
+  apiKey: KEY,
   maxRetries: 0,
   timeout: 30_000,
 });
@@ -14,11 +16,7 @@ const PNG = Buffer.from(
   "base64",
 );
 
-for (const model of [
-  "sandbox/embed",
-  "openai-mock/text-embedding-3-small",
-  "chat-mock/text-embedding-3-small",
-]) {
+for (const model of EMBEDDERS) {
   test(`embeds: ${model}`, async () => {
     // The SDK asks for base64 when nothing is said, and decodes it.
     const packed = await client.embeddings.create({ model, input: ["two", "one"] });
@@ -29,6 +27,16 @@ for (const model of [
     packed.data[1].embedding.forEach((value, i) =>
       assert.ok(Math.abs(value - expected[i]) < 1e-6, `${i}: ${value}, ${expected[i]}`),
     );
+  });
+}
+
+const google = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: BASE_URL, timeout: 20_000 } });
+for (const model of EMBEDDERS) {
+  test(`Google's SDK embeds: ${model}`, async () => {
+    const { embeddings } = await google.models.embedContent({ model, contents: ["two", "one"] });
+    assert.equal(embeddings.length, 2);
+    const alone = await google.models.embedContent({ model, contents: "one" });
+    assert.deepEqual(embeddings[1].values, alone.embeddings[0].values);
   });
 }
 

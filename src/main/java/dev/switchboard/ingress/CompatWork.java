@@ -6,10 +6,14 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.SseEncoder;
 import dev.switchboard.ir.Blob;
+import dev.switchboard.ir.EmbeddingResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.ImageResponse;
+import dev.switchboard.ir.ModerationResponse;
 import dev.switchboard.ir.SpeechRequest;
 import dev.switchboard.ir.SpeechResponse;
+import dev.switchboard.ir.TranscriptionResponse;
 import dev.switchboard.ir.WorkEvent;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.ir.WorkResponse;
@@ -152,9 +156,17 @@ public final class CompatWork {
               : ask.rendering().whole(answer.response(), answer.target().id());
       session.complete(() -> WorkJson.output(answer.response()), "");
       Headers.Builder headers = CallHeaders.answer(session, answer.target());
-      headers.add("content-type", body.mimeType());
+      headers.add("content-type", type(answer.response(), body));
       CallHeaders.addCost(headers, session.bill());
       incoming.exchange().respond(200, headers.build(), body.bytes());
+    }
+
+    /** Providers say many things of their JSON; SDKs read it by this name alone. */
+    private static String type(WorkResponse response, Blob body) {
+      return switch (response) {
+        case EmbeddingResponse _, ImageResponse _, ModerationResponse _ -> "application/json";
+        case TranscriptionResponse _, SpeechResponse _ -> body.mimeType();
+      };
     }
 
     /** A sound, piece by piece; the end of the body follows the record. */

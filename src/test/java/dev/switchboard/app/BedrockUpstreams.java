@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers as AWS Bedrock gives them. */
-final class BedrockUpstreams {
+public final class BedrockUpstreams {
   private BedrockUpstreams() {}
 
   /** A whole answer with that text. */
@@ -37,7 +37,7 @@ final class BedrockUpstreams {
   }
 
   /** A stream of these messages, one chunk for each. */
-  static Script stream(String... messages) {
+  public static Script stream(String... messages) {
     Script script =
         Script.status(200).header("Content-Type", "application/vnd.amazon.eventstream").chunked();
     for (String message : messages) {
@@ -98,7 +98,8 @@ final class BedrockUpstreams {
         Json.text(Json.object().put("message", message)));
   }
 
-  private static String event(String type, String payload) {
+  /** One event. */
+  public static String event(String type, String payload) {
     return message(":message-type", "event", ":event-type", type, payload);
   }
 

@@ -73,6 +73,15 @@ class EmbeddingsRouteTest {
   }
 
   @Test
+  void callsTheAnswerJsonWhateverTheProviderCallsIt() {
+    upstream.enqueue(Script.status(200).header("Content-Type", "text/plain").body(FLOATS));
+    HttpResponse<String> answer =
+        gateway.post(PATH, "{\"input\":[\"a\",\"b\"],\"model\":\"mock/text-embedding-3-small\"}");
+    assertThat(answer.body()).isEqualTo(FLOATS);
+    assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  @Test
   void passesTheCallersBytesOnAndTheProvidersBack() {
     upstream.enqueue(Script.json(200, IN_ORDER));
     String body =

@@ -265,7 +265,7 @@ record Asked(
     return new Content.ToolResult(id, "get_weather", List.of(new Content.Text(text)), false);
   }
 
-  private static ChatRequest parallel(ChatRequest request, boolean wanted) {
+  static ChatRequest parallel(ChatRequest request, boolean wanted) {
     return new ChatRequest(
         request.model(),
         request.messages(),

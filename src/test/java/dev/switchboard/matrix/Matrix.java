@@ -6,8 +6,10 @@ import dev.switchboard.ir.ChatResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.WireEvent;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +46,8 @@ final class Matrix {
   }
 
   /** What becomes of something asked. */
-  Cell asked(Ingress ingress, Egress egress, Asked asked) {
+  Cell asked(Ingress ingress, Egress provider, Asked asked) {
+    Egress egress = provider.facing(ingress);
     String model = MatrixGateway.model(ingress, egress, asked.thinks());
     Optional<byte[]> body = written(ingress, asked, model, false);
     if (body.isEmpty()) {
@@ -55,8 +58,7 @@ final class Matrix {
     if (!gateway.asked()) {
       return Cell.refused(answer);
     }
-    byte[] sent = gateway.sent().body().getBytes(StandardCharsets.ISO_8859_1);
-    ChatRequest arrived = egress.vendor().decodeRequest(sent).chat();
+    ChatRequest arrived = egress.read(gateway.sent().body());
     Cell cell =
         Cell.compared(
             asked.meant().apply(asked.request()), asked.meant().apply(arrived), notes(answer));
@@ -67,7 +69,8 @@ final class Matrix {
   }
 
   /** What becomes of something told in one piece. */
-  Cell told(Ingress ingress, Egress egress, Told told) {
+  Cell told(Ingress ingress, Egress provider, Told told) {
+    Egress egress = provider.facing(ingress);
     byte[] original = egress.vendor().encodeResponse(told.answer(), Sse.HEAD).bytes();
     Object meant = told.meant().apply(told.answer());
     if (!Objects.equals(told.meant().apply(egress.client().decodeResponse(original)), meant)) {
@@ -80,14 +83,16 @@ final class Matrix {
   }
 
   /** What becomes of something told as a stream. */
-  Cell streamed(Ingress ingress, Egress egress, Told told) {
-    String original = Sse.write(egress.vendor(), told.events());
+  Cell streamed(Ingress ingress, Egress provider, Told told) {
+    Egress egress = provider.facing(ingress);
+    List<WireEvent> original = Sse.encoded(egress.vendor(), told.events());
     Object meant = told.meant().apply(told.answer());
     Optional<ChatResponse> said = Sse.answer(egress.client(), original);
     if (said.isEmpty() || !Objects.equals(told.meant().apply(said.get()), meant)) {
       return new Cell.Unsaid();
     }
-    HttpResponse<String> answer = hello(ingress, egress, told.thinks(), true, Script.sse(original));
+    HttpResponse<String> answer =
+        hello(ingress, egress, told.thinks(), true, egress.script(original));
     Optional<ChatResponse> arrived = Sse.answer(ingress.caller(), answer.body());
     Object after = arrived.map(whole -> told.meant().apply(whole)).orElse(answer.body());
     return nearest(ingress, told, after, notes(answer));
@@ -107,7 +112,8 @@ final class Matrix {
   }
 
   /** What the caller of that dialect is told of an error of the provider. */
-  String failed(Ingress ingress, Egress egress, Failure failure) {
+  String failed(Ingress ingress, Egress provider, Failure failure) {
+    Egress egress = provider.facing(ingress);
     // A model of its own: one that failed is left alone for a while.
     String model =
         MatrixGateway.model(ingress, egress, false)
@@ -133,7 +139,8 @@ final class Matrix {
    *
    * @param keeps whether the caller sends back all that it got, or the calls alone
    */
-  Cell token(Ingress ingress, Egress egress, boolean keeps) {
+  Cell token(Ingress ingress, Egress provider, boolean keeps) {
+    Egress egress = provider.facing(ingress);
     Optional<String> signed = Signed.answer(egress.dialect());
     if (signed.isEmpty() || (!keeps && ingress.server().dialect() == egress.dialect())) {
       return new Cell.Unsaid();

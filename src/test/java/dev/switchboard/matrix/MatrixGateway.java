@@ -16,24 +16,19 @@ final class MatrixGateway implements AutoCloseable {
   MatrixGateway(Path folder) {
     StringBuilder yaml = new StringBuilder("providers:\n");
     for (Egress egress : Egress.ALL) {
-      provider(yaml, egress.provider(), egress.kind(), egress.base());
+      yaml.append(egress.yaml(upstream::uri));
     }
     // OpenAI itself would be asked in the Responses dialect by callers of that dialect.
-    provider(yaml, "plain", "friendli", "/v1");
-    gateway = RunningGateway.start(folder, yaml.toString());
-  }
-
-  private void provider(StringBuilder yaml, String name, String kind, String path) {
     yaml.append(
-        "  %s: {kind: %s, base_url: \"%s\", api_key: \"test-credential-1234\", retries: 0}\n"
-            .formatted(name, kind, upstream.uri(path)));
+        "  plain: {kind: friendli, base_url: \"%s\", api_key: \"test-credential-1234\", retries: 0}\n"
+            .formatted(upstream.uri("/v1")));
+    gateway = RunningGateway.start(folder, yaml.toString());
   }
 
   /** The name by which callers of that dialect ask for a model of that provider. */
   static String model(Ingress ingress, Egress egress, boolean thinks) {
     boolean plain =
-        ingress.server().dialect() == Dialect.OPENAI_RESPONSES
-            && egress.dialect() == Dialect.OPENAI_CHAT;
+        ingress.server().dialect() == Dialect.OPENAI_RESPONSES && egress.provider().equals("chat");
     return (plain ? "plain" : egress.provider())
         + "/"
         + (thinks ? egress.thinker() : egress.model());

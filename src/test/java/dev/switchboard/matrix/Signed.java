@@ -55,6 +55,15 @@ final class Signed {
                 "input_tokens_details":{"cached_tokens":0},"output_tokens_details":{"reasoning_tokens":2}}}
               """
                   .formatted(TOKEN));
+      case BEDROCK_CONVERSE ->
+          Optional.of(
+              """
+              {"output":{"message":{"role":"assistant","content":[
+                {"reasoningContent":{"reasoningText":{"text":"I look.","signature":"%s"}}},
+                {"toolUse":{"toolUseId":"tooluse_1","name":"get_weather","input":{"city":"Paris"}}}]}},
+               "stopReason":"tool_use","usage":{"inputTokens":10,"outputTokens":5,"totalTokens":15}}
+              """
+                  .formatted(TOKEN));
       default -> Optional.empty();
     };
   }

@@ -25,17 +25,36 @@ final class Sse {
 
   /** The events as a vendor of the dialect sends them. */
   static String write(ServerCodec vendor, List<StreamEvent> events) {
+    return text(encoded(vendor, events));
+  }
+
+  /** The events as a vendor of the dialect sends them, before framing. */
+  static List<WireEvent> encoded(ServerCodec vendor, List<StreamEvent> events) {
     StreamEncoder encoder = vendor.streamEncoder(HEAD);
+    List<WireEvent> encoded = new ArrayList<>();
+    events.forEach(event -> encoded.addAll(encoder.encode(event)));
+    return encoded;
+  }
+
+  /** The events as text. */
+  static String text(List<WireEvent> events) {
     StringBuilder text = new StringBuilder();
-    for (StreamEvent event : events) {
-      for (WireEvent wire : encoder.encode(event)) {
-        if (wire.event() != null) {
-          text.append("event: ").append(wire.event()).append('\n');
-        }
-        text.append("data: ").append(wire.data()).append("\n\n");
+    for (WireEvent wire : events) {
+      if (wire.event() != null) {
+        text.append("event: ").append(wire.event()).append('\n');
       }
+      text.append("data: ").append(wire.data()).append("\n\n");
     }
     return text.toString();
+  }
+
+  /** The answer that events add up to before framing; empty if it is none. */
+  static Optional<ChatResponse> answer(ClientCodec client, List<WireEvent> told) {
+    StreamDecoder decoder = client.streamDecoder();
+    List<StreamEvent> events = new ArrayList<>();
+    told.forEach(event -> events.addAll(decoder.decode(event.event(), event.data())));
+    events.addAll(decoder.end());
+    return whole(events);
   }
 
   /** What came in these pieces, as a client of the dialect reads it. */

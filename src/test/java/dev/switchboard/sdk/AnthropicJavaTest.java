@@ -23,7 +23,6 @@ import com.anthropic.models.messages.ImageBlockParam;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
-import com.anthropic.models.messages.MessageParam;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.TextBlock;
@@ -35,11 +34,11 @@ import com.anthropic.models.messages.ToolUseBlock;
 import com.anthropic.models.models.ModelInfo;
 import dev.switchboard.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +47,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The official Java SDK of Anthropic in front of the gateway. */
@@ -75,8 +73,10 @@ class AnthropicJavaTest {
     Message message = client.messages().create(says(model, "Say hello.").build());
     assertThat(message.validate().stopReason()).contains(StopReason.END_TURN);
     assertThat(text(message)).isNotBlank();
-    assertThat(message.usage().inputTokens()).isPositive();
-    assertThat(message.usage().outputTokens()).isPositive();
+    if (GatewayUnderTest.counts(model)) {
+      assertThat(message.usage().inputTokens()).isPositive();
+      assertThat(message.usage().outputTokens()).isPositive();
+    }
   }
 
   @ParameterizedTest
@@ -87,7 +87,8 @@ class AnthropicJavaTest {
     try (StreamResponse<RawMessageStreamEvent> events = client.messages().createStreaming(hello)) {
       deltas =
           events.stream()
-              .map(RawMessageStreamEvent::validate)
+              // The server of defects sends one event of a type that nobody knows.
+              .map(event -> model.contains("-odd/") ? event : event.validate())
               .filter(RawMessageStreamEvent::isContentBlockDelta)
               .count();
     }
@@ -95,15 +96,13 @@ class AnthropicJavaTest {
     Message message = streamed(hello);
     assertThat(text(message)).isNotBlank();
     assertThat(message.stopReason()).contains(StopReason.END_TURN);
-    assertThat(message.usage().inputTokens()).isPositive();
-  }
-
-  static Stream<String> models() {
-    return Stream.concat(Stream.of("sandbox/chat@calls=2"), GatewayUnderTest.mockedModels());
+    if (GatewayUnderTest.counts(model)) {
+      assertThat(message.usage().inputTokens()).isPositive();
+    }
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#callers")
   void callsToolsInParallelAndReadsTheirResults(String model) {
     for (Function<MessageCreateParams, Message> ask : ways()) {
       MessageCreateParams.Builder asked =
@@ -113,21 +112,13 @@ class AnthropicJavaTest {
       List<ToolUseBlock> calls =
           first.content().stream().flatMap(block -> block.toolUse().stream()).toList();
       assertThat(calls).hasSize(2).extracting(ToolUseBlock::id).doesNotHaveDuplicates();
-      Message second =
-          ask.apply(
-              asked
-                  .addMessage(first)
-                  .addMessage(
-                      user(
-                          calls.stream()
-                              .map(call ->
-                                  ContentBlockParam.ofToolResult(
-                                      ToolResultBlockParam.builder()
-                                          .toolUseId(call.id())
-                                          .content("21")
-                                          .build()))
-                              .toList()))
-                  .build());
+      List<ContentBlockParam> results =
+          calls.stream()
+              .map(call ->
+                  ContentBlockParam.ofToolResult(
+                      ToolResultBlockParam.builder().toolUseId(call.id()).content("21").build()))
+              .toList();
+      Message second = ask.apply(UserTurns.add(asked.addMessage(first), results).build());
       assertThat(text(second)).isNotBlank();
     }
   }
@@ -135,35 +126,39 @@ class AnthropicJavaTest {
   @ParameterizedTest
   @MethodSource(MODELS)
   void takesAPictureAndADocument(String model) {
-    Message message =
-        client
-            .messages()
-            .create(
-                MessageCreateParams.builder()
-                    .model(model)
-                    .maxTokens(1_000)
-                    .addMessage(
-                        user(
-                            List.of(
-                                ContentBlockParam.ofImage(
-                                    ImageBlockParam.builder()
-                                        .source(
-                                            Base64ImageSource.builder()
-                                                .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
-                                                .data("iVBORw0KGgo=")
-                                                .build())
-                                        .build()),
-                                ContentBlockParam.ofDocument(
-                                    DocumentBlockParam.builder()
-                                        .source(
-                                            Base64PdfSource.builder().data("JVBERi0xLjQK").build())
-                                        .build()),
-                                ContentBlockParam.ofText(
-                                    TextBlockParam.builder()
-                                        .text("Describe the picture and the document.")
-                                        .build()))))
-                    .build());
-    assertThat(text(message)).isNotBlank();
+    ContentBlockParam picture =
+        ContentBlockParam.ofImage(
+            ImageBlockParam.builder()
+                .source(
+                    Base64ImageSource.builder()
+                        .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
+                        .data("iVBORw0KGgo=")
+                        .build())
+                .build());
+    ContentBlockParam paper =
+        ContentBlockParam.ofDocument(
+            DocumentBlockParam.builder()
+                .source(Base64PdfSource.builder().data("JVBERi0xLjQK").build())
+                .build());
+    for (Function<MessageCreateParams, Message> ask : ways()) {
+      assertThat(text(ask.apply(of(model, picture)))).isNotBlank();
+      if (GatewayUnderTest.readsDocuments(model)) {
+        assertThat(text(ask.apply(of(model, picture, paper)))).isNotBlank();
+      } else {
+        assertThat(
+                catchThrowableOfType(
+                    UnprocessableEntityException.class, () -> ask.apply(of(model, paper))))
+            .isNotNull();
+      }
+    }
+  }
+
+  private static MessageCreateParams of(String model, ContentBlockParam... parts) {
+    List<ContentBlockParam> all = new ArrayList<>(List.of(parts));
+    all.add(
+        ContentBlockParam.ofText(
+            TextBlockParam.builder().text("Describe the picture and the document.").build()));
+    return UserTurns.add(MessageCreateParams.builder().model(model).maxTokens(1_000), all).build();
   }
 
   @ParameterizedTest
@@ -199,13 +194,7 @@ class AnthropicJavaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "sandbox/chat",
-        "openai-mock/o4-mini",
-        "anthropic-mock/claude-sonnet-4-5",
-        "gemini-mock/gemini-2.5-flash"
-      })
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#thinkers")
   void thinksOverTwoTurns(String model) {
     for (Function<MessageCreateParams, Message> ask : ways()) {
       MessageCreateParams.Builder asked = says(model, "Please ponder.").enabledThinking(1_024);
@@ -275,6 +264,30 @@ class AnthropicJavaTest {
   }
 
   @ParameterizedTest
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#mockedModels")
+  void handsOnAProvidersRateLimitWithItsWait(String model) {
+    for (Function<MessageCreateParams, Message> ask : ways()) {
+      RateLimitException refused =
+          catchThrowableOfType(
+              RateLimitException.class,
+              () -> ask.apply(says(GatewayUnderTest.alone(model), "refuse").build()));
+      assertThat(refused.headers().values("retry-after")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void tellsAKeyWithoutMoneyOrRights() {
+    Map.of(402, GatewayUnderTest.brokeKey(), 403, GatewayUnderTest.narrowKey())
+        .forEach((status, key) -> {
+          AnthropicServiceException refused =
+              catchThrowableOfType(
+                  AnthropicServiceException.class,
+                  () -> client(key).messages().create(says("openai-mock/gpt-4o", "Hi").build()));
+          assertThat(refused.statusCode()).isEqualTo(status);
+        });
+  }
+
+  @ParameterizedTest
   @CsvSource({"cut", "no_end", "malformed"})
   void aBrokenStreamIsAnErrorAndNeverAnAnswer(String fault) {
     AnthropicServiceException broken =
@@ -318,10 +331,6 @@ class AnthropicJavaTest {
 
   private static MessageCreateParams.Builder says(String model, String text) {
     return MessageCreateParams.builder().model(model).maxTokens(4_000).addUserMessage(text);
-  }
-
-  private static MessageParam user(List<ContentBlockParam> content) {
-    return MessageParam.ofUserOfContentBlockParams(content);
   }
 
   private static Tool tool() {

@@ -38,7 +38,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Google's Java SDK in front of the gateway. */
 @Tag("sdk")
@@ -86,7 +85,8 @@ class GeminiJavaTest {
 
     assertThat(answer.text()).isNotBlank();
     assertThat(answer.finishReason().knownEnum()).isEqualTo(FinishReason.Known.STOP);
-    assertThat(answer.usageMetadata().orElseThrow().promptTokenCount().orElseThrow()).isPositive();
+    assertThat(answer.usageMetadata().orElseThrow().promptTokenCount().orElse(0))
+        .matches(tokens -> tokens > 0 || !GatewayUnderTest.counts(model));
   }
 
   @ParameterizedTest
@@ -211,17 +211,40 @@ class GeminiJavaTest {
   @ParameterizedTest
   @MethodSource(MOCKED)
   void readsPicturesAndDocuments(String model) {
-    Content question =
-        Content.fromParts(
-            Part.fromBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, "image/png"),
-            Part.fromBytes(new byte[] {'%', 'P', 'D', 'F', '-'}, "application/pdf"),
-            Part.fromText("Describe the attachments."));
-    assertThat(client.models.generateContent(model, question, NOTHING).text())
+    Part picture = Part.fromBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, "image/png");
+    Part paper = Part.fromBytes(new byte[] {'%', 'P', 'D', 'F', '-'}, "application/pdf");
+    Part words = Part.fromText("Describe the attachments.");
+    assertThat(
+            client.models.generateContent(model, Content.fromParts(picture, words), NOTHING).text())
         .isEqualTo("A picture and a document.");
+    Content both = Content.fromParts(picture, paper, words);
+    if (GatewayUnderTest.readsDocuments(model)) {
+      assertThat(client.models.generateContent(model, both, NOTHING).text())
+          .isEqualTo("A picture and a document.");
+    } else {
+      assertThat(
+              catchThrowableOfType(
+                      ClientException.class,
+                      () -> client.models.generateContent(model, both, NOTHING))
+                  .code())
+          .isEqualTo(422);
+    }
   }
 
   @ParameterizedTest
   @MethodSource(MOCKED)
+  void handsOnAProvidersRateLimit(String model) {
+    ClientException refused =
+        catchThrowableOfType(
+            ClientException.class,
+            () ->
+                client.models.generateContent(
+                    GatewayUnderTest.alone(model), "Please refuse.", NOTHING));
+    assertThat(refused.code()).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#thinkers")
   void bringsThoughtsBackOnTheNextTurn(String model) {
     GenerateContentConfig config =
         GenerateContentConfig.builder()
@@ -241,11 +264,11 @@ class GeminiJavaTest {
         chat.sendMessage(
             Content.fromParts(
                 Part.fromFunctionResponse("get_time", ImmutableMap.of("time", "12:00"))));
-    assertThat(after.text()).isEqualTo("It is noon.");
+    assertThat(after.text()).isNotBlank();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sandbox/chat", "openai-mock/gpt-4o", "anthropic-mock/claude-sonnet-4-5"})
+  @MethodSource(MODELS)
   void countsTokens(String model) {
     assertThat(client.models.countTokens(model, "Say hello.", null).totalTokens().orElseThrow())
         .isPositive();

@@ -201,7 +201,7 @@ class OpenAiJavaTest {
                     .completions()
                     .create(
                         ChatCompletionCreateParams.builder()
-                            .model(model)
+                            .model(GatewayUnderTest.alone(model))
                             .addUserMessage("refuse")
                             .build()));
     assertThat(refused.headers().values("retry-after")).isNotEmpty();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The official Java SDK's embeddings and media in front of the gateway. */
 @Tag("sdk")
@@ -52,7 +52,7 @@ class OpenAiMediaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sandbox/embed", "openai-mock/text-embedding-3-small"})
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#embedders")
   void embedsInTheOrderAsked(String model) {
     CreateEmbeddingResponse both =
         client

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -54,18 +53,8 @@ class OpenAiResponsesJavaTest {
     client.close();
   }
 
-  /** One model for each dialect of providers. */
-  static Stream<String> models() {
-    return Stream.of(
-        "sandbox/chat",
-        "chat-mock/gpt-4o",
-        "anthropic-mock/claude-sonnet-4-5",
-        "gemini-mock/gemini-2.5-flash",
-        "self/sandbox/chat");
-  }
-
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#responsesModels")
   void answersWithText(String model) {
     Response answer = client.responses().create(hello(model)).validate();
     assertThat(answer.status()).contains(ResponseStatus.COMPLETED);
@@ -74,7 +63,7 @@ class OpenAiResponsesJavaTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#responsesModels")
   void streamsThroughTheAccumulator(String model) {
     ResponseAccumulator accumulator = ResponseAccumulator.create();
     List<ResponseStreamEvent> events;
@@ -92,7 +81,7 @@ class OpenAiResponsesJavaTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.switchboard.sdk.GatewayUnderTest#responsesModels")
   void callsAToolAndContinuesTheKeptResponse(String model) {
     ResponseCreateParams.Builder params = weather(model);
     Response first =

@@ -54,7 +54,7 @@ record AnswerEnvelope(String id, String model) {
       List<ObjectNode> parts, ObjectNode candidate, StopReason reason, Usage usage) {
     candidate.put("finishReason", FinishReasons.write(reason));
     ObjectNode response = write(parts.isEmpty() ? List.of(AnswerParts.text("")) : parts, candidate);
-    UsageWriter.write(usage).ifPresent(counts -> response.set("usageMetadata", counts));
+    response.set("usageMetadata", UsageWriter.write(usage));
     return response;
   }
 }

@@ -2,7 +2,6 @@ package dev.switchboard.wire.gemini;
 
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
-import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,12 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class UsageWriter {
   private UsageWriter() {}
 
-  /** Empty if nobody counted. */
-  static Optional<ObjectNode> write(Usage usage) {
-    if (usage.source() == Usage.Source.UNKNOWN) {
-      return Optional.empty();
-    }
+  /**
+   * An object without members if nobody counted: there are clients that fail where there is none.
+   */
+  static ObjectNode write(Usage usage) {
     ObjectNode counts = Json.object();
+    if (usage.source() == Usage.Source.UNKNOWN) {
+      return counts;
+    }
     counts.put("promptTokenCount", usage.inputTotal());
     if (usage.cacheRead() > 0) {
       counts.put("cachedContentTokenCount", usage.cacheRead());
@@ -40,7 +41,7 @@ final class UsageWriter {
         usage.audioOutput(),
         usage.imageOutput(),
         counts);
-    return Optional.of(counts);
+    return counts;
   }
 
   private static void details(String name, long text, long audio, long image, ObjectNode counts) {
