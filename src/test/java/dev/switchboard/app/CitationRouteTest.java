@@ -92,8 +92,8 @@ class CitationRouteTest {
   @ParameterizedTest
   @ValueSource(strings = {"plain/m", "gemini/g", "claude/c"})
   void ofAnEarlierAnswerDoNotKeepAnotherProviderFromGoingOn(String model) {
-    String history =
-        """
+    upstream.enqueue(ResponseUpstreams.whole(model, "Yes."));
+    HttpResponse<String> answer = gateway.post("/v3/compat/v1/messages", """
         {"model":"%s","max_tokens":9,"messages":[{"role":"user","content":"Who won?"},
          {"role":"assistant","content":[{"type":"text","text":"Spain won.","citations":[
            {"type":"web_search_result_location","url":"https://uefa.test/1","title":"Euro",
@@ -101,9 +101,8 @@ class CitationRouteTest {
            {"type":"web_search_result_location","url":"https://uefa.test/2","title":"Euro",
             "encrypted_index":"real","cited_text":"2:1"}]}]},
          {"role":"user","content":"Sure?"}]}\
-        """;
-    upstream.enqueue(ResponseUpstreams.whole(model, "Yes."));
-    HttpResponse<String> answer = gateway.post("/v3/compat/v1/messages", history.formatted(model));
+        """
+            .formatted(model));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     String sent = upstream.takeRequest().body();
     assertThat(sent).contains("Spain won.").doesNotContain("uefa.test/1");

@@ -93,9 +93,15 @@ class OddEventsTest {
   void bringsAnEventOfSeveralLinesInOne() {
     upstream.enqueue(
         Script.sse(
-            "data: {\r\ndata: \"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\r\n"
-                + "data: \"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\r\n\r\n"
-                + "data: [DONE]\r\n\r\n"));
+            """
+            data: {
+            data: "id":"c","object":"chat.completion.chunk","created":1,"model":"m",
+            data: "choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+            """
+                .replace("\n", "\r\n")));
     String body =
         gateway
             .post(
