@@ -21,7 +21,7 @@ class TaskCallFuzz {
       TaskCallReader.wantsStream(body);
       TaskEngine.Prepared prepared = engine.prepare(TaskCallReader.read(body, null));
       if (prepared.call().input() != null) {
-        Conversation conversation = Conversation.of(prepared.call());
+        Conversation conversation = Conversation.of(prepared.call(), prepared.attachments());
         Rung rung = prepared.plan() instanceof OutputPlan.Text ? Rung.TEXT : Rung.INSTRUCTIONS;
         assertThat(conversation.request("m", prepared.plan(), rung, TaskCall.Options.NONE, null))
             .isNotNull();
