@@ -115,6 +115,12 @@ import java.util.stream.Collectors;
 final class Wiring {
   private static final int SCHEMA_CACHE_CHARACTERS = 8 << 20;
 
+  /** A session with the sandbox costs nothing, whatever is configured. */
+  private static final VoiceModels SANDBOX_VOICES =
+      new VoiceModels(
+          SandboxCatalog.PROVIDER + "/" + SandboxModels.TRANSCRIBE,
+          SandboxCatalog.PROVIDER + "/" + SandboxModels.SPEECH);
+
   private final Clock clock;
   private final Store store;
   private final Journal journal;
@@ -308,7 +314,10 @@ final class Wiring {
             pipeline,
             ids,
             clock,
-            new VoiceModels(workModels.transcription(), workModels.speech()),
+            model ->
+                model.startsWith(SandboxCatalog.PROVIDER + "/")
+                    ? SANDBOX_VOICES
+                    : new VoiceModels(workModels.transcription(), workModels.speech()),
             RealtimeLimits.DEFAULT,
             lasting.voices());
     OpenAiChatServer openAiChat = new OpenAiChatServer();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class RealtimeSession implements AutoCloseable {
 
   private final CallSession root;
   private final SessionCalls calls;
-  private final VoiceModels models;
+  private final Function<String, VoiceModels> models;
   private final RealtimeLimits limits;
   private final Runnable atEnd;
   private final CommandRate rate;
@@ -46,7 +47,7 @@ public final class RealtimeSession implements AutoCloseable {
   RealtimeSession(
       CallSession root,
       SessionCalls calls,
-      VoiceModels models,
+      Function<String, VoiceModels> models,
       RealtimeLimits limits,
       Runnable atEnd) {
     this.root = root;
@@ -99,7 +100,8 @@ public final class RealtimeSession implements AutoCloseable {
 
   private RealtimeLink cascade(RealtimeConfig config, boolean paced, RealtimeListener listener) {
     Outbox made = new Outbox(listener, limits, paced);
-    Cascade opened = new Cascade(calls, models, limits, made, config, this::fail);
+    Cascade opened =
+        new Cascade(calls, models.apply(config.model()), limits, made, config, this::fail);
     outbox = made;
     cascade = opened;
     teller = Thread.ofVirtual().name("voice-teller").start(made);

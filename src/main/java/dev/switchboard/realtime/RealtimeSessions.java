@@ -9,6 +9,7 @@ import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Where voice sessions begin, whoever holds them. */
@@ -16,21 +17,21 @@ public final class RealtimeSessions {
   private final Pipeline pipeline;
   private final TraceIds ids;
   private final Clock clock;
-  private final VoiceModels models;
+  private final Function<String, VoiceModels> models;
   private final RealtimeLimits limits;
   private final Semaphore places;
 
   /**
    * Makes the way in.
    *
-   * @param models that hear and speak where the session's own does not
+   * @param models that hear and speak for a model that does not
    * @param places one for each session that may be open
    */
   public RealtimeSessions(
       Pipeline pipeline,
       TraceIds ids,
       Clock clock,
-      VoiceModels models,
+      Function<String, VoiceModels> models,
       RealtimeLimits limits,
       Semaphore places) {
     this.pipeline = pipeline;

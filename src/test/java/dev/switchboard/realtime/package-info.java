@@ -1,0 +1,4 @@
+@NullMarked
+package dev.switchboard.realtime;
+
+import org.jspecify.annotations.NullMarked;
