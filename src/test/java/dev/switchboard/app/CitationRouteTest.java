@@ -93,16 +93,19 @@ class CitationRouteTest {
   @ValueSource(strings = {"plain/m", "gemini/g", "claude/c"})
   void ofAnEarlierAnswerDoNotKeepAnotherProviderFromGoingOn(String model) {
     upstream.enqueue(ResponseUpstreams.whole(model, "Yes."));
-    HttpResponse<String> answer = gateway.post("/v3/compat/v1/messages", """
-        {"model":"%s","max_tokens":9,"messages":[{"role":"user","content":"Who won?"},
-         {"role":"assistant","content":[{"type":"text","text":"Spain won.","citations":[
-           {"type":"web_search_result_location","url":"https://uefa.test/1","title":"Euro",
-            "encrypted_index":"switchboard-thought-1.citation","cited_text":""},
-           {"type":"web_search_result_location","url":"https://uefa.test/2","title":"Euro",
-            "encrypted_index":"real","cited_text":"2:1"}]}]},
-         {"role":"user","content":"Sure?"}]}\
-        """
-            .formatted(model));
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/v1/messages",
+            """
+            {"model":"%s","max_tokens":9,"messages":[{"role":"user","content":"Who won?"},
+             {"role":"assistant","content":[{"type":"text","text":"Spain won.","citations":[
+               {"type":"web_search_result_location","url":"https://uefa.test/1","title":"Euro",
+                "encrypted_index":"switchboard-thought-1.citation","cited_text":""},
+               {"type":"web_search_result_location","url":"https://uefa.test/2","title":"Euro",
+                "encrypted_index":"real","cited_text":"2:1"}]}]},
+             {"role":"user","content":"Sure?"}]}\
+            """
+                .formatted(model));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     String sent = upstream.takeRequest().body();
     assertThat(sent).contains("Spain won.").doesNotContain("uefa.test/1");
