@@ -70,10 +70,13 @@ class VertexRouteTest {
     upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "," + one + "]}"));
     upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "]}"));
     upstream.enqueue(Script.json(200, "{\"predictions\":[" + one + "]}"));
-    String asked = "{\"model\":\"mock/%s\",\"input\":[\"a\",\"b\"],\"dimensions\":64}";
     try (RunningGateway gateway = token()) {
       for (String model : List.of("text-embedding-005", "gemini-embedding-001")) {
-        HttpResponse<String> answer = gateway.post("/v3/compat/embeddings", asked.formatted(model));
+        HttpResponse<String> answer =
+            gateway.post(
+                "/v3/compat/embeddings",
+                "{\"model\":\"mock/%s\",\"input\":[\"a\",\"b\"],\"dimensions\":64}"
+                    .formatted(model));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode body = Json.parse(answer.body());
         assertThat(body.path("data").size()).isEqualTo(2);
