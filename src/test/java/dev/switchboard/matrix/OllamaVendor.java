@@ -19,6 +19,7 @@ import dev.switchboard.wire.WireEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -142,10 +143,11 @@ final class OllamaVendor implements ServerCodec {
           arguments.put(call.index(), new StringBuilder());
         }
         case StreamEvent.ToolCallDelta piece ->
-            arguments.get(piece.index()).append(piece.arguments());
+            Objects.requireNonNull(arguments.get(piece.index())).append(piece.arguments());
         case StreamEvent.ToolCallEnded call -> {
-          StreamEvent.ToolCallStarted start = begun.get(call.index());
-          call(message, start.id(), start.name(), arguments.get(call.index()).toString());
+          StreamEvent.ToolCallStarted start = Objects.requireNonNull(begun.get(call.index()));
+          String whole = Objects.requireNonNull(arguments.get(call.index())).toString();
+          call(message, start.id(), start.name(), whole);
           say(message, out);
         }
         case StreamEvent.Finished last -> {

@@ -89,7 +89,7 @@ class DefectsJavaTest {
   }
 
   /** A way to ask: the surface, and whether the answer is streamed. */
-  private record Way(String surface, boolean stream, BiConsumer<String, Boolean> asks) {
+  record Way(String surface, boolean stream, BiConsumer<String, Boolean> asks) {
     void ask(String model) {
       asks.accept(model, stream);
     }
@@ -100,7 +100,7 @@ class DefectsJavaTest {
     }
   }
 
-  private static Stream<Way> ways() {
+  static Stream<Way> ways() {
     return Stream.of(true, false)
         .flatMap(stream ->
             Stream.of(

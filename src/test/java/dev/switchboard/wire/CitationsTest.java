@@ -168,14 +168,13 @@ class CitationsTest {
   @CsvSource({"-1, 3", "5, 2", "0, 999999999", "2147483647, 2147483647"})
   void ofAPlaceThatIsNoneNameTheWholeText(int start, int end) {
     String json =
-        "{\"type\":\"annotations\",\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":"
-            + "{\"url\":\"https://a.test\",\"start_index\":%d,\"end_index\":%d}}]}";
+        ("{\"type\":\"annotations\",\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":"
+                + "{\"url\":\"https://a.test\",\"start_index\":%d,\"end_index\":%d}}]}")
+            .formatted(start, end);
     ChatResponse answer =
         Citations.in(
             Dialect.GEMINI_GENERATE,
-            answer(
-                new Content.Text(TEXT),
-                new Content.Opaque(Dialect.OPENAI_CHAT, json.formatted(start, end))));
+            answer(new Content.Text(TEXT), new Content.Opaque(Dialect.OPENAI_CHAT, json)));
     JsonNode segment =
         opaque(answer, Dialect.GEMINI_GENERATE)
             .getFirst()
