@@ -47,6 +47,7 @@ import dev.switchboard.ingress.gemini.CountTokens;
 import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.gemini.Interactions;
+import dev.switchboard.ingress.gemini.LiveRoutes;
 import dev.switchboard.ingress.gemini.ModelWork;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
@@ -335,7 +336,8 @@ final class Wiring {
                 new dev.switchboard.ingress.gemini.ModelRoutes(
                     models::callable, name -> router.plan(List.of(name)).targets().getFirst().id()),
                 Interactions.of(
-                    chat, credentials, kept(Interactions.WORDS, config), lasting.runs())),
+                    chat, credentials, kept(Interactions.WORDS, config), lasting.runs()),
+                new LiveRoutes(voices, RealtimeLimits.DEFAULT, credentials, headers)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),

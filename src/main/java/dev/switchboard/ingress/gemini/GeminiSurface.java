@@ -35,18 +35,21 @@ public final class GeminiSurface implements Surface {
   private final ModelWork work;
   private final ModelRoutes models;
   private final Interactions interactions;
+  private final LiveRoutes live;
 
   public GeminiSurface(
       GenerateContent generate,
       CountTokens count,
       ModelWork work,
       ModelRoutes models,
-      Interactions interactions) {
+      Interactions interactions,
+      LiveRoutes live) {
     this.generate = generate;
     this.count = count;
     this.work = work;
     this.models = models;
     this.interactions = interactions;
+    this.live = live;
   }
 
   @Override
@@ -55,7 +58,8 @@ public final class GeminiSurface implements Surface {
       return false;
     }
     GeminiPath path = path(exchange);
-    return path.isGooglesVersion()
+    return LiveRoutes.owns(below(exchange))
+        || path.isGooglesVersion()
         || METHODS.contains(path.method())
         || Interactions.owns(path)
         || (path.version().equals("v1") && comesFromGoogle(exchange));
@@ -70,6 +74,10 @@ public final class GeminiSurface implements Surface {
   @Override
   public void handle(Incoming incoming) {
     Exchange exchange = incoming.exchange();
+    if (LiveRoutes.owns(below(exchange))) {
+      live.handle(incoming);
+      return;
+    }
     GeminiPath path = path(exchange);
     switch (path.method()) {
       case "generateContent" -> {
@@ -118,6 +126,7 @@ public final class GeminiSurface implements Surface {
   @Override
   public List<String> operations() {
     List<String> operations = new ArrayList<>(Interactions.operations());
+    operations.addAll(LiveRoutes.operations());
     operations.addAll(
         List.of(
             "POST /v3/compat/v1beta/models/{model}:generateContent",
@@ -137,7 +146,11 @@ public final class GeminiSurface implements Surface {
   }
 
   private static GeminiPath path(Exchange exchange) {
-    return GeminiPath.of(exchange.path().substring(BASE.length()));
+    return GeminiPath.of(below(exchange));
+  }
+
+  private static String below(Exchange exchange) {
+    return exchange.path().substring(BASE.length());
   }
 
   private static FailureException noRoute(Exchange exchange) {

@@ -15,7 +15,8 @@ public final class LiveServerState {
     responding = now;
   }
 
-  synchronized boolean isResponding() {
+  /** Whether the caller has been told of a response whose end it has not. */
+  public synchronized boolean isResponding() {
     return responding;
   }
 
