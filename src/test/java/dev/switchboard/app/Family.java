@@ -297,6 +297,8 @@ enum Family {
   private static String anthropicType(int status) {
     return switch (status) {
       case 400 -> "invalid_request_error";
+      case 401 -> "authentication_error";
+      case 403 -> "permission_error";
       case 429 -> "rate_limit_error";
       case 529 -> "overloaded_error";
       default -> "api_error";
@@ -320,6 +322,8 @@ enum Family {
   private static String geminiStatus(int status) {
     return switch (status) {
       case 400 -> "INVALID_ARGUMENT";
+      case 401 -> "UNAUTHENTICATED";
+      case 403 -> "PERMISSION_DENIED";
       case 429 -> "RESOURCE_EXHAUSTED";
       case 503 -> "UNAVAILABLE";
       default -> "INTERNAL";
