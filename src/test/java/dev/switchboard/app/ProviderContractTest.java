@@ -207,11 +207,11 @@ class ProviderContractTest {
                     "{\"model\":\"mock/%s\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
                         .formatted(family.model("m"))))
             .build();
-    try (HttpClient caller = HttpClient.newHttpClient();
-        InputStream answer =
-            caller.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
-      assertThat(answer.read()).isEqualTo('d');
-      answer.close();
+    try (HttpClient caller = HttpClient.newHttpClient()) {
+      try (InputStream answer =
+          caller.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+        assertThat(answer.read()).isEqualTo('d');
+      }
       assertThat(upstream.awaitDeparture(Duration.ofSeconds(5))).isPresent();
     }
   }
