@@ -3,12 +3,8 @@ package dev.switchboard.ingress;
 import dev.switchboard.http.CallerGoneException;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
-import dev.switchboard.http.Query;
 import dev.switchboard.http.ResponseStream;
-import dev.switchboard.http.WebSocket;
-import dev.switchboard.http.WebSocketAccept;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A request whose stream outlives its connection: the events get ids and are kept, and the work
  * hears that the caller left only when nobody came back in time.
  */
-final class ResumableExchange implements Exchange {
-  private final Exchange origin;
+final class ResumableExchange extends WrappedExchange {
   private final Function<Headers, KeptStream> opener;
   private final List<Runnable> whenGone = new ArrayList<>();
   private @Nullable KeptStream kept;
@@ -30,7 +25,7 @@ final class ResumableExchange implements Exchange {
    * @param opener keeps a stream with that head
    */
   ResumableExchange(Exchange origin, Function<Headers, KeptStream> opener) {
-    this.origin = origin;
+    super(origin);
     this.opener = opener;
     origin.onCallerGone(this::departed);
   }
@@ -59,7 +54,7 @@ final class ResumableExchange implements Exchange {
 
   @Override
   public ResponseStream stream(int status, Headers headers) {
-    ResponseStream out = origin.stream(status, headers);
+    ResponseStream out = inner().stream(status, headers);
     boolean events = headers.firstOr("content-type", "").startsWith("text/event-stream");
     if (status != 200 || !events) {
       return out;
@@ -85,51 +80,6 @@ final class ResumableExchange implements Exchange {
   @Override
   public synchronized boolean isCallerGone() {
     return gone;
-  }
-
-  @Override
-  public String method() {
-    return origin.method();
-  }
-
-  @Override
-  public String path() {
-    return origin.path();
-  }
-
-  @Override
-  public Query query() {
-    return origin.query();
-  }
-
-  @Override
-  public Headers headers() {
-    return origin.headers();
-  }
-
-  @Override
-  public byte[] body() {
-    return origin.body();
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return origin.remoteAddress();
-  }
-
-  @Override
-  public boolean isAnswered() {
-    return origin.isAnswered();
-  }
-
-  @Override
-  public void respond(int status, Headers headers, byte[] answer) {
-    origin.respond(status, headers, answer);
-  }
-
-  @Override
-  public WebSocket webSocket(WebSocketAccept accept) {
-    return origin.webSocket(accept);
   }
 
   /** Writes what is kept, for as long as the connection is there. */

@@ -92,6 +92,11 @@ public final class ResumableStreams {
     }
 
     @Override
+    public LimitDialect limitDialect() {
+      return surface.limitDialect();
+    }
+
+    @Override
     public byte[] failureBody(Failure failure, String requestId) {
       return surface.failureBody(failure, requestId);
     }

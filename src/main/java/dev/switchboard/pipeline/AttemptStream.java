@@ -46,7 +46,12 @@ final class AttemptStream implements ChatStream {
 
   /** Keeps what the caller has in the provider's own bytes when the first words of ours follow. */
   private void noteLane(Item item) {
-    boolean ours = item.raw() == null || failed(item).isPresent();
+    Optional<StreamEvent.Failed> failed = failed(item);
+    if (failed.isPresent() && failed.get().failure() instanceof Failure.Overloaded) {
+      // Nobody goes on with it, and to keep it once more is what there is no memory for.
+      return;
+    }
+    boolean ours = item.raw() == null || failed.isPresent();
     if (!ours) {
       passing = true;
     } else if (passing && !item.events().isEmpty()) {

@@ -57,6 +57,16 @@ public final class Citations {
       }
 
       @Override
+      public boolean marks(WireEvent passed) {
+        return encoder.marks(passed);
+      }
+
+      @Override
+      public void resume(Passed passed) {
+        encoder.resume(passed);
+      }
+
+      @Override
       public List<Note> notes() {
         return encoder.notes();
       }

@@ -74,10 +74,10 @@ class EmbeddingsRouteTest {
 
   @Test
   void callsTheAnswerJsonWhateverTheProviderCallsIt() {
-    upstream.enqueue(Script.status(200).header("Content-Type", "text/plain").body(FLOATS));
+    upstream.enqueue(Script.status(200).header("Content-Type", "text/plain").body(IN_ORDER));
     HttpResponse<String> answer =
         gateway.post(PATH, "{\"input\":[\"a\",\"b\"],\"model\":\"mock/text-embedding-3-small\"}");
-    assertThat(answer.body()).isEqualTo(FLOATS);
+    assertThat(answer.body()).isEqualTo(IN_ORDER);
     assertThat(answer.headers().firstValue("content-type")).contains("application/json");
   }
 

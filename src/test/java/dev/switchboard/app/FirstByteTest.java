@@ -57,14 +57,16 @@ class FirstByteTest {
   }
 
   @Test
-  void asksNobodyElseOnceTheCallerHasHeardSomething() {
+  void asksNobodyElseOnceACallerWhoWantsNoRescueHasHeardSomething() {
     first.enqueue(Script.sse(Upstreams.delta("Hel"), BROKEN));
-    assertThat(stream()).contains("Hel", "\"error\"").endsWith(Upstreams.done());
+    assertThat(stream("x-switchboard-rescue", "off"))
+        .contains("Hel", "\"error\"")
+        .endsWith(Upstreams.done());
     assertThat(second.requests()).isEmpty();
   }
 
-  private String stream() {
-    HttpResponse<String> answer = gateway.post("/v3/compat/chat/completions", BODY);
+  private String stream(String... headers) {
+    HttpResponse<String> answer = gateway.post("/v3/compat/chat/completions", BODY, headers);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.body();
   }
