@@ -204,7 +204,7 @@ public final class CompatChat {
       } else {
         body = raw.bytes();
       }
-      session.reusable(
+      session.reusable(() ->
           AnswerCache.isReusable(answer.response().stopReason(), answer.response().content()));
       session.complete(
           () -> ContentJson.text(answer.response().content()), answer.response().rawStopReason());
@@ -275,7 +275,7 @@ public final class CompatChat {
       try {
         if (end instanceof StreamEvent.Finished finished) {
           session.reusable(
-              AnswerCache.isReusable(finished.reason(), answer.accumulated().content()));
+              () -> AnswerCache.isReusable(finished.reason(), answer.accumulated().content()));
           session.complete(() -> output(answer), finished.rawReason());
         } else if (end instanceof StreamEvent.Failed failed) {
           session.fail(failed.failure(), () -> output(answer));
@@ -301,13 +301,21 @@ public final class CompatChat {
       if (raw != null && !failed) {
         return raw.equals(WireEvent.NOTHING) ? new byte[0] : pass(raw, encoder);
       }
-      if (passed > 0 && !item.events().isEmpty()) {
+      if (passed > 0 && !item.events().isEmpty() && !isOutOfMemory(item)) {
         encoder.resume(new Passed(answer.passedOn(), marks, passed));
         passed = 0;
       }
       List<WireEvent> events = new ArrayList<>();
       item.events().forEach(event -> events.addAll(encoder.encode(event)));
       return bytes(events);
+    }
+
+    /** Then its end alone is told: to go on in the stream's own ids would take memory. */
+    private static boolean isOutOfMemory(ChatStream.Item item) {
+      return item.events().stream()
+          .anyMatch(event ->
+              event instanceof StreamEvent.Failed failed
+                  && failed.failure() instanceof Failure.Overloaded);
     }
 
     private byte[] pass(WireEvent raw, StreamEncoder encoder) {

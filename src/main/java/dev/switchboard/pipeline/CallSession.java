@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -56,7 +57,7 @@ public final class CallSession implements OpenCall {
   private final Turns turns;
   private boolean settled;
   private volatile boolean complete;
-  private volatile boolean reusable;
+  private volatile BooleanSupplier reusable = () -> false;
 
   CallSession(
       Pipeline pipeline,
@@ -468,14 +469,19 @@ public final class CallSession implements OpenCall {
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
   }
 
-  /** Says whether the answer may be given to others who ask for the same; at first it may not. */
-  public void reusable(boolean may) {
+  /**
+   * Says whether the answer may be given to others who ask for the same; at first it may not.
+   *
+   * @param may asked only if somebody wants to keep it: to look through an answer takes its memory
+   *     once more
+   */
+  public void reusable(BooleanSupplier may) {
     reusable = may;
   }
 
   /** Whether the answer may be given to others who ask for the same. */
   public boolean isReusable() {
-    return reusable;
+    return reusable.getAsBoolean();
   }
 
   @Override

@@ -215,6 +215,11 @@ public final class VoiceUpstream implements AutoCloseable {
     }
   }
 
+  /** Cuts its sessions off; who talks to it lives on to see that. */
+  public void cut() {
+    server.close();
+  }
+
   @Override
   public void close() {
     client.close();

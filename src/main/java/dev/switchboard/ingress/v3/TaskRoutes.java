@@ -326,7 +326,7 @@ public final class TaskRoutes {
   /** An answer of a model that came to its own end; the words are those of all dialects. */
   private static void shareable(OpenCall session, TaskResult result) {
     if (session instanceof CallSession conversation) {
-      conversation.reusable(WHOLE.contains(result.rawStopReason().toLowerCase(Locale.ROOT)));
+      conversation.reusable(() -> WHOLE.contains(result.rawStopReason().toLowerCase(Locale.ROOT)));
     }
   }
 

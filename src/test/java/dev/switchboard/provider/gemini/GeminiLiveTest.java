@@ -365,7 +365,7 @@ class GeminiLiveTest {
             "{\"usageMetadata\":{\"promptTokenCount\":5,\"responseTokenCount\":2,\"totalTokenCount\":7}}");
     ear.next(RealtimeEvent.ResponseStarted.class);
     ear.next(RealtimeEvent.AudioDelta.class);
-    upstream.with(peer -> {}).close();
+    upstream.cut();
 
     List<RealtimeEvent> rest = ear.rest();
 
