@@ -2,6 +2,7 @@ package dev.switchboard.trace;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +28,19 @@ public final class CallRecordCodec {
   public static byte[] encode(CallRecord call) {
     byte[] input = utf8(call.content().input());
     byte[] output = utf8(call.content().output());
-    ByteArrayOutputStream out =
-        new ByteArrayOutputStream(TYPICAL_BYTES + length(input) + length(output));
-    CallRecordWriter.write(call, size(input), size(output), out);
-    out.write('\n');
+    ByteArrayOutputStream line = new ByteArrayOutputStream(TYPICAL_BYTES);
+    CallRecordWriter.write(call, size(input), size(output), line);
+    line.write('\n');
+    // One array of the right size: a content may be as long as a tenth of the heap.
+    byte[] head = line.toByteArray();
+    byte[] record = Arrays.copyOf(head, head.length + length(input) + length(output));
     if (input != null) {
-      out.write(input, 0, input.length);
+      System.arraycopy(input, 0, record, head.length, input.length);
     }
     if (output != null) {
-      out.write(output, 0, output.length);
+      System.arraycopy(output, 0, record, head.length + length(input), output.length);
     }
-    return out.toByteArray();
+    return record;
   }
 
   /**
