@@ -285,9 +285,9 @@ public final class ConfigReader {
     return Math.max(body, Runtime.getRuntime().maxMemory() / 4);
   }
 
-  /** An eighth of that memory: what is answered is held several times over for a moment. */
+  /** A tenth of that memory: what is answered is held up to six times over for a moment. */
   private static long defaultAnswers() {
-    return Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8);
+    return Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 10);
   }
 
   private Config.Secrets secrets() {

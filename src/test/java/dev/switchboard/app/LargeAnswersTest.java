@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that each are within their bound, and together beyond the heap. */
 class LargeAnswersTest {
   private static final int AT_ONCE = 8;
-  private static final int CHARACTERS = 28 << 20;
+  private static final int CHARACTERS = 22 << 20;
 
   @TempDir Path folder;
 
