@@ -117,7 +117,7 @@ class ConfigReaderTest {
             new Config.Limits(
                 32 << 20,
                 Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4),
-                Runtime.getRuntime().maxMemory() / 8,
+                Runtime.getRuntime().maxMemory() / 10,
                 20_000,
                 20_000));
     assertThat(config.sandbox()).isFalse();
