@@ -69,7 +69,7 @@ for (const [surface, { kind, ask }] of Object.entries(surfaces)) {
       const name = `${surface}, ${stream ? "streamed" : "whole"}, ${model}`;
       for (const status of Object.keys(STATUSES)) {
         test(`${name}: status ${status} is a typed error`, () =>
-          refused(defective(model, `status-${status}`), stream, told(model, status)));
+          refused(defective(model, `status-${status}`), stream, told(surface, model, status)));
       }
       for (const defect of BEFORE) {
         test(`${name}: ${defect} is a typed error`, () => refused(defective(model, defect), stream, 502));

@@ -221,6 +221,7 @@ for (const [major, sdk] of Object.entries({ newest, older })) {
     [KEY, "sandbox/chat", "status=400", 400, "INVALID_ARGUMENT"],
     [KEY, "sandbox/chat", "status=429", 429, "RESOURCE_EXHAUSTED"],
     [KEY, "sandbox/chat", "status=500", 502, "UNAVAILABLE"],
+    [KEY, "sandbox/chat", "status=503", 503, "UNAVAILABLE"],
   ];
   for (const [key, model, directive, status, word] of failures) {
     titled(`raises ${status} with its word for ${model} ${directive}`, async () => {

@@ -222,7 +222,8 @@ for (const [edition, Anthropic] of [["newest", Newest], ["older", Older]]) {
   test(`${edition}: failures are typed errors`, async () => {
     const faults = {
       rate_limit: [Anthropic.RateLimitError, "rate_limit_error"],
-      overloaded: [Anthropic.InternalServerError, "overloaded_error"],
+      // The older SDK has no error of its own for it.
+      overloaded: [Anthropic.OverloadedError ?? Anthropic.InternalServerError, "overloaded_error"],
       server_error: [Anthropic.InternalServerError, "api_error"],
       auth: [Anthropic.InternalServerError, "api_error"],
       context_length: [Anthropic.BadRequestError, "invalid_request_error"],

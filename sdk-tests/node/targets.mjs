@@ -68,10 +68,12 @@ export const alone = (model) => `${model}-${unique()}`;
 export const defective = (model, defect) => `${model}-defect-${defect}.${unique()}`;
 
 // What a provider's status is to a caller of the gateway.
-export const STATUSES = { 400: 400, 401: 502, 403: 502, 404: 404, 413: 413, 429: 429, 500: 502, 503: 502, 529: 502 };
-// Google's own word for too large a request is a bad one.
-export const told = (model, status) =>
-  status === "413" && model.startsWith("gemini") ? 400 : STATUSES[status];
+export const STATUSES = { 400: 400, 401: 502, 403: 502, 404: 404, 413: 413, 429: 429, 500: 502, 503: 503, 529: 503 };
+// Google's own word for too large a request is a bad one, Anthropic's status for too much to do is one of its own.
+export const told = (surface, model, status) => {
+  if (status === "413" && model.startsWith("gemini")) return 400;
+  return surface === "messages" && STATUSES[status] === 503 ? 529 : STATUSES[status];
+};
 // What breaks before an answer, whole or streamed, and what breaks a stream.
 export const BEFORE = ["reset", "html", "html-200", "empty"];
 export const WITHIN = ["cut", "no-end", "malformed", "error-event"];

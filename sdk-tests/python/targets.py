@@ -85,12 +85,14 @@ def defective(model, defect):
 
 
 # What a provider's status is to a caller of the gateway.
-STATUSES = {400: 400, 401: 502, 403: 502, 404: 404, 413: 413, 429: 429, 500: 502, 503: 502, 529: 502}
+STATUSES = {400: 400, 401: 502, 403: 502, 404: 404, 413: 413, 429: 429, 500: 502, 503: 503, 529: 503}
 # What breaks before an answer, whole or streamed, and what breaks a stream.
 BEFORE = ["reset", "html", "html-200", "empty"]
 WITHIN = ["cut", "no-end", "malformed", "error-event"]
 
 
-def told(model, status):
-    """Google's own word for too large a request is a bad one."""
-    return 400 if status == 413 and model.startswith("gemini") else STATUSES[status]
+def told(surface, model, status):
+    """Google's own word for too large a request is a bad one, Anthropic's status for too much to do is one of its own."""
+    if status == 413 and model.startswith("gemini"):
+        return 400
+    return 529 if surface == "messages" and STATUSES[status] == 503 else STATUSES[status]

@@ -73,7 +73,7 @@ def status(error):
 @pytest.mark.parametrize("said", STATUSES)
 def test_a_status_is_a_typed_error(surface, model, stream, said):
     error = refused(surface, defective(model, f"status-{said}"), stream)
-    assert status(error) == told(model, said)
+    assert status(error) == told(surface, model, said)
     assert error.message
 
 

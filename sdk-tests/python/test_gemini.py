@@ -285,7 +285,7 @@ def test_takes_every_version_of_the_api():
         (KEY, "sandbox/chat", "status=400", errors.ClientError, 400, "INVALID_ARGUMENT"),
         (KEY, "sandbox/chat", "status=429", errors.ClientError, 429, "RESOURCE_EXHAUSTED"),
         (KEY, "sandbox/chat", "status=500", errors.ServerError, 502, "UNAVAILABLE"),
-        (KEY, "sandbox/chat", "status=503", errors.ServerError, 502, "UNAVAILABLE"),
+        (KEY, "sandbox/chat", "status=503", errors.ServerError, 503, "UNAVAILABLE"),
     ],
 )
 def test_raises_typed_errors(key, model, directive, error, code, status):

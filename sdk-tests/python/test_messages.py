@@ -8,6 +8,7 @@ import zlib
 
 import anthropic
 import pytest
+from anthropic._exceptions import OverloadedError
 from targets import (
     BASE_URL,
     BROKE_KEY,
@@ -314,7 +315,7 @@ def test_what_a_target_cannot_do_is_unprocessable():
     "fault, status, error_type, kind",
     [
         ("rate_limit", 429, "rate_limit_error", anthropic.RateLimitError),
-        ("overloaded", 502, "overloaded_error", anthropic.InternalServerError),
+        ("overloaded", 529, "overloaded_error", OverloadedError),
         ("server_error", 502, "api_error", anthropic.InternalServerError),
         ("unreachable", 502, "api_error", anthropic.InternalServerError),
         ("auth", 502, "api_error", anthropic.InternalServerError),

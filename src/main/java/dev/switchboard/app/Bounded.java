@@ -1,12 +1,10 @@
 package dev.switchboard.app;
 
-import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
-import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
+import dev.switchboard.ingress.WrappedSurface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -15,12 +13,7 @@ import java.util.concurrent.Semaphore;
  *
  * @param most how many permits there are, for the message
  */
-record Bounded(Surface surface, Semaphore permits, int most) implements Surface {
-  @Override
-  public boolean owns(Exchange exchange) {
-    return surface.owns(exchange);
-  }
-
+record Bounded(Surface surface, Semaphore permits, int most) implements WrappedSurface {
   @Override
   public void handle(Incoming incoming) {
     if (!permits.tryAcquire()) {
@@ -35,25 +28,5 @@ record Bounded(Surface surface, Semaphore permits, int most) implements Surface 
     } finally {
       permits.release();
     }
-  }
-
-  @Override
-  public List<String> operations() {
-    return surface.operations();
-  }
-
-  @Override
-  public LimitDialect limitDialect() {
-    return surface.limitDialect();
-  }
-
-  @Override
-  public byte[] failureBody(Failure failure, String requestId) {
-    return surface.failureBody(failure, requestId);
-  }
-
-  @Override
-  public String requestIdHeader() {
-    return surface.requestIdHeader();
   }
 }

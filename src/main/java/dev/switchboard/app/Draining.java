@@ -1,12 +1,10 @@
 package dev.switchboard.app;
 
-import dev.switchboard.http.Exchange;
 import dev.switchboard.ingress.Incoming;
-import dev.switchboard.ingress.LimitDialect;
 import dev.switchboard.ingress.Surface;
+import dev.switchboard.ingress.WrappedSurface;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,12 +13,7 @@ import java.util.function.BooleanSupplier;
  * <p>The port stays open meanwhile, so that a load balancer sees the readiness turn red instead of
  * a port that is gone.
  */
-record Draining(Surface surface, BooleanSupplier stopping) implements Surface {
-  @Override
-  public boolean owns(Exchange exchange) {
-    return surface.owns(exchange);
-  }
-
+record Draining(Surface surface, BooleanSupplier stopping) implements WrappedSurface {
   @Override
   public void handle(Incoming incoming) {
     if (stopping.getAsBoolean()) {
@@ -28,25 +21,5 @@ record Draining(Surface surface, BooleanSupplier stopping) implements Surface {
           new Failure.Overloaded("the gateway is stopping; another one or a later try will do"));
     }
     surface.handle(incoming);
-  }
-
-  @Override
-  public List<String> operations() {
-    return surface.operations();
-  }
-
-  @Override
-  public LimitDialect limitDialect() {
-    return surface.limitDialect();
-  }
-
-  @Override
-  public byte[] failureBody(Failure failure, String requestId) {
-    return surface.failureBody(failure, requestId);
-  }
-
-  @Override
-  public String requestIdHeader() {
-    return surface.requestIdHeader();
   }
 }

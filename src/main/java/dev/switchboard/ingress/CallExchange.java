@@ -6,6 +6,7 @@ import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.OpenCall;
+import dev.switchboard.trace.CallRecord;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ public final class CallExchange extends WrappedExchange {
   private final Clock clock;
   private volatile Supplier<RateLimits.Standing> standing = () -> RateLimits.Standing.FREE;
   private volatile @Nullable OpenCall session;
+  private volatile CallRecord.@Nullable Identity identity;
 
   CallExchange(Exchange inner, LimitDialect dialect, Clock clock) {
     super(inner);
@@ -47,6 +49,16 @@ public final class CallExchange extends WrappedExchange {
    */
   static void tell(Exchange exchange, Supplier<RateLimits.Standing> standing) {
     of(exchange).ifPresent(call -> call.standing = standing);
+  }
+
+  /** Says under which ids the call that is answered by the exchange is recorded. */
+  static void tell(Exchange exchange, CallRecord.Identity recorded) {
+    of(exchange).ifPresent(call -> call.identity = recorded);
+  }
+
+  /** Where the call is recorded; empty where none has begun, as without a key. */
+  Optional<CallRecord.Identity> identity() {
+    return Optional.ofNullable(identity);
   }
 
   /** Says which call is answered by the exchange. */

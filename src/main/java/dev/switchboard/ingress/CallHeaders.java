@@ -11,6 +11,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Guardrails;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.CallOptions;
 import dev.switchboard.routing.Target;
@@ -39,8 +40,13 @@ public final class CallHeaders {
   /** At most this many characters in a call's name. */
   private static final int MAX_NAME = 128;
 
+  /** The answer's own span. */
+  static final String SPAN = "x-opper-span-id";
+
+  /** The answer's trace, and on a request the one to join. */
+  static final String TRACE = "x-opper-trace-id";
+
   private static final String NAME = "x-opper-name";
-  private static final String TRACE = "x-opper-trace-id";
   private static final String ACTION = "x-opper-guard-action";
   private static final List<String> ACTIONS = List.of("flag", "block", "redact");
   private static final String PARENT = "x-opper-parent-span-id";
@@ -110,6 +116,7 @@ public final class CallHeaders {
     Map<String, String> tags = tags(exchange, said.tags());
     Caller payer = new Caller(key, tags);
     CallExchange.tell(exchange, () -> limits.standing(payer, List.of()));
+    CallExchange.tell(exchange, identity);
     return new CallContext(
         key,
         identity,
@@ -157,17 +164,13 @@ public final class CallHeaders {
     return given;
   }
 
-  /** A guardrail that nobody applies would be worse than none. */
   private static void refuseGuards(Exchange exchange) {
     for (String name : List.of("x-opper-guard-input", "x-opper-guard-output")) {
-      if (exchange.header(name).filter(value -> !value.isBlank()).isPresent()) {
-        throw new FailureException(
-            new Failure.Unsupported(
-                "guard", "header " + name + ": guardrails are not available (expected: none)"));
-      }
+      exchange.header(name).ifPresent(checks -> Guardrails.requireNone(name, checks));
     }
     String action = exchange.header(ACTION).map(String::strip).orElse("");
-    if (!action.isEmpty() && !ACTIONS.contains(action)) {
+    boolean isOff = action.equalsIgnoreCase("none") || action.equalsIgnoreCase("off");
+    if (!action.isEmpty() && !isOff && !ACTIONS.contains(action)) {
       throw wrong(ACTION, action, "one of " + String.join(", ", ACTIONS));
     }
   }
@@ -189,7 +192,7 @@ public final class CallHeaders {
         Headers.builder()
             .add("x-request-id", identity.requestId())
             .add(TRACE, identity.traceId())
-            .add("x-opper-span-id", identity.spanId())
+            .add(SPAN, identity.spanId())
             .add("x-opper-served-model", headerSafe(target.upstreamModel()))
             .add("x-opper-served-provider", headerSafe(target.provider()))
             .add("x-switchboard-route", headerSafe(route));

@@ -7,6 +7,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.JsonPatch;
 import dev.switchboard.json.Located;
 import dev.switchboard.json.TopLevel;
+import dev.switchboard.pipeline.Guardrails;
 import dev.switchboard.provider.RawBody;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ record CompatExtras(RawBody body, CallHeaders.Said said) {
       return new CompatExtras(body, said);
     }
     Fields fields = Fields.of(found);
-    refuseGuards(fields);
+    Guardrails.requireNone(fields);
     Map<String, String> tags = new LinkedHashMap<>(said.tags());
     fields
         .optionalObject(TAGS)
@@ -90,18 +91,6 @@ record CompatExtras(RawBody body, CallHeaders.Said said) {
 
   private static String span(Located given) {
     return TraceWords.span(given.text()).orElseThrow(() -> given.invalid(TraceWords.EXPECTED_SPAN));
-  }
-
-  /** A guardrail that nobody applies would be worse than none. */
-  private static void refuseGuards(Fields fields) {
-    Optional<Fields> guard = fields.optionalObject(GUARD);
-    if (guard.isPresent()
-        && (!guard.get().optionalItems("input").isEmpty()
-            || !guard.get().optionalItems("output").isEmpty())) {
-      throw new FailureException(
-          new Failure.Unsupported(
-              GUARD, "guard: guardrails are not available (expected: none, or an empty list)"));
-    }
   }
 
   /** A schema as the native API says it, in OpenAI's words. */

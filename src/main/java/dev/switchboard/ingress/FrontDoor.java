@@ -108,6 +108,12 @@ public final class FrontDoor implements Handler {
     if (!surface.requestIdHeader().equals("x-request-id")) {
       headers.add(surface.requestIdHeader(), incoming.requestId());
     }
+    CallExchange.of(incoming.exchange())
+        .flatMap(CallExchange::identity)
+        .ifPresent(identity ->
+            headers
+                .add(CallHeaders.TRACE, identity.traceId())
+                .add(CallHeaders.SPAN, identity.spanId()));
     Duration wait = retryAfter(failure);
     if (wait != null) {
       headers.add("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
@@ -122,7 +128,7 @@ public final class FrontDoor implements Handler {
       incoming
           .exchange()
           .respond(
-              failure.status(),
+              surface.failureStatus(failure),
               headers.build(),
               surface.failureBody(failure, incoming.requestId()));
     } catch (CallerGoneException _) {
@@ -142,6 +148,7 @@ public final class FrontDoor implements Handler {
     return switch (failure) {
       case Failure.RateLimited limited -> limited.retryAfter();
       case Failure.ProviderLimited limited -> limited.retryAfter();
+      case Failure.ProviderFailed failed -> failed.retryAfter();
       case Failure.NoTarget none -> none.retryAfter();
       case Failure.Overloaded _ -> Duration.ofSeconds(1);
       default -> null;

@@ -53,7 +53,7 @@ public final class ResumableStreams {
     return new Resuming(surface, credentials);
   }
 
-  private final class Resuming implements Surface {
+  private final class Resuming implements WrappedSurface {
     private final Surface surface;
     private final Credentials credentials;
 
@@ -63,8 +63,8 @@ public final class ResumableStreams {
     }
 
     @Override
-    public boolean owns(Exchange exchange) {
-      return surface.owns(exchange);
+    public Surface surface() {
+      return surface;
     }
 
     @Override
@@ -84,26 +84,6 @@ public final class ResumableStreams {
       } else {
         surface.handle(incoming);
       }
-    }
-
-    @Override
-    public List<String> operations() {
-      return surface.operations();
-    }
-
-    @Override
-    public LimitDialect limitDialect() {
-      return surface.limitDialect();
-    }
-
-    @Override
-    public byte[] failureBody(Failure failure, String requestId) {
-      return surface.failureBody(failure, requestId);
-    }
-
-    @Override
-    public String requestIdHeader() {
-      return surface.requestIdHeader();
     }
   }
 

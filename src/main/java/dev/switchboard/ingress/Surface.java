@@ -27,6 +27,11 @@ public interface Surface {
    */
   List<String> operations();
 
+  /** The HTTP status of an error answer, by which SDKs choose their exception. */
+  default int failureStatus(Failure failure) {
+    return failure.status();
+  }
+
   /**
    * The body of an error answer, JSON, never empty.
    *

@@ -280,13 +280,20 @@ public sealed interface Failure {
    *
    * @param kind what happened, for records and retry decisions
    * @param upstreamStatus the provider's HTTP status; 0 when there was none
+   * @param retryAfter when it wants to be asked again; null if it does not say
    */
-  record ProviderFailed(String provider, Kind kind, int upstreamStatus, String message)
+  record ProviderFailed(
+      String provider, Kind kind, int upstreamStatus, @Nullable Duration retryAfter, String message)
       implements Failure {
     public ProviderFailed {
       Objects.requireNonNull(provider);
       Objects.requireNonNull(kind);
       Objects.requireNonNull(message);
+    }
+
+    /** One that does not say when it wants to be asked again. */
+    public ProviderFailed(String provider, Kind kind, int upstreamStatus, String message) {
+      this(provider, kind, upstreamStatus, null, message);
     }
 
     /** What a provider did. */
@@ -305,14 +312,15 @@ public sealed interface Failure {
       NO_END
     }
 
+    /** Too much to do is told as our own is: callers do the same about both. */
     @Override
     public String code() {
-      return "provider_failed";
+      return kind == Kind.OVERLOADED ? "overloaded" : "provider_failed";
     }
 
     @Override
     public int status() {
-      return 502;
+      return kind == Kind.OVERLOADED ? 503 : 502;
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** When the same target is asked again, and how long we wait before. */
 final class Backoff {
@@ -26,19 +27,22 @@ final class Backoff {
     return switch (failure) {
       case Failure.ProviderFailed failed ->
           switch (failed.kind()) {
-            case UNREACHABLE, BROKE_OFF, SERVER_ERROR, OVERLOADED -> Optional.of(jittered(retry));
+            case UNREACHABLE, BROKE_OFF, SERVER_ERROR, OVERLOADED ->
+                wanted(failed.retryAfter(), retry, patience);
             case UNREADABLE, NO_END -> Optional.empty();
           };
-      case Failure.ProviderLimited limited -> {
-        Duration wanted = limited.retryAfter();
-        yield wanted == null
-            ? Optional.of(jittered(retry))
-            : Optional.of(wanted)
-                .filter(wait -> wait.compareTo(patience) <= 0)
-                .map(wait -> wait.plus(spread()));
-      }
+      case Failure.ProviderLimited limited -> wanted(limited.retryAfter(), retry, patience);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Duration> wanted(
+      @Nullable Duration wanted, int retry, Duration patience) {
+    return wanted == null
+        ? Optional.of(jittered(retry))
+        : Optional.of(wanted)
+            .filter(wait -> wait.compareTo(patience) <= 0)
+            .map(wait -> wait.plus(spread()));
   }
 
   /** Waits; returns early, with false, when the caller leaves. */

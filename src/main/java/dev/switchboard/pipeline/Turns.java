@@ -145,8 +145,7 @@ final class Turns {
   private static Failure failure(Target target, Obstacle obstacle) {
     String message = target.id() + ": " + obstacle.reason();
     return switch (obstacle.kind()) {
-      case BARRED -> new Failure.ProviderLimited(target.provider(), obstacle.left(), message);
-      case CIRCUIT_OPEN ->
+      case BARRED, CIRCUIT_OPEN ->
           obstacle.limited()
               ? new Failure.ProviderLimited(target.provider(), obstacle.left(), message)
               : new Failure.NoTarget(obstacle.left(), message);
@@ -183,7 +182,9 @@ final class Turns {
   /** Nobody asks a target that said when it wants to be asked again. */
   private static void barred(TargetHealth health, Failure failure) {
     if (failure instanceof Failure.ProviderLimited limited && limited.retryAfter() != null) {
-      health.bar(limited.retryAfter());
+      health.bar(limited.retryAfter(), true);
+    } else if (failure instanceof Failure.ProviderFailed failed && failed.retryAfter() != null) {
+      health.bar(failed.retryAfter(), false);
     }
   }
 

@@ -56,7 +56,8 @@ final class UpstreamFailures {
   Failure named(Failure failure) {
     return switch (failure) {
       case Failure.ProviderFailed f ->
-          new Failure.ProviderFailed(provider, f.kind(), f.upstreamStatus(), prefixed(f.message()));
+          new Failure.ProviderFailed(
+              provider, f.kind(), f.upstreamStatus(), f.retryAfter(), prefixed(f.message()));
       case Failure.ProviderRejected f ->
           new Failure.ProviderRejected(
               provider, f.reason(), f.upstreamStatus(), prefixed(f.message()));

@@ -18,6 +18,7 @@ public final class TargetHealth {
   private ResilienceRules rules;
   private long barredUntil;
   private boolean barred;
+  private boolean barredByLimit;
 
   TargetHealth(String target, ResilienceRules rules, boolean watched, LongSupplier nanoTime) {
     this.target = target;
@@ -104,8 +105,10 @@ public final class TargetHealth {
           new Obstacle(
               Obstacle.Kind.BARRED,
               left,
-              true,
-              "its rate limit is reached, and it wants to be left alone for " + inSeconds(left)));
+              barredByLimit,
+              (barredByLimit ? "its rate limit is reached" : "it is overloaded")
+                  + ", and it wants to be left alone for "
+                  + inSeconds(left)));
     }
     barred = false;
     long left = circuit.nanosLeft(now);
@@ -156,12 +159,17 @@ public final class TargetHealth {
     return !watched || budget.take(rules.retryPercent(), nanoTime.getAsLong());
   }
 
-  /** Nobody asks the target for so long. */
-  public synchronized void bar(Duration time) {
+  /**
+   * Nobody asks the target for so long.
+   *
+   * @param limited whether its own rate limit is behind it, and not that it has too much to do
+   */
+  public synchronized void bar(Duration time, boolean limited) {
     long until = nanoTime.getAsLong() + time.toNanos();
     if (watched && (!barred || until - barredUntil > 0)) {
       barred = true;
       barredUntil = until;
+      barredByLimit = limited;
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.switchboard.task;
 
-import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
+import dev.switchboard.pipeline.Guardrails;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +117,7 @@ public final class TaskCallReader {
     for (String unknown : body.unknown(KNOWN)) {
       warnings.add("field " + unknown + " is not known and was ignored");
     }
-    refuseGuards(body);
+    Guardrails.requireNone(body);
     String prefer =
         body.optionalObject("route")
             .flatMap(route -> route.optionalChoice("prefer", PREFERENCES))
@@ -150,18 +149,6 @@ public final class TaskCallReader {
         prefer,
         streamed,
         warnings);
-  }
-
-  /** A guardrail that nobody applies would be worse than none. */
-  private static void refuseGuards(Fields body) {
-    Optional<Fields> guard = body.optionalObject("guard");
-    if (guard.isPresent()
-        && (!guard.get().optionalItems("input").isEmpty()
-            || !guard.get().optionalItems("output").isEmpty())) {
-      throw new FailureException(
-          new Failure.Unsupported(
-              "guard", "guard: guardrails are not available (expected: none, or an empty list)"));
-    }
   }
 
   private static @Nullable ObjectNode schema(Fields body, String name) {

@@ -37,6 +37,16 @@ public record ProviderFaults(String provider) {
     return new Failure.ProviderFailed(provider, Kind.NO_END, 200, provider + ": " + why);
   }
 
+  /** Too much to do. */
+  public Failure overloaded(int status, @Nullable Long retryAfterMillis) {
+    return new Failure.ProviderFailed(
+        provider,
+        Kind.OVERLOADED,
+        status,
+        retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis),
+        provider + " is overloaded");
+  }
+
   /** A mistake of the provider's. */
   public Failure failed(Kind kind, int status, String what) {
     return new Failure.ProviderFailed(provider, kind, status, provider + " " + what);
@@ -90,7 +100,7 @@ public record ProviderFaults(String provider) {
       case 408, 424 -> failed(Kind.SERVER_ERROR, status, "had an error");
       case 413 -> rejected(Reason.TOO_LARGE, status, text);
       case 429 -> limited(retryAfterMillis);
-      case 503, 529 -> failed(Kind.OVERLOADED, status, "is overloaded");
+      case 503, 529 -> overloaded(status, retryAfterMillis);
       default -> {
         if (status >= 400 && status < 500) {
           yield rejected(Reason.OTHER, status, text);

@@ -26,8 +26,19 @@ import tools.jackson.databind.JsonNode;
 class ErrorStatusTest {
   private static final String NO_BODY = "";
 
-  /** A dialect of callers: its path, a body without its end, the type or word for each case. */
+  /** A dialect of callers: its path, its body, and where its SDKs look for the request's id. */
   record Surface(String name, String path, String body, String idHeader) {
+    String path(String model, boolean stream) {
+      String way =
+          stream ? path.replace(":generateContent", ":streamGenerateContent?alt=sse") : path;
+      return "/v3/compat" + way.replace("$", model);
+    }
+
+    String body(String model, boolean stream) {
+      boolean says = stream && !name.equals("generateContent");
+      return (says ? "{\"stream\":true," + body.substring(1) : body).replace("$", model);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -37,6 +48,13 @@ class ErrorStatusTest {
   /** What a provider does, and the status, OpenAI's, Anthropic's and Google's word for it. */
   record Wrong(
       int upstream, String error, int status, String openAi, String anthropic, String google) {
+    /** Anthropic alone has a status of its own for too much to do. */
+    int status(Surface surface) {
+      return surface.name().equals("messages") && anthropic.equals("overloaded_error")
+          ? 529
+          : status;
+    }
+
     @Override
     public String toString() {
       return upstream + " " + error;
@@ -83,8 +101,8 @@ class ErrorStatusTest {
           wrong(429, "limit", 429, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"),
           wrong(500, "oops", 502, "server_error", "api_error", "UNAVAILABLE"),
           wrong(500, NO_BODY, 502, "server_error", "api_error", "UNAVAILABLE"),
-          wrong(503, "busy", 502, "server_error", "overloaded_error", "UNAVAILABLE"),
-          wrong(529, "busy", 502, "server_error", "overloaded_error", "UNAVAILABLE"));
+          wrong(503, "busy", 503, "server_error", "overloaded_error", "UNAVAILABLE"),
+          wrong(529, "busy", 503, "server_error", "overloaded_error", "UNAVAILABLE"));
 
   @TempDir static Path folder;
   private static FakeUpstream upstream;
@@ -121,7 +139,8 @@ class ErrorStatusTest {
     List<Arguments> all = new ArrayList<>();
     for (Surface surface : SURFACES) {
       for (Wrong wrong : WRONG) {
-        all.add(Arguments.of(surface, wrong));
+        all.add(Arguments.of(surface, wrong, false));
+        all.add(Arguments.of(surface, wrong, true));
       }
     }
     return all.stream();
@@ -129,7 +148,7 @@ class ErrorStatusTest {
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void isTheOneOfWhichEachSdkMakesItsException(Surface surface, Wrong wrong) {
+  void isTheOneOfWhichEachSdkMakesItsException(Surface surface, Wrong wrong, boolean stream) {
     upstream.enqueue(
         wrong.error().isEmpty()
             ? Script.status(wrong.upstream()).body("")
@@ -141,9 +160,8 @@ class ErrorStatusTest {
     // A model of its own: one that failed is left alone for a while.
     String model = "plain/m" + asked++;
     HttpResponse<String> answer =
-        gateway.post(
-            "/v3/compat" + surface.path().replace("$", model), surface.body().replace("$", model));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(wrong.status());
+        gateway.post(surface.path(model, stream), surface.body(model, stream));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(wrong.status(surface));
     String id = answer.headers().firstValue(surface.idHeader()).orElse("");
     assertThat(id).isNotEmpty();
     JsonNode body = Json.parse(answer.body());
@@ -166,5 +184,52 @@ class ErrorStatusTest {
         assertThat(error.path("details").isArray()).isTrue();
       }
     }
+  }
+
+  static List<Surface> surfaces() {
+    return SURFACES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void saysOnWhichTraceTheFailureStands(Surface surface) {
+    upstream.enqueue(Script.status(500).body(""));
+    String model = "plain/m" + asked++;
+    HttpResponse<String> answer =
+        gateway.post(
+            surface.path(model, false),
+            surface.body(model, false),
+            "x-opper-trace-id",
+            "0192d3b4aaaa7bbb8ccc0123456789ab");
+    assertThat(answer.headers().firstValue("x-opper-trace-id"))
+        .contains("0192d3b4aaaa7bbb8ccc0123456789ab");
+    assertThat(answer.headers().firstValue("x-request-id")).isPresent();
+    String span = answer.headers().firstValue("x-opper-span-id").orElse("none");
+    assertThat(Json.text(gateway.traceOf(answer))).contains(span).contains("provider_failed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void saysOnWhichTraceARefusalStands(Surface surface) {
+    HttpResponse<String> answer =
+        gateway.post(surface.path("nobody/m", false), surface.body("nobody/m", false));
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(Json.text(gateway.traceOf(answer))).contains("model_not_found");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void saysWhenAnOverloadedProviderWantsToBeAskedAgainToThisCallAndTheNext(Surface surface) {
+    String model = "plain/m" + asked++;
+    upstream.enqueue(Script.status(503).header("retry-after", "7").body(""));
+    int status = surface.name().equals("messages") ? 529 : 503;
+    for (int call = 0; call < 2; call++) {
+      HttpResponse<String> answer =
+          gateway.post(surface.path(model, false), surface.body(model, false));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      assertThat(answer.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(6L, 7L);
+      assertThat(answer.headers().firstValue("x-should-retry")).isEmpty();
+    }
+    assertThat(upstream.requests()).hasSize(1);
   }
 }

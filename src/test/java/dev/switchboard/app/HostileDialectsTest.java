@@ -147,7 +147,7 @@ class HostileDialectsTest {
 
   private static void check(HttpResponse<String> answer, String end, String what) {
     String body = answer.body();
-    assertThat(answer.statusCode()).as(what + body).isIn(200, 400, 422, 429, 502, 503);
+    assertThat(answer.statusCode()).as(what + body).isIn(200, 400, 422, 429, 502, 503, 529);
     assertThat(body).as(what).doesNotContain("made a mistake").doesNotContain(CREDENTIAL);
     if (answer.statusCode() == 200) {
       boolean ended =

@@ -114,6 +114,10 @@ class OverloadTest {
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("retry-after")).contains("1");
       assertThat(error.has("type") && error.has("param")).as(refused.body()).isTrue();
+      HttpResponse<String> claude = gateway.post("/v3/compat/v1/messages", chat(400_000));
+      assertThat(claude.statusCode()).isEqualTo(529);
+      assertThat(claude.headers().firstValue("retry-after")).contains("1");
+      assertThat(claude.body()).contains("\"overloaded_error\"");
     }
   }
 

@@ -84,6 +84,31 @@ class CallerHeadersTest {
 
   @ParameterizedTest
   @MethodSource("surfaces")
+  void mayAskForNoGuardrail(Ingress surface) {
+    HttpResponse<String> answer =
+        askWith(
+            surface,
+            "{\"guard\":{\"input\":[{\"type\":\"none\"}],\"output\":[{\"type\":\"pii\",\"action\":\"off\"}]}}",
+            "X-Opper-Guard-Input",
+            "none",
+            "X-Opper-Guard-Output",
+            " Off ,",
+            "X-Opper-Guard-Action",
+            "none");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(upstream.takeRequest().body()).doesNotContain("guard");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
+  void refuseAGuardrailThatStandsBesideNone(Ingress surface) {
+    HttpResponse<String> answer = ask(surface, "X-Opper-Guard-Input", "none,secrets");
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("x-opper-guard-input: secrets");
+  }
+
+  @ParameterizedTest
+  @MethodSource("surfaces")
   void refuseAParentThatIsNoSpan(Ingress surface) {
     HttpResponse<String> answer = ask(surface, "X-Opper-Parent-Span-Id", "mother");
     assertThat(answer.statusCode()).isEqualTo(400);

@@ -131,8 +131,8 @@ class TargetHealthTest {
   @Test
   void isBarredForAsLongAsItAskedFor() {
     TargetHealth health = health();
-    health.bar(Duration.ofHours(1));
-    health.bar(Duration.ofSeconds(1));
+    health.bar(Duration.ofHours(1), true);
+    health.bar(Duration.ofSeconds(1), true);
     passSeconds(3_599);
     assertThat(health.obstacle())
         .hasValueSatisfying(obstacle -> {
@@ -169,7 +169,7 @@ class TargetHealthTest {
   void neverLeavesAnUnwatchedProviderAlone() {
     TargetHealth health = board(Map.of()).of(new Target("unwatched", "m", "m", null));
     fail(health, 30);
-    health.bar(Duration.ofHours(1));
+    health.bar(Duration.ofHours(1), true);
     assertThat(health.obstacle()).isEmpty();
   }
 

@@ -300,6 +300,7 @@ class GeminiJavaTest {
     "right, sandbox/chat, status=400, 400, INVALID_ARGUMENT",
     "right, sandbox/chat, status=429, 429, RESOURCE_EXHAUSTED",
     "right, sandbox/chat, status=500, 502, UNAVAILABLE",
+    "right, sandbox/chat, status=503, 503, UNAVAILABLE",
   })
   void throwsTypedExceptions(String key, String model, String directive, int code, String status) {
     Map<String, String> headers =

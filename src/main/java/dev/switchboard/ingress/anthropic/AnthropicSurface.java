@@ -86,6 +86,11 @@ public final class AnthropicSurface implements Surface {
   }
 
   @Override
+  public int failureStatus(Failure failure) {
+    return codec.failureStatus(failure);
+  }
+
+  @Override
   public byte[] failureBody(Failure failure, String requestId) {
     return codec.encodeFailure(failure, requestId);
   }

@@ -71,6 +71,7 @@ public final class NativeErrors {
         details.put("provider", f.provider());
         details.put("provider_status", f.upstreamStatus());
         details.put("kind", f.kind().name().toLowerCase(java.util.Locale.ROOT));
+        wait(details, f.retryAfter());
       }
       case Failure.ProviderAuth f -> details.put("provider", f.provider());
       case Failure.ProviderTimeout f -> {

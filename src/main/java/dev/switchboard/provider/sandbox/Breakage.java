@@ -78,7 +78,13 @@ final class Breakage {
       case 401, 402, 403 ->
           new Failure.ProviderAuth(provider, provider + ": it refuses our credential");
       case 413 -> rejected(Failure.ProviderRejected.Reason.TOO_LARGE, status);
-      case 503, 529 -> failed(ProviderFailed.Kind.OVERLOADED, status, "it is overloaded");
+      case 503, 529 ->
+          new ProviderFailed(
+              provider,
+              ProviderFailed.Kind.OVERLOADED,
+              status,
+              directives.retryAfter(),
+              provider + ": it is overloaded");
       default ->
           status < 500
               ? rejected(Failure.ProviderRejected.Reason.OTHER, status)

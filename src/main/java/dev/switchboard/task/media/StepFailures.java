@@ -29,7 +29,8 @@ final class StepFailures {
       case Failure.ProviderRejected f ->
           new Failure.ProviderRejected(f.provider(), f.reason(), f.upstreamStatus(), text);
       case Failure.ProviderFailed f ->
-          new Failure.ProviderFailed(f.provider(), f.kind(), f.upstreamStatus(), text);
+          new Failure.ProviderFailed(
+              f.provider(), f.kind(), f.upstreamStatus(), f.retryAfter(), text);
       case Failure.ProviderAuth f -> new Failure.ProviderAuth(f.provider(), text);
       case Failure.ProviderTimeout f ->
           new Failure.ProviderTimeout(f.provider(), f.phase(), f.waited(), text);

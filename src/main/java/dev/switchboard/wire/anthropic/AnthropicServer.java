@@ -73,4 +73,9 @@ public final class AnthropicServer implements ServerCodec {
   public byte[] encodeFailure(Failure failure, String requestId) {
     return Json.write(ErrorBodies.write(failure).put("request_id", requestId));
   }
+
+  /** The HTTP status of an error answer: 529 for too much to do, else our own. */
+  public int failureStatus(Failure failure) {
+    return ErrorBodies.status(failure);
+  }
 }

@@ -21,6 +21,11 @@ final class ErrorBodies {
 
   private ErrorBodies() {}
 
+  /** The HTTP status that goes with the type: the dialect has one of its own for too much to do. */
+  static int status(Failure failure) {
+    return type(failure).equals(OVERLOADED) ? 529 : failure.status();
+  }
+
   static ObjectNode write(Failure failure) {
     ObjectNode body = Json.object().put("type", "error");
     ObjectNode error = body.putObject("error").put("type", type(failure));
@@ -64,7 +69,8 @@ final class ErrorBodies {
           failed.kind() == Failure.ProviderFailed.Kind.OVERLOADED ? OVERLOADED : API;
       case Failure.ProviderTimeout _ -> "timeout_error";
       case Failure.Overloaded _ -> OVERLOADED;
-      case Failure.ProviderAuth _, Failure.NoTarget _, Failure.Internal _ -> API;
+      case Failure.NoTarget none -> none.retryAfter() == null ? API : OVERLOADED;
+      case Failure.ProviderAuth _, Failure.Internal _ -> API;
     };
   }
 }

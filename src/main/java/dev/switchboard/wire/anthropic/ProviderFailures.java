@@ -55,11 +55,14 @@ final class ProviderFailures {
       case "authentication_error", "permission_error" -> faults.refusedCredential(status, type);
       case "billing_error" -> noCredit();
       case "rate_limit_error" -> faults.limited(retryAfterMillis);
-      case "overloaded_error" -> faults.failed(Kind.OVERLOADED, status, "is overloaded");
+      case "overloaded_error" -> faults.overloaded(status, retryAfterMillis);
       case "request_too_large" -> faults.rejected(Reason.TOO_LARGE, status, text);
       case "not_found_error" -> notFound(status, text);
       case "invalid_request_error" -> invalid(status, text);
-      case "api_error", "timeout_error" -> faults.failed(Kind.SERVER_ERROR, status, "had an error");
+      case "api_error", "timeout_error" ->
+          status == 503 || status == 529
+              ? faults.overloaded(status, retryAfterMillis)
+              : faults.failed(Kind.SERVER_ERROR, status, "had an error");
       default -> byStatus(status, text, retryAfterMillis);
     };
   }
@@ -87,7 +90,7 @@ final class ProviderFailures {
       case 402 -> noCredit();
       case 413 -> faults.rejected(Reason.TOO_LARGE, status, text);
       case 429 -> faults.limited(retryAfterMillis);
-      case 503, 529 -> faults.failed(Kind.OVERLOADED, status, "is overloaded");
+      case 503, 529 -> faults.overloaded(status, retryAfterMillis);
       case 404 ->
           text.isEmpty()
               ? faults.failed(Kind.UNREADABLE, status, "has no such route")

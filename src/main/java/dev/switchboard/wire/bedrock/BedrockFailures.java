@@ -57,7 +57,7 @@ final class BedrockFailures {
           "missingauthenticationtokenexception" ->
           faults.refusedCredential(status, type);
       case "resourcenotfoundexception" -> faults.rejected(Reason.MODEL_UNKNOWN, status, text);
-      case "serviceunavailableexception" -> faults.failed(Kind.OVERLOADED, status, "is overloaded");
+      case "serviceunavailableexception" -> faults.overloaded(status, retryAfterMillis);
       case "internalserverexception",
           "modelerrorexception",
           "modelstreamerrorexception",

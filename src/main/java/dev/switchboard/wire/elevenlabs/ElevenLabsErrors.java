@@ -42,7 +42,13 @@ final class ElevenLabsErrors {
               provider,
               retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis),
               "the rate limit of " + provider + " is reached");
-      case 503 -> failed(ProviderFailed.Kind.OVERLOADED, status, "is overloaded");
+      case 503 ->
+          new ProviderFailed(
+              provider,
+              ProviderFailed.Kind.OVERLOADED,
+              status,
+              retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis),
+              provider + " is overloaded");
       default ->
           status >= 400 && status < 500
               ? rejected(

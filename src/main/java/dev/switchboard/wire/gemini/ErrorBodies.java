@@ -105,9 +105,12 @@ public final class ErrorBodies {
   }
 
   private static @Nullable Duration wait(Failure failure) {
-    if (failure instanceof Failure.RateLimited limited) {
-      return limited.retryAfter();
-    }
-    return failure instanceof Failure.ProviderLimited limited ? limited.retryAfter() : null;
+    return switch (failure) {
+      case Failure.RateLimited limited -> limited.retryAfter();
+      case Failure.ProviderLimited limited -> limited.retryAfter();
+      case Failure.ProviderFailed failed -> failed.retryAfter();
+      case Failure.NoTarget none -> none.retryAfter();
+      default -> null;
+    };
   }
 }

@@ -106,7 +106,7 @@ final class GeminiErrors {
       case "PERMISSION_DENIED" -> denied(said);
       case "NOT_FOUND" -> notFound(said);
       case "RESOURCE_EXHAUSTED" -> limited(said, retryAfterMillis);
-      case "UNAVAILABLE" -> overloaded(said);
+      case "UNAVAILABLE" -> overloaded(said, retryAfterMillis);
       case "INTERNAL", "UNKNOWN", "DATA_LOSS", "ABORTED", "CANCELLED", "DEADLINE_EXCEEDED" ->
           serverError(said);
       default -> byStatus(said, retryAfterMillis);
@@ -124,7 +124,7 @@ final class GeminiErrors {
               : notFound(said);
       case 413 -> rejected(ProviderRejected.Reason.TOO_LARGE, said);
       case 429 -> limited(said, retryAfterMillis);
-      case 503, 529 -> overloaded(said);
+      case 503, 529 -> overloaded(said, retryAfterMillis);
       case 408, 499 -> serverError(said);
       default -> {
         if (said.status() >= 400 && said.status() < 500) {
@@ -195,16 +195,25 @@ final class GeminiErrors {
     return failed(ProviderFailed.Kind.SERVER_ERROR, said, "had an error");
   }
 
-  private Failure overloaded(Said said) {
-    return failed(ProviderFailed.Kind.OVERLOADED, said, "is overloaded");
+  private Failure overloaded(Said said, @Nullable Long retryAfterMillis) {
+    return new ProviderFailed(
+        provider,
+        ProviderFailed.Kind.OVERLOADED,
+        said.status(),
+        wait(said, retryAfterMillis),
+        "provider " + provider + " is overloaded (status " + said.status() + ")");
   }
 
   private Failure limited(Said said, @Nullable Long retryAfterMillis) {
-    Duration header = retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis);
     return new Failure.ProviderLimited(
         provider,
-        retryDelay(said.error()).orElse(header),
+        wait(said, retryAfterMillis),
         "provider " + provider + " has reached its limit for us (" + said.status() + ")");
+  }
+
+  private static @Nullable Duration wait(Said said, @Nullable Long retryAfterMillis) {
+    Duration header = retryAfterMillis == null ? null : Duration.ofMillis(retryAfterMillis);
+    return retryDelay(said.error()).orElse(header);
   }
 
   /** A protobuf duration such as {@code 12s} or {@code 0.5s} in {@code google.rpc.RetryInfo}. */

@@ -49,7 +49,7 @@ public final class ProviderErrors {
               provider, "upstream", Duration.ZERO, provider + " ran out of time itself");
       case 413 -> rejected(Reason.TOO_LARGE, status, error);
       case 429 -> limited(error, retryAfterMillis);
-      case 498, 503, 529 -> failed(Kind.OVERLOADED, status, "is overloaded");
+      case 498, 503, 529 -> overloaded(status, error, retryAfterMillis);
       default -> failed(Kind.SERVER_ERROR, status, "answered with an error");
     };
   }
@@ -93,12 +93,23 @@ public final class ProviderErrors {
   }
 
   private Failure limited(ErrorText error, @Nullable Long retryAfterMillis) {
-    Optional<Duration> said =
-        retryAfterMillis == null
-            ? error.retryAfter()
-            : Optional.of(Duration.ofMillis(retryAfterMillis));
     return new Failure.ProviderLimited(
-        provider, said.orElse(null), "the rate limit of " + provider + " is reached");
+        provider, wait(error, retryAfterMillis), "the rate limit of " + provider + " is reached");
+  }
+
+  private Failure overloaded(int status, ErrorText error, @Nullable Long retryAfterMillis) {
+    return new Failure.ProviderFailed(
+        provider,
+        Kind.OVERLOADED,
+        status,
+        wait(error, retryAfterMillis),
+        provider + " is overloaded" + (status == 200 ? "" : " (status " + status + ")"));
+  }
+
+  private static @Nullable Duration wait(ErrorText error, @Nullable Long retryAfterMillis) {
+    return retryAfterMillis == null
+        ? error.retryAfter().orElse(null)
+        : Duration.ofMillis(retryAfterMillis);
   }
 
   /** What the provider did. */

@@ -81,12 +81,7 @@ class SandboxFaultTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "429, rate_limited",
-    "401, provider_auth",
-    "400, invalid_request",
-    "503, provider_failed"
-  })
+  @CsvSource({"429, rate_limited", "401, provider_auth", "400, invalid_request", "503, overloaded"})
   void aStatusFailsAsTheStatusOfAProvider(int status, String code) {
     assertThat(sandbox.failure("chat", false, "status=" + status).code()).isEqualTo(code);
   }
