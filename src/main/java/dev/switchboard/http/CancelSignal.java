@@ -2,6 +2,7 @@ package dev.switchboard.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wish, given once from any thread, that upstream calls be given up: those under way at that
@@ -9,9 +10,37 @@ import java.util.List;
  */
 public final class CancelSignal {
   private final List<UpstreamCall> calls = new ArrayList<>(2);
+  private final List<CancelSignal> children = new ArrayList<>(0);
+  private final @Nullable CancelSignal parent;
   private boolean cancelled;
   private volatile long deadline;
   private volatile boolean bounded;
+
+  public CancelSignal() {
+    this(null);
+  }
+
+  private CancelSignal(@Nullable CancelSignal parent) {
+    this.parent = parent;
+  }
+
+  /**
+   * A signal for a part of what this one is for: it is given with this one, ends with it, and can
+   * be given alone.
+   */
+  public CancelSignal child() {
+    CancelSignal child = new CancelSignal(this);
+    synchronized (this) {
+      child.cancelled = cancelled;
+      children.add(child);
+    }
+    return child;
+  }
+
+  /** Whether the wish was given for this part alone. */
+  public boolean isCancelledAlone() {
+    return isCancelled() && parent != null && !parent.isCancelled();
+  }
 
   /**
    * Gives all calls that begin from now on with this signal an end that no deadline of their own
@@ -26,12 +55,14 @@ public final class CancelSignal {
 
   /** How many nanoseconds are left until that end; {@link Long#MAX_VALUE} without one. */
   public long nanosLeft() {
-    return bounded ? deadline - System.nanoTime() : Long.MAX_VALUE;
+    long own = bounded ? deadline - System.nanoTime() : Long.MAX_VALUE;
+    return parent == null ? own : Math.min(own, parent.nanosLeft());
   }
 
   /** Gives the wish. Does not block; calls that wait end within milliseconds. */
   public void cancel() {
     List<UpstreamCall> toCancel;
+    List<CancelSignal> below;
     synchronized (this) {
       if (cancelled) {
         return;
@@ -39,7 +70,9 @@ public final class CancelSignal {
       cancelled = true;
       toCancel = List.copyOf(calls);
       calls.clear();
+      below = List.copyOf(children);
     }
+    below.forEach(CancelSignal::cancel);
     toCancel.forEach(UpstreamCall::cancel);
   }
 

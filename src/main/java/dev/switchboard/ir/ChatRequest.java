@@ -110,6 +110,21 @@ public record ChatRequest(
         extensions);
   }
 
+  /** The same with another wish for thought. */
+  public ChatRequest withReasoning(ReasoningRequest replacement) {
+    return new ChatRequest(
+        model,
+        messages,
+        tools,
+        toolChoice,
+        parallelToolCalls,
+        output,
+        sampling,
+        replacement,
+        endUser,
+        extensions);
+  }
+
   /** The same conversation with other extensions. */
   public ChatRequest withExtensions(List<Extension> replacement) {
     return new ChatRequest(

@@ -93,7 +93,7 @@ final class AttemptLog {
   }
 
   void failed(Failure failure, Usage usage) {
-    close(failure, usage);
+    close(session.context().told(failure), usage);
   }
 
   private void close(@Nullable Failure failure, Usage usage) {

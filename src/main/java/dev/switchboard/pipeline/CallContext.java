@@ -3,6 +3,7 @@ package dev.switchboard.pipeline;
 import dev.switchboard.access.Caller;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.Failure;
 import dev.switchboard.provider.CallOptions;
 import dev.switchboard.trace.CallRecord;
 import java.time.Instant;
@@ -34,6 +35,18 @@ public record CallContext(
     Objects.requireNonNull(work);
     Objects.requireNonNull(arrival);
     Objects.requireNonNull(cancellation);
+  }
+
+  /** The same call for a part of it that can be given up alone. */
+  CallContext withCancellation(CancelSignal signal) {
+    return new CallContext(key, identity, caller, work, arrival, signal);
+  }
+
+  /** The failure as it is told: a part that is given up alone has not lost its caller. */
+  public Failure told(Failure failure) {
+    return failure instanceof Failure.CallerGone && cancellation.isCancelledAlone()
+        ? new Failure.CallerGone("given up because another step of the call had failed")
+        : failure;
   }
 
   /** Who is limited and pays. */

@@ -4,6 +4,7 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class CompiledCall implements OpenCall {
   private final CallContext context;
   private final Admission admission;
   private final CallRecorder recorder;
+  private final CallContext ofSteps;
+  private final AnswerBudget.Part room;
   private boolean settled;
   private volatile boolean complete;
 
@@ -31,6 +34,8 @@ public final class CompiledCall implements OpenCall {
     this.pipeline = pipeline;
     this.context = context;
     this.recorder = recorder;
+    this.room = pipeline.egress().answers().part();
+    this.ofSteps = context.withCancellation(context.cancellation().child());
   }
 
   /**
@@ -47,7 +52,7 @@ public final class CompiledCall implements OpenCall {
     try {
       Admission step = pipeline.admitStep(admission, models);
       try {
-        return new CallSession(pipeline, context, step, pipeline.plan(models), own);
+        return new CallSession(pipeline, ofSteps, step, pipeline.plan(models), own);
       } catch (RuntimeException | Error e) {
         step.close();
         throw e;
@@ -56,6 +61,23 @@ public final class CompiledCall implements OpenCall {
       own.failed(e.failure());
       throw e;
     }
+  }
+
+  /**
+   * Counts bytes that the call holds until its end, as those of answers are counted.
+   *
+   * @throws FailureException with {@link Failure.Overloaded} when there is no room
+   */
+  public void hold(long bytes) {
+    room.take(bytes);
+  }
+
+  /**
+   * Gives all steps up, those under way and those to come: one has failed, so nothing more is to be
+   * spent on the others.
+   */
+  public void giveUpSteps() {
+    ofSteps.cancellation().cancel();
   }
 
   /**
@@ -133,6 +155,7 @@ public final class CompiledCall implements OpenCall {
   @Override
   public void close() {
     admission.close();
+    room.close();
     fail(
         context.cancellation().isCancelled()
             ? new Failure.CallerGone("the caller left before the end of the answer")

@@ -59,6 +59,7 @@ final class WorkAttempt {
                   prompt.original(),
                   target.upstreamModel(),
                   prompt.stream(),
+                  prompt.extraHeaders(),
                   context.work().options(),
                   context.cancellation(),
                   room));

@@ -1,7 +1,6 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.access.Lease;
-import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Deadlines;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Multipart;
@@ -100,7 +99,7 @@ public final class WireWorkProvider implements WorkProvider {
   }
 
   private WorkReply one(WorkOrder order, WorkRequest request, WorkCall call, boolean passed) {
-    UpstreamResponse response = send(request, call, order.cancellation());
+    UpstreamResponse response = send(order, request, call);
     String type = response.headers().first("content-type").orElse("");
     boolean events = type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     boolean json = type.toLowerCase(Locale.ROOT).startsWith("application/json");
@@ -127,7 +126,7 @@ public final class WireWorkProvider implements WorkProvider {
     WorkResponse sum = null;
     for (int i = 0; i < calls.size(); i++) {
       try {
-        UpstreamResponse response = send(request, calls.get(i), order.cancellation());
+        UpstreamResponse response = send(order, request, calls.get(i));
         String type = response.headers().first("content-type").orElse("");
         Blob answer = new Blob(type, whole(order, response));
         WorkResponse part = endpoint.codec().decode(request, i, answer);
@@ -166,8 +165,9 @@ public final class WireWorkProvider implements WorkProvider {
     return new HeldBody(response.body(), order.room()).readAll(AnswerBounds.HERE.wholeBytes());
   }
 
-  private UpstreamResponse send(WorkRequest request, WorkCall call, CancelSignal signal) {
+  private UpstreamResponse send(WorkOrder order, WorkRequest request, WorkCall call) {
     Headers.Builder headers = endpoint.headers().toBuilder();
+    order.extraHeaders().forEach(headers::set);
     byte[] body =
         switch (call.payload()) {
           case WorkPayload.Whole whole -> {
@@ -190,7 +190,7 @@ public final class WireWorkProvider implements WorkProvider {
         client.send(
             UpstreamRequest.post(
                 URI.create(config.baseUrl() + call.path()), headers.build(), body, deadlines),
-            signal);
+            order.cancellation());
     if (response.status() >= 300) {
       throw new FailureException(refused(request, response));
     }

@@ -148,7 +148,7 @@ public record TaskCall(
     public static final Options NONE = new Options(null, null, null, null);
 
     /** These, and the other's where these say nothing. */
-    Options or(Options other) {
+    public Options or(Options other) {
       return new Options(
           temperature == null ? other.temperature : temperature,
           topP == null ? other.topP : topP,

@@ -51,6 +51,19 @@ public final class TaskCallReader {
           "stream",
           "stream_options",
           "metadata");
+  private static final Set<String> OF_MODELS = Set.of("name", "options", "extra_headers");
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "temperature",
+          "top_p",
+          "max_tokens",
+          "reasoning_effort",
+          "voice",
+          "speed",
+          "language",
+          "size",
+          "quality",
+          "background");
   private static final Map<String, Effort> EFFORTS =
       Map.of(
           "none",
@@ -128,7 +141,7 @@ public final class TaskCallReader {
             body.optionalText("instructions").orElse(null),
             schema(body, "input_schema"),
             schema(body, "output_schema"),
-            models(body));
+            models(body, warnings));
     if (input == null && definition.instructions() == null && nameInPath == null) {
       throw new InvalidFieldException(
           "/input", "nothing", "an input, or instructions that declare the function");
@@ -157,20 +170,20 @@ public final class TaskCallReader {
 
   /** The {@code model} field of a stored body. */
   static List<TaskCall.ModelChoice> models(JsonNode body) {
-    return models(Fields.of(body));
+    return models(Fields.of(body), new ArrayList<>());
   }
 
-  private static List<TaskCall.ModelChoice> models(Fields body) {
+  private static List<TaskCall.ModelChoice> models(Fields body, List<String> warnings) {
     Optional<Located> model = body.optional("model");
     if (model.isEmpty()) {
       return List.of();
     }
     if (!model.get().node().isArray()) {
-      return List.of(model(model.get()));
+      return List.of(model(model.get(), warnings));
     }
     List<TaskCall.ModelChoice> models = new ArrayList<>();
     for (Located item : model.get().items()) {
-      models.add(model(item));
+      models.add(model(item, warnings));
     }
     if (models.isEmpty()) {
       throw new InvalidFieldException("/model", "[]", "at least one model");
@@ -178,7 +191,7 @@ public final class TaskCallReader {
     return models;
   }
 
-  private static TaskCall.ModelChoice model(Located node) {
+  private static TaskCall.ModelChoice model(Located node, List<String> warnings) {
     if (node.node().isString()) {
       return new TaskCall.ModelChoice(
           notEmpty(node), TaskCall.Options.NONE, TaskCall.MediaOptions.NONE, Map.of());
@@ -187,6 +200,8 @@ public final class TaskCallReader {
       throw node.invalid("a model's name, or an object with name, options and extra_headers");
     }
     Fields fields = node.fields();
+    warn(fields, OF_MODELS, "field", warnings);
+    fields.optionalObject("options").ifPresent(o -> warn(o, OPTIONS, "option", warnings));
     TaskCall.Options options =
         fields.optionalObject("options").map(TaskCallReader::options).orElse(TaskCall.Options.NONE);
     return new TaskCall.ModelChoice(
@@ -197,6 +212,12 @@ public final class TaskCallReader {
             .map(TaskCallReader::mediaOptions)
             .orElse(TaskCall.MediaOptions.NONE),
         fields.optionalObject("extra_headers").map(TaskCallReader::headers).orElse(Map.of()));
+  }
+
+  private static void warn(Fields fields, Set<String> known, String noun, List<String> warnings) {
+    for (String unknown : fields.unknown(known)) {
+      warnings.add(noun + " " + unknown + " of a model is not known and was ignored");
+    }
   }
 
   private static String notEmpty(Located name) {

@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Vp8lReader;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -160,12 +161,17 @@ class MediaStreamTest {
   }
 
   @Test
-  void refusesWebpInTheSandboxNamingWhatCanBeHad() {
+  void drawsWebpThatLosesNothing() {
     ObjectNode body = narrated();
     body.set("output_schema", MediaSamples.object("image", MediaSamples.media("image/webp")));
+    body.putObject("input").put("description", "a blue ring").put("size", "96x64");
     HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
-    assertThat(answer.statusCode()).isEqualTo(422);
-    assertThat(answer.body()).contains("step draw /image", "png or jpeg");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    byte[] webp = MediaSamples.decoded(Json.parse(answer.body()).path("data").path("image"));
+    Vp8lReader.Picture picture = Vp8lReader.read(webp);
+    assertThat(picture.width()).isEqualTo(96);
+    assertThat(picture.height()).isEqualTo(64);
+    assertThat(picture.argb().stream().distinct().count()).isGreaterThan(10);
   }
 
   @ParameterizedTest

@@ -453,7 +453,7 @@ class SandboxMediaTest {
           /images/generations | {"model":"sandbox/image","prompt":"x","n":11}                      | 400
           /images/generations | {"model":"sandbox/image","prompt":"x","size":"big"}                | 400
           /images/generations | {"model":"sandbox/image","prompt":"x","size":"99999x99999"}        | 422
-          /images/generations | {"model":"sandbox/image","prompt":"x","output_format":"webp"}      | 422
+          /images/generations | {"model":"sandbox/image","prompt":"x","size":"20000x2","output_format":"webp"} | 422
           /images/edits       | {"model":"sandbox/image","prompt":"x","images":[]}                 | 400
           /images/edits       | {"model":"sandbox/image","prompt":"x","images":[{"image_url":"data:image/png;base64,AAAA"}]} | 400
           /audio/speech       | {"model":"sandbox/speech","input":""}                              | 400

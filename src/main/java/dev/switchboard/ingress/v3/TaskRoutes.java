@@ -32,6 +32,7 @@ import dev.switchboard.task.TaskSink;
 import dev.switchboard.task.media.Choice;
 import dev.switchboard.task.media.MediaCall;
 import dev.switchboard.task.media.PlanPage;
+import dev.switchboard.task.media.UnusedOptions;
 import dev.switchboard.trace.Span;
 import java.util.List;
 import java.util.Locale;
@@ -102,7 +103,7 @@ public final class TaskRoutes {
     }
     Optional<MediaCall> media = engines.media().plan(call);
     TaskEngine.Prepared prepared =
-        media.isPresent() ? null : engines.tasks().prepare(withRemarks(call));
+        media.isPresent() ? null : engines.tasks().prepare(UnusedOptions.warned(withRemarks(call)));
     FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
     CallContext context = context(incoming, key, call, revision, stream);
     if (prepared == null) {

@@ -1,5 +1,6 @@
 package dev.switchboard.provider.sandbox;
 
+import dev.switchboard.wire.Webp;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -20,6 +23,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Canvas {
   /** The most pixels that a picture may have; a small file may claim to be a huge one. */
   static final int MAX_PIXELS = 16 << 20;
+
+  /** Of the platform's formats those that callers send; others may hold far more than they say. */
+  private static final Set<String> READ = Set.of("png", "jpeg", "gif", "bmp");
 
   private final int width;
   private final int height;
@@ -112,6 +118,10 @@ final class Canvas {
     return written("png", image(BufferedImage.TYPE_INT_ARGB), -1);
   }
 
+  byte[] webp() {
+    return Webp.lossless(width, height, pixels);
+  }
+
   /**
    * A JPEG, clear places white.
    *
@@ -161,7 +171,11 @@ final class Canvas {
       }
       ImageReader reader = readers.next();
       try {
-        reader.setInput(in);
+        if (!READ.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          return Optional.empty();
+        }
+        // What stands beside the pixels may be packed, and large.
+        reader.setInput(in, true, true);
         if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
           return Optional.empty();
         }

@@ -7,14 +7,17 @@ import dev.switchboard.ir.ImageRequest.Look;
 import dev.switchboard.ir.ImageResponse;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.wire.Webp;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and changes pictures. */
 final class Studio {
   private static final ImageRequest.Size USUAL = new ImageRequest.Size(1_024, 1_024);
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp");
   private static final int USUAL_QUALITY = 90;
   private static final long PIXELS_PER_TOKEN = 1_024;
   private static final long TOKENS_OF_A_PICTURE = 256;
@@ -34,15 +37,18 @@ final class Studio {
     Look look = request.look();
     String format = look.format() == null ? "png" : look.format();
     boolean clear = "transparent".equals(look.background());
-    if (!format.equals("png") && !format.equals("jpeg")) {
-      throw unsupported("output_format", format, "png or jpeg");
+    if (!FORMATS.contains(format)) {
+      throw unsupported("output_format", format, "png, jpeg or webp");
     }
     if (clear && format.equals("jpeg")) {
-      throw unsupported("background", "transparent", "opaque, or output_format png");
+      throw unsupported("background", "transparent", "opaque, or output_format png or webp");
     }
     @Nullable Canvas original =
         request.images().isEmpty() ? null : read(request.images().getFirst(), "image");
     ImageRequest.Size size = size(look.size(), original);
+    if (format.equals("webp") && Math.max(size.width(), size.height()) > Webp.MOST_SIDE) {
+      throw unsupported("size", size.toString(), "at most " + Webp.MOST_SIDE + " a side of WebP");
+    }
     List<ImageResponse.Picture> pictures = new ArrayList<>(request.count());
     for (int i = 0; i < request.count(); i++) {
       Painter painter = new Painter(request.prompt(), i);
@@ -51,7 +57,12 @@ final class Studio {
               ? painter.picture(size, clear)
               : edited(painter, original.scaled(size.width(), size.height()), request);
       int quality = look.compression() == null ? USUAL_QUALITY : look.compression();
-      byte[] bytes = format.equals("png") ? canvas.png() : canvas.jpeg(quality);
+      byte[] bytes =
+          switch (format) {
+            case "png" -> canvas.png();
+            case "webp" -> canvas.webp();
+            default -> canvas.jpeg(quality);
+          };
       pictures.add(
           new ImageResponse.Picture(
               new MediaSource.Inline("image/" + format, Base64.getEncoder().encodeToString(bytes)),

@@ -10,18 +10,25 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
+import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.Role;
 import dev.switchboard.ir.Sampling;
+import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.Answer;
+import dev.switchboard.pipeline.AnswerStream;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.Prompt;
+import dev.switchboard.provider.ChatStream;
 import dev.switchboard.routing.Target;
 import dev.switchboard.task.TaskCall;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,13 +37,26 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://platform.openai.com/docs/guides/audio">source</a>
  */
 final class Conversing {
+  /** What streams have. */
+  private static final String SAMPLES = "audio/pcm;rate=24000";
+
   private final TaskCall call;
   private final Inputs inputs;
   private final List<Content> contents;
   private final Shape.Slot slot;
+  private final @Nullable SpokenDraft draft;
 
-  Conversing(TaskCall call, Inputs inputs, List<Content> contents, Shape.Slot slot) {
+  /**
+   * @param draft hears what is said while it is; null when nobody listens
+   */
+  Conversing(
+      TaskCall call,
+      Inputs inputs,
+      List<Content> contents,
+      Shape.Slot slot,
+      @Nullable SpokenDraft draft) {
     this.call = call;
+    this.draft = draft;
     this.inputs = inputs;
     this.contents = List.copyOf(contents);
     this.slot = slot;
@@ -51,7 +71,7 @@ final class Conversing {
       try {
         return ask(session, target, choice.of(target.requestedModel()));
       } catch (FailureException e) {
-        if (!session.mayFallBack(target, e.failure())) {
+        if ((draft != null && draft.isTold()) || !session.mayFallBack(target, e.failure())) {
           throw e;
         }
         last = session.graver(last, e);
@@ -64,13 +84,53 @@ final class Conversing {
   }
 
   private Said ask(CallSession session, Target target, TaskCall.ModelChoice model) {
-    ChatRequest request = request(target, model);
+    String wanted = Formats.ofSound(slot.type());
+    // Streamed sounds are plain samples, of which WAV is made here.
+    boolean stream = draft != null && Formats.askedFor(wanted).contains("pcm");
+    String format = stream ? "pcm" : wanted;
+    ChatRequest request = request(target, model, format);
     Answer answer =
-        session.attempt(target, new Prompt(() -> request, null, false, model.extraHeaders()));
-    if (!(answer instanceof Answer.Whole whole)) {
-      throw new IllegalStateException("a stream that was not asked for");
+        session.attempt(target, new Prompt(() -> request, null, stream, model.extraHeaders()));
+    return switch (answer) {
+      case Answer.Whole whole -> said(target, whole.response(), format);
+      case Answer.Streaming streaming -> {
+        try (AnswerStream said = streaming.stream()) {
+          // Nobody could go on with the sound.
+          said.rescuedOnlyIf(() -> false);
+          yield said(target, heard(target, said), format);
+        }
+      }
+    };
+  }
+
+  private ChatResponse heard(Target target, AnswerStream stream) {
+    SpokenDraft listener = Objects.requireNonNull(draft);
+    for (Optional<ChatStream.Item> item = stream.next(); item.isPresent(); item = stream.next()) {
+      for (StreamEvent event : item.get().events()) {
+        switch (event) {
+          case StreamEvent.TextDelta text -> listener.words(text.text());
+          case StreamEvent.Part(Content.Audio(MediaSource.Inline inline)) ->
+              listener.sound(new Blob(SAMPLES, decoded(target, inline)));
+          case StreamEvent.Failed failed -> throw new FailureException(failed.failure());
+          case StreamEvent.Started _,
+              StreamEvent.ReasoningDelta _,
+              StreamEvent.ReasoningSigned _,
+              StreamEvent.ToolCallStarted _,
+              StreamEvent.ToolCallDelta _,
+              StreamEvent.ToolCallEnded _,
+              StreamEvent.RefusalDelta _,
+              StreamEvent.Part _,
+              StreamEvent.Finished _ -> {}
+        }
+      }
     }
-    ChatResponse said = whole.response();
+    return stream
+        .accumulated()
+        .response()
+        .orElseThrow(() -> new IllegalStateException("a stream without an end"));
+  }
+
+  private Said said(Target target, ChatResponse said, String format) {
     ByteArrayOutputStream sound = new ByteArrayOutputStream();
     String type = "";
     for (Content part : said.content()) {
@@ -82,11 +142,14 @@ final class Conversing {
     if (sound.size() == 0) {
       throw unreadable(target, "no sound in an answer that ended with " + said.rawStopReason());
     }
+    if (draft != null) {
+      draft.ended();
+    }
     Blob made = new Blob(type, sound.toByteArray());
-    return new Said(said.text(), Fit.sound(made, slot.type(), Formats.ofSound(slot.type())));
+    return new Said(said.text(), Fit.sound(made, slot.type(), format));
   }
 
-  private ChatRequest request(Target target, TaskCall.ModelChoice model) {
+  private ChatRequest request(Target target, TaskCall.ModelChoice model, String format) {
     List<Message> messages = new ArrayList<>();
     String instructions = call.definition().instructions();
     if (instructions != null && !instructions.isBlank()) {
@@ -99,12 +162,11 @@ final class Conversing {
     }
     parts.addAll(contents);
     messages.add(new Message(Role.USER, parts, null));
-    String format = Formats.ofSound(slot.type());
     String voice = model.media().voice();
     ObjectNode audio = Json.object();
     audio.put("voice", voice == null ? "alloy" : voice);
     audio.put("format", format.equals("pcm") ? "pcm16" : format);
-    TaskCall.Options options = call.options();
+    TaskCall.Options options = model.options().or(call.options());
     return ChatRequest.of(target.requestedModel(), messages)
         .withSampling(
             new Sampling(
@@ -118,6 +180,7 @@ final class Conversing {
                 null,
                 null,
                 null))
+        .withReasoning(new ReasoningRequest(options.reasoningEffort(), null, null))
         .withExtensions(
             List.of(
                 new Extension(Dialect.OPENAI_CHAT, "modalities", "[\"text\",\"audio\"]"),

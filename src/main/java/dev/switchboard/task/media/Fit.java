@@ -4,6 +4,7 @@ import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.wire.Wav;
+import dev.switchboard.wire.Webp;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -88,20 +89,22 @@ final class Fit {
    */
   static Blob picture(byte[] made, String type) {
     String real = Sniff.type(made).orElse("");
-    if (!real.startsWith("image/") || !Sniff.isWhole(real, made)) {
+    if (!real.startsWith("image/") || !FileEnd.isThere(real, made)) {
       throw other(type, real.isEmpty() ? "no picture" : "a " + real + " that is not whole");
     }
     if (Formats.bare(type).equals("image/*") || Sniff.agree(type, real)) {
       return new Blob(real, made);
     }
-    if (!Formats.ofImage(type).equals("png")) {
+    String wanted = Formats.ofImage(type);
+    if (wanted.equals("jpeg")) {
       throw other(type, real);
     }
-    return new Blob("image/png", png(made).orElseThrow(() -> other(type, real)));
+    return new Blob(
+        Formats.type(wanted), rewritten(made, wanted).orElseThrow(() -> other(type, real)));
   }
 
-  /** The same pixels as a PNG; empty for a form that cannot be read here. */
-  private static Optional<byte[]> png(byte[] made) {
+  /** The same pixels as PNG or WebP; empty for a form that cannot be read or written here. */
+  private static Optional<byte[]> rewritten(byte[] made, String wanted) {
     try (MemoryCacheImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(made))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -110,11 +113,19 @@ final class Fit {
       }
       ImageReader reader = readers.next();
       try {
-        reader.setInput(in);
-        if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+        reader.setInput(in, true, true);
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        boolean webp = wanted.equals("webp");
+        if ((long) width * height > MOST_PIXELS
+            || (webp && Math.max(width, height) > Webp.MOST_SIDE)) {
           return Optional.empty();
         }
-        return Optional.of(written(reader.read(0)));
+        BufferedImage image = reader.read(0);
+        return Optional.of(
+            webp
+                ? Webp.lossless(width, height, image.getRGB(0, 0, width, height, null, 0, width))
+                : png(image));
       } finally {
         reader.dispose();
       }
@@ -124,7 +135,7 @@ final class Fit {
     }
   }
 
-  private static byte[] written(BufferedImage image) throws IOException {
+  private static byte[] png(BufferedImage image) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       ImageIO.write(image, "png", stream);

@@ -63,6 +63,11 @@ final class Formats {
     return SOUNDS.getOrDefault(bare(type), "wav");
   }
 
+  /** In which forms to ask for a picture, the best first: PNG becomes WebP without a loss. */
+  static List<String> askedForPicture(String image) {
+    return image.equals("webp") ? List.of("webp", "png") : List.of(image);
+  }
+
   /** In which forms to ask for a sound, the best first: plain samples and WAV are one. */
   static List<String> askedFor(String sound) {
     return switch (sound) {

@@ -11,10 +11,13 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Violation;
 import dev.switchboard.task.media.Places.Place;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Brings the bytes of an input's media in: base64, a {@code data:} URI, or an {@code https} URL,
@@ -24,6 +27,21 @@ import java.util.Optional;
 public final class Intake {
   /** The most bytes that one of them may have, decoded. */
   static final int MOST_BYTES = 25 << 20;
+
+  /** The most that one call may have. */
+  static final int MOST_MEDIA = 64;
+
+  /** The most bytes that are fetched for one call. */
+  private static final long MOST_FETCHED = 64L << 20;
+
+  /** After this time no further fetch begins; one that is under way has a bound of its own. */
+  private static final Duration FETCHING = Duration.ofSeconds(30);
+
+  /**
+   * The most pixels that a picture may say it has, 16384 by 16384. Bytes that say more are made to
+   * fill the memory of whoever decodes them.
+   */
+  static final long MOST_PIXELS = 1L << 28;
 
   private final SafeFetcher fetcher;
 
@@ -67,19 +85,57 @@ public final class Intake {
   /**
    * Brings all in, in order.
    *
+   * @param fetchedBytes hears how many bytes came from an address
    * @throws FailureException with {@link Failure.InputInvalid} for media that are not what they
    *     say, {@link Failure.TooLarge}, {@link Failure.InvalidRequest} for an address that cannot be
    *     fetched
    */
-  List<Item> bring(List<Place> places, CancelSignal signal) {
-    return places.stream().map(place -> bring(place, signal)).toList();
+  List<Item> bring(List<Place> places, CancelSignal signal, LongConsumer fetchedBytes) {
+    if (places.size() > MOST_MEDIA) {
+      throw invalid(
+          places.get(MOST_MEDIA),
+          places.size() + " media in one call (expected: at most " + MOST_MEDIA + ")");
+    }
+    List<Item> items = new ArrayList<>();
+    long begun = System.nanoTime();
+    long bytes = 0;
+    for (Place place : places) {
+      boolean far = isAddress(place.text().strip());
+      if (far && System.nanoTime() - begun > FETCHING.toNanos()) {
+        throw new FailureException(
+            Failure.InvalidRequest.at(
+                at(place),
+                at(place)
+                    + ": media cannot be fetched: those before it took "
+                    + FETCHING.toSeconds()
+                    + " s (expected: all of one call in that time)"));
+      }
+      Item item = bring(place, signal);
+      if (far) {
+        bytes += item.blob().size();
+        fetchedBytes.accept(item.blob().size());
+      }
+      if (bytes > MOST_FETCHED) {
+        throw new FailureException(
+            new Failure.TooLarge(
+                MOST_FETCHED,
+                at(place) + ": more than " + MOST_FETCHED + " bytes of media at all addresses"));
+      }
+      items.add(item);
+    }
+    return items;
+  }
+
+  private static boolean isAddress(String text) {
+    return text.regionMatches(true, 0, "https:", 0, 6)
+        || text.regionMatches(true, 0, "http:", 0, 5);
   }
 
   private Item bring(Place place, CancelSignal signal) {
     MediaKind kind = kind(place);
     String text = place.text().strip();
     Blob raw;
-    if (text.regionMatches(true, 0, "https:", 0, 6) || text.regionMatches(true, 0, "http:", 0, 5)) {
+    if (isAddress(text)) {
       raw = fetched(place, text, signal);
     } else if (text.regionMatches(true, 0, "data:", 0, 5)) {
       raw = ofDataUri(place, text);
@@ -199,8 +255,13 @@ public final class Intake {
               + real
               + " (expected: bytes of that type, or the real type in mime_type beside it)");
     }
-    if (!Sniff.isWhole(sniffed.get(), raw.bytes())) {
+    if (!FileEnd.isThere(sniffed.get(), raw.bytes())) {
       throw invalid(place, "cut off: " + real + " of " + raw.size() + " bytes without its end");
+    }
+    long pixels = PictureSize.of(sniffed.get(), raw.bytes());
+    if (pixels > MOST_PIXELS) {
+      throw invalid(
+          place, real + " of " + pixels + " pixels (expected: at most " + MOST_PIXELS + ")");
     }
     return real;
   }

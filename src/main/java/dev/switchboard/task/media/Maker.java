@@ -29,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -92,35 +93,57 @@ final class Maker {
   /** Pictures of one prompt. */
   List<Blob> draw(String prompt, List<MediaSource> originals, String type, int count) {
     return first(target -> {
-      TaskCall.MediaOptions options = choice.of(target.requestedModel()).media();
-      String format = Formats.ofImage(type);
-      ImageRequest request =
-          new ImageRequest(
-              target.requestedModel(),
-              prompt,
-              originals,
-              null,
-              count,
-              new ImageRequest.Look(
-                  wishes.size(options),
-                  options.quality(),
-                  options.background(),
-                  format.equals("png") ? null : format,
-                  null),
-              false,
-              null,
-              null,
-              List.of());
-      ImageResponse made = (ImageResponse) perform(target, request, null);
-      if (made.images().size() < count) {
-        throw unreadable(target, made.images().size() + " pictures in place of " + count);
+      FailureException refused = null;
+      for (String format : Formats.askedForPicture(Formats.ofImage(type))) {
+        try {
+          return drawn(target, new Drawing(prompt, originals, type, count), format);
+        } catch (FailureException e) {
+          if (!(e.failure() instanceof Failure.Unsupported)) {
+            throw e;
+          }
+          refused = refused == null ? e : refused;
+        }
       }
-      List<Blob> pictures = new ArrayList<>();
-      for (ImageResponse.Picture picture : made.images().subList(0, count)) {
-        pictures.add(Fit.picture(bytes(target, picture.source()), type));
-      }
-      return pictures;
+      throw refused == null ? new IllegalStateException("no form to ask for") : refused;
     });
+  }
+
+  /** What is to be drawn. */
+  private record Drawing(String prompt, List<MediaSource> originals, String type, int count) {
+    Drawing {
+      originals = List.copyOf(originals);
+    }
+  }
+
+  private List<Blob> drawn(Target target, Drawing drawing, String format) {
+    TaskCall.MediaOptions options = choice.of(target.requestedModel()).media();
+    int count = drawing.count();
+    ImageRequest request =
+        new ImageRequest(
+            target.requestedModel(),
+            drawing.prompt(),
+            drawing.originals(),
+            null,
+            count,
+            new ImageRequest.Look(
+                wishes.size(options),
+                options.quality(),
+                options.background(),
+                format.equals("png") ? null : format,
+                null),
+            false,
+            null,
+            null,
+            List.of());
+    ImageResponse made = (ImageResponse) perform(target, request, null);
+    if (made.images().size() < count) {
+      throw unreadable(target, made.images().size() + " pictures in place of " + count);
+    }
+    List<Blob> pictures = new ArrayList<>();
+    for (ImageResponse.Picture picture : made.images().subList(0, count)) {
+      pictures.add(Fit.picture(bytes(target, picture.source()), drawing.type()));
+    }
+    return pictures;
   }
 
   private byte[] bytes(Target target, MediaSource source) {
@@ -205,7 +228,9 @@ final class Maker {
 
   private WorkResponse perform(
       Target target, WorkRequest request, @Nullable Consumer<Blob> pieces) {
-    return switch (session.attempt(target, WorkPrompt.of(request, pieces != null))) {
+    Map<String, String> headers = choice.of(target.requestedModel()).extraHeaders();
+    WorkPrompt prompt = new WorkPrompt(() -> request, null, pieces != null, headers);
+    return switch (session.attempt(target, prompt)) {
       case WorkAnswer.Whole whole -> whole.response();
       case WorkAnswer.Streaming streaming -> {
         try (WorkAnswerStream stream = streaming.stream()) {

@@ -69,7 +69,7 @@ final class Making {
     requireSane(jobs);
     List<Callable<List<JsonNode>>> work = new ArrayList<>();
     jobs.forEach(job -> work.add(made(job, items)));
-    List<List<JsonNode>> made = work.isEmpty() ? List.of() : Together.all(work, steps.oneByOne());
+    List<List<JsonNode>> made = work.isEmpty() ? List.of() : steps.all(work);
     for (int i = 0; i < jobs.size(); i++) {
       List<Place> filled = jobs.get(i).places();
       for (int j = 0; j < filled.size(); j++) {

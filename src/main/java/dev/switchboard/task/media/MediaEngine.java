@@ -60,9 +60,9 @@ public final class MediaEngine {
       return Optional.empty();
     }
     Schema schema = tasks.check(call);
+    Roles roles = new Planner(models, call, shape, places).roles();
     return Optional.of(
-        new MediaCall(
-            call, schema, shape, places, new Planner(models, call, shape, places).roles()));
+        new MediaCall(UnusedOptions.warned(call, roles), schema, shape, places, roles));
   }
 
   private static boolean mayHold(@Nullable ObjectNode schema) {
@@ -87,7 +87,8 @@ public final class MediaEngine {
    * @throws FailureException naming the step that failed
    */
   public TaskResult run(MediaCall planned, CompiledCall call, @Nullable TaskSink sink) {
-    List<Intake.Item> items = intake.bring(planned.places(), call.context().cancellation());
+    List<Intake.Item> items =
+        intake.bring(planned.places(), call.context().cancellation(), call::hold);
     return new Run(tasks, fetcher, planned, call, sink).result(items);
   }
 }

@@ -104,7 +104,8 @@ final class Planner {
             && !shape.slots().getFirst().repeated()
             && (shape.texts().isEmpty() || shape.plainText() != null)
             && !String.valueOf(shape.plainText()).contains("/*");
-    if (!oneSound || !Set.of(MediaKind.AUDIO).containsAll(kinds) || !call.tools().isEmpty()) {
+    boolean plain = call.tools().isEmpty() && call.examples().isEmpty();
+    if (!oneSound || !Set.of(MediaKind.AUDIO).containsAll(kinds) || !plain) {
       return Optional.empty();
     }
     boolean hears = kinds.contains(MediaKind.AUDIO);
@@ -153,8 +154,8 @@ final class Planner {
       return;
     }
     TaskCall.Options options = call.options();
-    refuse("tools", !call.tools().isEmpty() && roles.converser() == null);
-    refuse("examples", !call.examples().isEmpty() && roles.converser() == null);
+    refuse("tools", !call.tools().isEmpty());
+    refuse("examples", !call.examples().isEmpty());
     refuse("temperature", options.temperature() != null && roles.converser() == null);
     refuse("top_p", options.topP() != null && roles.converser() == null);
     refuse("max_tokens", options.maxTokens() != null && roles.converser() == null);

@@ -57,7 +57,14 @@ final class Run {
   /** What the writer wrote, or what stands in its place. */
   private record Draft(JsonNode value, @Nullable TaskResult written, Map<String, Vector> vectors) {}
 
+  /** Does it. */
   TaskResult result(List<Intake.Item> items) {
+    try (steps) {
+      return made(items);
+    }
+  }
+
+  private TaskResult made(List<Intake.Item> items) {
     Roles roles = planned.roles();
     Map<String, String> transcripts = transcripts(items);
     Inputs inputs = new Inputs(input(planned), items, transcripts, roles.hears());
@@ -76,15 +83,21 @@ final class Run {
 
   private JsonNode conversed(Choice converser, List<Intake.Item> items, Inputs inputs) {
     Shape.Slot slot = planned.shape().slots().getFirst();
-    Conversing conversing = new Conversing(planned.call(), inputs, contents(items, true), slot);
+    SpokenDraft draft =
+        sink == null
+            ? null
+            : new SpokenDraft(
+                sink, planned.call().streamed(), planned.shape().plainText(), slot.pointer());
+    Conversing conversing =
+        new Conversing(planned.call(), inputs, contents(items, true), slot, draft);
     Conversing.Said said =
-        Together.all(
+        steps
+            .all(
                 List.of(
                     steps.step(
                         new Steps.StepName("converse", "audio_chat", ""),
                         converser,
-                        own -> conversing.ask(own, converser))),
-                true)
+                        own -> conversing.ask(own, converser))))
             .getFirst();
     JsonNode data = plain(said.text());
     if (planned.shape().plainText() == null) {
@@ -123,7 +136,7 @@ final class Run {
               transcriber,
               own -> making.maker(own, transcriber).transcribe(sound.blob(), prompt)));
     }
-    List<String> texts = Together.all(work, steps.oneByOne());
+    List<String> texts = steps.all(work);
     for (int i = 0; i < sounds.size(); i++) {
       transcripts.put(sounds.get(i).pointer(), texts.get(i));
     }
@@ -192,7 +205,7 @@ final class Run {
                       .embed(List.of(text), Job.dimensions(slot.schema()))
                       .getFirst()));
     }
-    List<Object> results = Together.all(work, steps.oneByOne());
+    List<Object> results = steps.all(work);
     TaskResult result = (TaskResult) results.getFirst();
     Map<String, Vector> vectors = new HashMap<>();
     for (int i = 0; i < early.size(); i++) {

@@ -1,13 +1,11 @@
 package dev.switchboard.task.media;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What bytes are, by their beginning, and whether their end is there. */
+/** What bytes are, by their beginning. */
 final class Sniff {
   private static final Map<String, String> SAME =
       Map.ofEntries(
@@ -110,28 +108,5 @@ final class Sniff {
       return Optional.empty();
     }
     return Optional.of((bytes[1] & 0x06) == 0 ? "audio/aac" : "audio/mpeg");
-  }
-
-  /** Whether the end is there, as far as the type has one that can be seen. */
-  static boolean isWhole(String type, byte[] bytes) {
-    return switch (type) {
-      case "image/png" -> has(bytes, "IEND", 32);
-      case "image/jpeg" -> has(bytes, "\u00ff\u00d9", 1_024);
-      case "image/gif" -> has(bytes, ";", 16);
-      case "application/pdf" -> has(bytes, "%%EOF", 2_048);
-      case "audio/wav", "image/webp" -> isWholeRiff(bytes);
-      default -> true;
-    };
-  }
-
-  private static boolean has(byte[] bytes, String end, int within) {
-    int from = Math.max(0, bytes.length - within);
-    return new String(bytes, from, bytes.length - from, StandardCharsets.ISO_8859_1).contains(end);
-  }
-
-  /** A file that was streamed does not know its length and says 0 or the most there can be. */
-  private static boolean isWholeRiff(byte[] bytes) {
-    long size = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL;
-    return size == 0 || size >= 0xFFFFFF00L || size + 8 <= bytes.length + 1L;
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what does not depend on each other at the same time, each in a virtual thread. */
@@ -16,9 +17,10 @@ final class Together {
    * All results in order; returns when none runs any more.
    *
    * @param oneByOne whether each is to wait for the one before; then none begins after a failure
-   * @throws RuntimeException the first failure by order
+   * @param giveUp ends the others once one has failed
+   * @throws RuntimeException the failure that happened first
    */
-  static <T> List<T> all(List<Callable<T>> work, boolean oneByOne) {
+  static <T> List<T> all(List<Callable<T>> work, boolean oneByOne, Runnable giveUp) {
     if (oneByOne || work.size() == 1) {
       List<T> results = new ArrayList<>();
       for (Callable<T> one : work) {
@@ -26,23 +28,30 @@ final class Together {
       }
       return results;
     }
+    AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
     List<Future<T>> running = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      work.forEach(one -> running.add(threads.submit(one)));
-    }
-    List<T> results = new ArrayList<>();
-    RuntimeException failed = null;
-    for (Future<T> one : running) {
-      try {
-        results.add(one.resultNow());
-      } catch (IllegalStateException _) {
-        failed = failed == null ? thrown(one.exceptionNow()) : failed;
+      for (Callable<T> one : work) {
+        running.add(threads.submit(() -> watched(one, first, giveUp)));
       }
     }
+    Throwable failed = first.get();
     if (failed != null) {
-      throw failed;
+      throw thrown(failed);
     }
-    return results;
+    return running.stream().map(Future::resultNow).toList();
+  }
+
+  private static <T> T watched(
+      Callable<T> one, AtomicReference<@Nullable Throwable> first, Runnable giveUp)
+      throws Exception {
+    try {
+      return one.call();
+    } catch (Throwable e) {
+      first.compareAndSet(null, e);
+      giveUp.run();
+      throw e;
+    }
   }
 
   private static <T> T called(Callable<T> one) {
@@ -53,11 +62,10 @@ final class Together {
     }
   }
 
-  private static RuntimeException thrown(@Nullable Throwable cause) {
+  private static RuntimeException thrown(Throwable cause) {
     return switch (cause) {
       case RuntimeException e -> e;
       case Error e -> throw e;
-      case null -> new IllegalStateException("work that did not end");
       default -> new IllegalStateException(cause);
     };
   }

@@ -76,7 +76,7 @@ class IntakeTest {
       input.put("mime_type", mimeType);
     }
     return intake
-        .bring(Places.in(new SchemaTree(schema), input, "/input"), new CancelSignal())
+        .bring(Places.in(new SchemaTree(schema), input, "/input"), new CancelSignal(), _ -> {})
         .getFirst();
   }
 
@@ -146,6 +146,49 @@ class IntakeTest {
     Failure failure = refused("image/png", "A".repeat((Intake.MOST_BYTES / 3 + 10) * 4));
     assertThat(failure).isInstanceOf(Failure.TooLarge.class);
     assertThat(failure.message()).contains(Integer.toString(Intake.MOST_BYTES));
+  }
+
+  @Test
+  void refusesPicturesThatSayTheyAreLargerThanAnybodyDecodes() {
+    byte[] bomb = PNG.clone();
+    java.nio.ByteBuffer.wrap(bomb).putInt(16, 100_000).putInt(20, 100_000);
+    Failure failure = refused("image/png", base64(bomb));
+    assertThat(failure.code()).isEqualTo("input_invalid");
+    assertThat(failure.message()).contains("10000000000 pixels", "at most " + Intake.MOST_PIXELS);
+  }
+
+  @Test
+  void refusesMoreMediaThanOneCallMayHave() {
+    ObjectNode schema = Json.object();
+    schema.putObject("items").put("contentMediaType", "image/png").put("contentEncoding", "base64");
+    tools.jackson.databind.node.ArrayNode many = Json.array();
+    for (int i = 0; i <= Intake.MOST_MEDIA; i++) {
+      many.add("https://example.com/" + i);
+    }
+    Failure failure =
+        catchThrowableOfType(
+                FailureException.class,
+                () ->
+                    intake.bring(
+                        Places.in(new SchemaTree(schema), many, "/input"),
+                        new CancelSignal(),
+                        _ -> {}))
+            .failure();
+    assertThat(failure.code()).isEqualTo("input_invalid");
+    assertThat(failure.message()).contains("/input/64", "65 media in one call");
+  }
+
+  @Test
+  void countsWhatItFetches() {
+    web.enqueue(Script.status(200).header("Content-Type", "image/png").body(PNG));
+    ObjectNode schema =
+        Json.object().put("contentMediaType", "image/png").put("contentEncoding", "base64");
+    java.util.concurrent.atomic.AtomicLong fetched = new java.util.concurrent.atomic.AtomicLong();
+    intake.bring(
+        Places.in(new SchemaTree(schema), Json.tree(web.uri("/a.png").toString()), "/input"),
+        new CancelSignal(),
+        fetched::addAndGet);
+    assertThat(fetched).hasValue(PNG.length);
   }
 
   @Test
