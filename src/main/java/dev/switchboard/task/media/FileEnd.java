@@ -68,7 +68,7 @@ final class FileEnd {
 
   /** How many bytes a table of colours has, by the byte that announces it. */
   private static int colours(byte flags) {
-    return (flags & 0x80) == 0 ? 0 : 3 << (flags & 7) + 1;
+    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
   /** Each piece says its length; the last one says 0. */
