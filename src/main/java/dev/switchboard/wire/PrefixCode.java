@@ -108,7 +108,7 @@ final class PrefixCode {
     int[] scaled = counts.clone();
     while (true) {
       PriorityQueue<Node> open =
-          new PriorityQueue<>(Comparator.comparingLong(Node::count).thenComparing(Node::symbol));
+          new PriorityQueue<>(Comparator.comparingLong(Node::count).thenComparingInt(Node::symbol));
       for (int symbol = 0; symbol < scaled.length; symbol++) {
         if (scaled[symbol] > 0) {
           open.add(new Node(scaled[symbol], symbol, List.of()));
