@@ -93,12 +93,20 @@ public sealed interface RealtimeEvent {
    * What the caller said.
    *
    * @param usage of writing it down, where that is charged apart; {@link Usage#NONE} where not
+   * @param model the provider's name of the model that wrote it down, which is not the session's;
+   *     null where nobody says
    */
-  record TranscriptDone(String itemId, String transcript, Usage usage) implements RealtimeEvent {
+  record TranscriptDone(String itemId, String transcript, Usage usage, @Nullable String model)
+      implements RealtimeEvent {
     public TranscriptDone {
       Objects.requireNonNull(itemId);
       Objects.requireNonNull(transcript);
       Objects.requireNonNull(usage);
+    }
+
+    /** By a model that nobody names. */
+    public TranscriptDone(String itemId, String transcript, Usage usage) {
+      this(itemId, transcript, usage, null);
     }
   }
 

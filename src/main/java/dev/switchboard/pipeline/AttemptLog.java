@@ -25,7 +25,7 @@ final class AttemptLog {
   private final CallSession session;
   private final Target target;
   private final TargetFacts facts;
-  private final TargetHealth.Pass pass;
+  private final TargetHealth.@Nullable Pass pass;
   private final String spanId;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
@@ -37,7 +37,11 @@ final class AttemptLog {
   private @Nullable TokenHold tokens;
   private boolean closed;
 
-  AttemptLog(CallSession session, Target target, TargetHealth.Pass pass, boolean passedThrough) {
+  /**
+   * @param pass null for what is under way without one
+   */
+  AttemptLog(
+      CallSession session, Target target, TargetHealth.@Nullable Pass pass, boolean passedThrough) {
     this.session = session;
     this.target = target;
     this.facts = session.facts();
@@ -67,7 +71,9 @@ final class AttemptLog {
   void firstEvent() {
     if (firstEventMicros == null) {
       firstEventMicros = elapsedMicros();
-      pass.answering();
+      if (pass != null) {
+        pass.answering();
+      }
     }
   }
 
@@ -88,6 +94,14 @@ final class AttemptLog {
     rescue = how;
   }
 
+  /** It was to open something, and did: what is said there are attempts of their own. */
+  void answered() {
+    closed = true;
+    if (pass != null) {
+      pass.ended(Outcome.ANSWERED, "");
+    }
+  }
+
   void succeeded(Usage usage) {
     close(null, usage);
   }
@@ -101,7 +115,9 @@ final class AttemptLog {
       return;
     }
     closed = true;
-    pass.ended(outcome(failure), failure == null ? "" : failure.message());
+    if (pass != null) {
+      pass.ended(outcome(failure), failure == null ? "" : failure.message());
+    }
     Cost price = price(usage);
     if (reservation != null) {
       reservation.settle(price == null ? OptionalLong.empty() : OptionalLong.of(price.picos()));
@@ -151,13 +167,13 @@ final class AttemptLog {
   }
 
   private Map<String, String> attributes(@Nullable Failure failure, Usage usage) {
-    boolean waited = pass.waited().toMillis() > 0;
-    if (failure == null && usage.metered().isEmpty() && !waited && rescue.isEmpty()) {
+    long waited = pass == null ? 0 : pass.waited().toMillis();
+    if (failure == null && usage.metered().isEmpty() && waited == 0 && rescue.isEmpty()) {
       return Map.of();
     }
     Map<String, String> attributes = new HashMap<>();
-    if (waited) {
-      attributes.put("queued_ms", Long.toString(pass.waited().toMillis()));
+    if (waited > 0) {
+      attributes.put("queued_ms", Long.toString(waited));
     }
     if (!rescue.isEmpty()) {
       attributes.put(Span.RESCUE, rescue);

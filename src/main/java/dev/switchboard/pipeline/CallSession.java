@@ -9,15 +9,9 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Origin;
-import dev.switchboard.ir.RealtimeConfig;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
-import dev.switchboard.provider.RealtimeLink;
-import dev.switchboard.provider.RealtimeListener;
-import dev.switchboard.provider.RealtimeOrder;
-import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.WorkProvider;
-import dev.switchboard.routing.Outcome;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.Target;
@@ -169,7 +163,7 @@ public final class CallSession implements OpenCall {
    * know why it made them.
    */
   private List<Target> returning(Prompt prompt) {
-    List<Target> targets = plan.targets();
+    List<Target> targets = answering();
     if (targets.size() < 2 || callerCarriesAll(prompt, targets)) {
       return targets;
     }
@@ -180,6 +174,26 @@ public final class CallSession implements OpenCall {
         : targets.stream()
             .sorted(Comparator.comparing(target -> !isHome(target, origin.get())))
             .toList();
+  }
+
+  /**
+   * The targets without those that hold voice sessions and answer no request, if others are left.
+   */
+  private List<Target> answering() {
+    VoiceCall voice = voice();
+    List<Target> left = plan.targets().stream().filter(target -> !voice.holds(target)).toList();
+    if (left.isEmpty() || left.size() == plan.targets().size()) {
+      return plan.targets();
+    }
+    for (Target target : plan.targets()) {
+      if (voice.holds(target)) {
+        recorder.skipped(
+            target.id(),
+            "voice_sessions_alone",
+            new Failure.Unsupported("model", target.id() + ": holds voice sessions alone"));
+      }
+    }
+    return left;
   }
 
   /** Whether the caller's dialect is everywhere, so that nothing was lost on the way to them. */
@@ -331,63 +345,9 @@ public final class CallSession implements OpenCall {
     return admission.standing();
   }
 
-  /** The first target whose provider holds voice sessions with its model; empty for none. */
-  public Optional<Target> voiceTarget() {
-    Target first = plan.targets().getFirst();
-    return pipeline
-        .egress()
-        .realtime(first.provider())
-        .filter(provider -> provider.holds(first.upstreamModel()))
-        .map(_ -> first);
-  }
-
-  /**
-   * Opens a voice session at a target that holds them.
-   *
-   * @throws FailureException when it cannot be opened
-   */
-  public RealtimeLink openVoice(
-      Target target,
-      RealtimeConfig config,
-      RealtimeListener listener,
-      RealtimeOrder.@Nullable Passing passing) {
-    RealtimeProvider provider = pipeline.egress().realtime(target.provider()).orElseThrow();
-    RealtimeOrder order =
-        new RealtimeOrder(
-            config,
-            target.upstreamModel(),
-            context.work().options(),
-            listener,
-            context.cancellation(),
-            passing);
-    return turns.at(
-        target,
-        0,
-        pass -> {
-          RealtimeLink link =
-              provider.open(admission.lease(target.provider(), target.upstreamModel()), order);
-          pass.ended(Outcome.ANSWERED, "");
-          return link;
-        });
-  }
-
-  /**
-   * Begins to count a response of a voice session that a target holds; money is set aside for it.
-   *
-   * @param unpaid whether to count it although no money is left, because it is under way
-   * @throws FailureException with {@link Failure.BudgetExhausted} if there is not so much left
-   */
-  public RelayedTurn relayed(Target target, boolean unpaid) {
-    return turns.at(
-        target,
-        0,
-        pass -> {
-          AttemptLog log = new AttemptLog(this, target, pass, true);
-          if (!unpaid) {
-            log.setAside(pipeline.treasury(), context.payer(), OptionalLong::empty);
-          }
-          return new RelayedTurn(log);
-        });
+  /** What it does at targets that hold voice sessions themselves. */
+  public VoiceCall voice() {
+    return new VoiceCall(this);
   }
 
   /**
@@ -396,6 +356,10 @@ public final class CallSession implements OpenCall {
    * @throws FailureException with {@link Failure.BudgetExhausted}
    */
   public void requireMoney() {
+    if (voice().isFirst()) {
+      voice().requireMoney(plan.targets().getFirst());
+      return;
+    }
     String target = plan.targets().getFirst().id();
     if (pipeline.treasury().applies(context.payer(), target)) {
       pipeline

@@ -134,6 +134,15 @@ public final class Pipeline {
     return router.plan(models).targets();
   }
 
+  /** Whether the first target that models lead to holds voice sessions itself. */
+  public boolean holdsVoice(List<String> models) {
+    Target first = router.plan(models).targets().getFirst();
+    return egress
+        .realtime(first.provider())
+        .filter(provider -> provider.holds(first.upstreamModel()))
+        .isPresent();
+  }
+
   /** What usage would cost at a target; empty when a price that is needed is not known. */
   public Optional<Cost> price(Target target, Usage usage) {
     return facts.price(target, usage);

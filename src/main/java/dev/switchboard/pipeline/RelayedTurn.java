@@ -2,14 +2,27 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Usage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One response of a voice session that a provider holds, with its span; counted once. */
 public final class RelayedTurn {
   private final AttemptLog log;
+  private final Consumer<AttemptLog> money;
 
-  RelayedTurn(AttemptLog log) {
+  RelayedTurn(AttemptLog log, Consumer<AttemptLog> money) {
     this.log = log;
+    this.money = money;
+  }
+
+  /**
+   * Sets aside what it can cost at most.
+   *
+   * @throws dev.switchboard.ir.FailureException with {@link Failure.BudgetExhausted} if there is
+   *     not so much left; it is counted all the same
+   */
+  public void setAside() {
+    money.accept(log);
   }
 
   /** Something of it has come. */

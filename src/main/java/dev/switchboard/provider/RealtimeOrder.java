@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the model's name at the provider
  * @param options how the caller wants it made
  * @param listener hears what it says
- * @param cancellation given when the caller leaves while it is being opened
+ * @param cancellation gives the session up at any time, its last words unheard
  * @param passing what the caller speaks, where a provider of the same dialect may pass frames on as
  *     they are, and {@code config} is only what they mean; null where it must not
  */

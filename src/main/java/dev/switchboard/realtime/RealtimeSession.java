@@ -7,12 +7,16 @@ import dev.switchboard.ir.RealtimeEvent;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.VoiceCall;
 import dev.switchboard.provider.RealtimeLink;
 import dev.switchboard.provider.RealtimeListener;
 import dev.switchboard.provider.RealtimeOrder;
 import dev.switchboard.routing.Target;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -37,7 +41,11 @@ public final class RealtimeSession implements AutoCloseable {
   private @Nullable Outbox outbox;
   private @Nullable Cascade cascade;
   private @Nullable Thread teller;
-  private @Nullable Relayed relayed;
+  private volatile @Nullable Relayed relayed;
+
+  /** The call that opened it: the session's own, or one for another model than admitted. */
+  private @Nullable CallSession opening;
+
   private volatile long lastEventNanos = startNanos;
   private @Nullable Failure failure;
   private String end = "closed";
@@ -86,14 +94,8 @@ public final class RealtimeSession implements AutoCloseable {
       RealtimeListener listener,
       RealtimeOrder.@Nullable Passing passing) {
     calls.choose(config.model());
-    Optional<Target> held =
-        calls.models().equals(root.context().work().models())
-            ? root.voiceTarget()
-            : Optional.empty();
     RealtimeLink link =
-        held.isPresent()
-            ? relay(held.get(), config, paced, listener, passing)
-            : cascade(config, paced, listener);
+        relay(config, paced, listener, passing).orElseGet(() -> cascade(config, paced, listener));
     Thread.ofVirtual().name("voice-clock").start(this::keepTime);
     return link;
   }
@@ -111,30 +113,50 @@ public final class RealtimeSession implements AutoCloseable {
   }
 
   /** A session that a provider holds, with who counts it. */
-  private record Relayed(RealtimeLink link, Relay relay, RealtimeListener caller) {}
+  private record Relayed(RealtimeLink link, Relay relay) {}
 
-  private RealtimeLink relay(
-      Target target,
+  /** A session at the first target that holds one; empty where a target answers requests. */
+  private Optional<RealtimeLink> relay(
       RealtimeConfig config,
       boolean paced,
       RealtimeListener listener,
       RealtimeOrder.@Nullable Passing passing) {
-    RealtimeListener caller = listener;
-    if (paced) {
-      Outbox made = new Outbox(listener, limits, true);
-      outbox = made;
-      caller = made::tell;
-      teller = Thread.ofVirtual().name("voice-teller").start(made);
+    CallSession opens = calls.opening(root);
+    if (opens == null) {
+      return Optional.empty();
     }
-    Relay relay = new Relay(calls, target, caller, this::fail, this::active);
+    opening = opens;
+    Outbox made = paced ? new Outbox(listener, limits, true) : null;
+    RealtimeListener caller = made == null ? listener : made::tell;
+    Map<Target, Relay> relays = new HashMap<>();
+    Function<Target, RealtimeListener> ears =
+        target -> relays.computeIfAbsent(target, holder -> relay(holder, caller));
+    Optional<VoiceCall.Held> held;
     try {
-      RealtimeLink link = root.openVoice(target, config, relay, passing);
-      relayed = new Relayed(link, relay, caller);
-      return link;
-    } catch (RuntimeException e) {
-      relay.abandon();
+      held = opens.voice().open(new VoiceCall.Wish(config, ears, passing));
+    } catch (FailureException e) {
+      if (opens != root) {
+        opens.fail(e.failure());
+        opens.close();
+        opening = null;
+      }
       throw e;
     }
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    if (made != null) {
+      outbox = made;
+      teller = Thread.ofVirtual().name("voice-teller").start(made);
+    }
+    Relay relay = Objects.requireNonNull(relays.get(held.get().target()));
+    RealtimeLink link = relay.opened(held.get().link());
+    relayed = new Relayed(link, relay);
+    return Optional.of(link);
+  }
+
+  private Relay relay(Target holder, RealtimeListener caller) {
+    return new Relay(root, calls, holder, caller, new Relay.Surroundings(this::fail, this::active));
   }
 
   private void active() {
@@ -144,6 +166,10 @@ public final class RealtimeSession implements AutoCloseable {
   /** The ids of tool calls that wait for their results. */
   public Set<String> openCalls() {
     Cascade opened = cascade;
+    Relayed held = relayed;
+    if (held != null) {
+      return held.relay().openCalls();
+    }
     return opened == null ? Set.of() : opened.openCalls();
   }
 
@@ -179,12 +205,16 @@ public final class RealtimeSession implements AutoCloseable {
   }
 
   private void tellEnd(Failure why) {
+    tell(new RealtimeEvent.Ended(why));
+  }
+
+  private void tell(RealtimeEvent event) {
     Outbox told = outbox;
     Relayed held = relayed;
-    if (told != null) {
-      told.put(new RealtimeEvent.Ended(why));
-    } else if (held != null) {
-      held.caller().on(new RealtimeEvent.Ended(why));
+    if (held != null) {
+      held.relay().tell(event);
+    } else if (told != null) {
+      told.put(event);
     }
   }
 
@@ -193,10 +223,7 @@ public final class RealtimeSession implements AutoCloseable {
     try {
       for (Expiry next = expiry(); next != null; next = expiry()) {
         if (next.notice()) {
-          Outbox told = outbox;
-          if (told != null) {
-            told.put(new RealtimeEvent.Ending(NOTICE));
-          }
+          tell(new RealtimeEvent.Ending(NOTICE));
         } else {
           tellEnd(new Failure.InvalidRequest(next.code(), "", next.message()));
           return;
@@ -270,7 +297,7 @@ public final class RealtimeSession implements AutoCloseable {
       if (held != null) {
         held.link().close();
         held.relay().awaitEnd();
-        held.relay().abandon();
+        held.relay().abandon(null);
       }
       if (telling != null && !telling.equals(Thread.currentThread())) {
         telling.interrupt();
@@ -284,12 +311,20 @@ public final class RealtimeSession implements AutoCloseable {
   }
 
   private void settle() {
-    try (root) {
+    CallSession opened = opening;
+    if (opened != null && opened != root) {
+      settle(opened);
+    }
+    settle(root);
+  }
+
+  private void settle(CallSession call) {
+    try (call) {
       Failure why = failure;
       if (why != null) {
-        root.fail(why);
+        call.fail(why);
       } else {
-        root.complete(() -> Json.text(Json.tree(List.of())), end);
+        call.complete(() -> Json.text(Json.tree(List.of())), end);
       }
     }
   }

@@ -92,6 +92,22 @@ final class SessionCalls {
             cancellation));
   }
 
+  /**
+   * The call at whose targets a session is opened; null where the first answers requests.
+   *
+   * @param root the session's own, which it is unless another model was chosen
+   * @throws dev.switchboard.ir.FailureException as {@link Pipeline#begin} does
+   */
+  @Nullable CallSession opening(CallSession root) {
+    if (models.equals(session.work().models())) {
+      return root.voice().isFirst() ? root : null;
+    }
+    if (!pipeline.holdsVoice(models)) {
+      return null;
+    }
+    return begin(new Purpose("session", newSpan(), null, models), new CancelSignal());
+  }
+
   /** The models that may answer, in this order. */
   List<String> models() {
     return models;

@@ -191,7 +191,6 @@ final class OpenAiSession implements RealtimeLink {
                 new String(binary.bytes(), StandardCharsets.UTF_8);
           };
       take(open, frame);
-      responds = events.responds();
       if (closing && !responds) {
         quiet.countDown();
       }
@@ -201,6 +200,8 @@ final class OpenAiSession implements RealtimeLink {
   private void take(WebSocket open, String frame) {
     RealtimeClientEvents.Read read =
         events.read(frame, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    // Whoever is told of a response may close the session because of it.
+    responds = events.responds();
     if (!opening.isReady()) {
       open(open, read);
       if (!passes || !opening.isReady()) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads the events of a server of OpenAI's Realtime API, of one session, in their order. The names
@@ -45,6 +46,10 @@ public final class RealtimeClientEvents {
   private @Nullable RealtimeClientResponse latest;
 
   private String lastCommitted = "";
+
+  /** Writes down what is heard, by the provider's own word; null where it has not said. */
+  private @Nullable String transcriber;
+
   private boolean refusedConfig;
 
   /**
@@ -100,6 +105,10 @@ public final class RealtimeClientEvents {
   }
 
   private List<RealtimeEvent> meaning(String type, Fields event, String frame, long nowMillis) {
+    if (type.equals("session.created") || type.equals("session.updated")) {
+      JsonNode said = event.node().at("/session/audio/input/transcription/model");
+      transcriber = said.isString() ? said.asString() : transcriber;
+    }
     return switch (type) {
       case "session.created" ->
           List.of(
@@ -174,13 +183,24 @@ public final class RealtimeClientEvents {
       case "conversation.item.input_audio_transcription.completed" ->
           List.of(
               new RealtimeEvent.TranscriptDone(
-                  event.text("item_id"), event.text("transcript"), transcribing(event)));
+                  event.text("item_id"),
+                  event.text("transcript"),
+                  transcribing(event),
+                  transcriber()));
       case "conversation.item.input_audio_transcription.failed" ->
           List.of(
               new RealtimeEvent.TranscriptFailed(
                   event.text("item_id"), errors.of(event.object("error"))));
       default -> opaque(type, frame);
     };
+  }
+
+  /** Where the provider does not say, what a session that we set was told. */
+  private @Nullable String transcriber() {
+    RealtimeConfig.Transcription wanted = config.transcription();
+    return transcriber != null || wanted == null
+        ? transcriber
+        : RealtimeClientSession.transcriber(wanted);
   }
 
   private static Usage transcribing(Fields event) {

@@ -100,6 +100,12 @@ final class RealtimeClientSession {
     return format.encoding() == Encoding.PCM16 ? json.put("rate", format.rate()) : json;
   }
 
+  /** The model that writes down what is heard. */
+  static String transcriber(RealtimeConfig.Transcription wanted) {
+    String model = wanted.model();
+    return model == null ? USUAL_TRANSCRIBER : model;
+  }
+
   private void transcription(ObjectNode input, @Nullable RealtimeConfig before) {
     RealtimeConfig.Transcription wanted = config.transcription();
     if (wanted == null) {
@@ -108,9 +114,7 @@ final class RealtimeClientSession {
       }
       return;
     }
-    String model = wanted.model();
-    ObjectNode json =
-        input.putObject("transcription").put("model", model == null ? USUAL_TRANSCRIBER : model);
+    ObjectNode json = input.putObject("transcription").put("model", transcriber(wanted));
     if (wanted.language() != null) {
       json.put("language", wanted.language());
     }

@@ -1,0 +1,36 @@
+package dev.switchboard.realtime;
+
+import dev.switchboard.ir.RealtimeCommand;
+import dev.switchboard.provider.RealtimeLink;
+
+/** A caller's end of a session that a provider holds: what goes there is known to its relay. */
+final class RelayLink implements RealtimeLink {
+  private final Relay relay;
+  private final RealtimeLink link;
+
+  RelayLink(Relay relay, RealtimeLink link) {
+    this.relay = relay;
+    this.link = link;
+  }
+
+  @Override
+  public void send(RealtimeCommand command) {
+    relay.sending(command);
+    link.send(command);
+  }
+
+  @Override
+  public boolean passes() {
+    return link.passes();
+  }
+
+  @Override
+  public void pass(String frame) {
+    link.pass(frame);
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}
