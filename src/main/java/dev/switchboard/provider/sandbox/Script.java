@@ -7,22 +7,14 @@ import dev.switchboard.ir.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as timed events, faults included.
  *
- * @param steps in order; the last one is an end
+ * @param steps in order, never changed; the last one is an end
  */
 record Script(List<Step> steps) {
-  /** A word with its blanks; a long run of letters is said in pieces. */
-  private static final Pattern PIECE = Pattern.compile("\\S{1,12}\\s*|\\s+");
-
-  Script {
-    steps = List.copyOf(steps);
-  }
 
   /**
    * One event.
@@ -38,25 +30,15 @@ record Script(List<Step> steps) {
    * @param pace wait before each other delta
    */
   static Script of(Answer answer, Duration firstToken, Duration pace) {
-    List<StreamEvent> deltas = deltas(answer.parts());
-    List<Step> steps = new ArrayList<>(deltas.size() + 2);
-    long input = answer.usage().inputTotal();
-    steps.add(
-        new Step(
-            Duration.ZERO,
-            new StreamEvent.Started(answer.id(), answer.reportedModel(), Usage.of(input, 0))));
-    boolean first = true;
-    for (StreamEvent event : deltas) {
-      Duration wait = first ? firstToken : isDelta(event) ? pace : Duration.ZERO;
-      steps.add(new Step(wait, event));
-      first = false;
-    }
-    steps.add(
-        new Step(
-            first ? firstToken : Duration.ZERO,
+    Usage begun = Usage.of(answer.usage().inputTotal(), 0);
+    List<List<StreamEvent>> runs = new ArrayList<>();
+    runs.add(List.of(new StreamEvent.Started(answer.id(), answer.reportedModel(), begun)));
+    runs.addAll(said(answer.parts()));
+    runs.add(
+        List.of(
             new StreamEvent.Finished(
                 answer.stop(), word(answer.stop()), answer.stopSequence(), answer.usage())));
-    return new Script(steps);
+    return new Script(new Timed(runs, firstToken, pace));
   }
 
   /**
@@ -110,41 +92,31 @@ record Script(List<Step> steps) {
     return (int) steps.stream().filter(step -> isDelta(step.event())).count();
   }
 
-  private static boolean isDelta(StreamEvent event) {
+  static boolean isDelta(StreamEvent event) {
     return event instanceof StreamEvent.TextDelta
         || event instanceof StreamEvent.ReasoningDelta
         || event instanceof StreamEvent.ToolCallDelta;
   }
 
-  private static List<StreamEvent> deltas(List<Content> parts) {
-    List<StreamEvent> events = new ArrayList<>();
+  private static List<List<StreamEvent>> said(List<Content> parts) {
+    List<List<StreamEvent>> runs = new ArrayList<>();
     int call = 0;
     for (Content part : parts) {
       switch (part) {
-        case Content.Text text ->
-            pieces(text.text()).forEach(piece -> events.add(new StreamEvent.TextDelta(piece)));
+        case Content.Text text -> runs.add(new Spoken(text.text(), StreamEvent.TextDelta::new));
         case Content.Reasoning thought ->
-            pieces(thought.text())
-                .forEach(piece -> events.add(new StreamEvent.ReasoningDelta(piece)));
+            runs.add(new Spoken(thought.text(), StreamEvent.ReasoningDelta::new));
         case Content.ToolCall wanted -> {
           int index = call++;
-          events.add(new StreamEvent.ToolCallStarted(index, wanted.id(), wanted.name(), null));
-          pieces(wanted.arguments())
-              .forEach(piece -> events.add(new StreamEvent.ToolCallDelta(index, piece)));
-          events.add(new StreamEvent.ToolCallEnded(index));
+          runs.add(
+              List.of(new StreamEvent.ToolCallStarted(index, wanted.id(), wanted.name(), null)));
+          runs.add(
+              new Spoken(wanted.arguments(), piece -> new StreamEvent.ToolCallDelta(index, piece)));
+          runs.add(List.of(new StreamEvent.ToolCallEnded(index)));
         }
         default -> throw new IllegalStateException("the sandbox does not say " + part);
       }
     }
-    return events;
-  }
-
-  private static List<String> pieces(String text) {
-    List<String> pieces = new ArrayList<>();
-    Matcher matcher = PIECE.matcher(text);
-    while (matcher.find()) {
-      pieces.add(matcher.group());
-    }
-    return pieces;
+    return runs;
   }
 }
