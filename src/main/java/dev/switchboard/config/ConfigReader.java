@@ -24,6 +24,7 @@ public final class ConfigReader {
   private static final String FILE = "switchboard.yaml";
   private static final int DEFAULT_BODY_BYTES = 32 << 20;
   private static final int DEFAULT_STREAMS = 20_000;
+  private static final int MEMORY_OF_A_CALL = 24 << 10;
   private static final Duration STREAM_PING = Duration.ofSeconds(15);
   private static final Duration SHORTEST_PING = Duration.ofMillis(100);
   private static final Map<String, ContentPolicy> POLICIES =
@@ -259,7 +260,7 @@ public final class ConfigReader {
           defaultBodies(DEFAULT_BODY_BYTES),
           defaultAnswers(),
           DEFAULT_STREAMS,
-          DEFAULT_STREAMS);
+          defaultCalls(DEFAULT_STREAMS));
     }
     try (Section section = found.get()) {
       long body = section.size("body").orElse((long) DEFAULT_BODY_BYTES);
@@ -275,7 +276,7 @@ public final class ConfigReader {
         throw section.invalid("answers", answers + "B", "at least 1MB");
       }
       int streams = section.integer("streams", 1, 1_000_000).orElse(DEFAULT_STREAMS);
-      int calls = section.integer("calls", 1, 1_000_000).orElse(streams);
+      int calls = section.integer("calls", 1, 1_000_000).orElse(defaultCalls(streams));
       return new Config.Limits((int) body, bodies, answers, streams, calls);
     }
   }
@@ -288,6 +289,11 @@ public final class ConfigReader {
   /** A tenth of that memory: what is answered is held up to six times over for a moment. */
   private static long defaultAnswers() {
     return Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 10);
+  }
+
+  /** As many as the memory holds, since a waiting stream takes 20 KB; all connections at most. */
+  private static int defaultCalls(int streams) {
+    return (int) Math.min(streams, Runtime.getRuntime().maxMemory() / MEMORY_OF_A_CALL);
   }
 
   private Config.Secrets secrets() {

@@ -1,7 +1,6 @@
 package dev.switchboard.task;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.switchboard.ir.Vector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,16 +33,13 @@ public final class Examples {
   private static final int OVERHEAD = 200;
 
   private final ExampleStore store;
-  private final Cache<Key, List<StoredExample>> recent;
+  private final Recent<Key, List<StoredExample>> recent;
 
   public Examples(ExampleStore store) {
     this.store = store;
     this.recent =
-        Caffeine.newBuilder()
-            .maximumWeight(CAPACITY_CHARACTERS)
-            .weigher((Key _, List<StoredExample> found) -> weight(found))
-            .expireAfterWrite(FRESH)
-            .build();
+        new Recent<>(
+            FRESH, CAPACITY_CHARACTERS, (_, found) -> weight(found), Ticker.systemTicker());
   }
 
   private record Key(String projectId, String function) {}
@@ -75,6 +71,8 @@ public final class Examples {
    * The examples that may be shown to a model, not those that are kept to test with.
    *
    * @return all of them; more than fit when {@link #fit} says so
+   * @throws dev.switchboard.ir.FailureException with {@link dev.switchboard.ir.Failure.Overloaded}
+   *     when they were never read and the database does not answer
    */
   public List<StoredExample> of(String projectId, String function) {
     return recent.get(

@@ -1,7 +1,6 @@
 package dev.switchboard.task;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
@@ -14,8 +13,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * The functions of all projects: what a call is merged with, and which revision it is.
  *
- * <p>A call whose definition was seen a short while ago does not touch the database; so many are
- * remembered as take a few megabytes together.
+ * <p>A call whose definition was seen a short while ago does not touch the database, nor does one
+ * whose definition is known while the database does not answer; so many are remembered as take a
+ * few megabytes together.
  */
 public final class Functions {
   /** What definitions may take in memory, each of the two ways; one may be as long as a body. */
@@ -25,26 +25,30 @@ public final class Functions {
   private static final int OVERHEAD = 400;
 
   private static final Duration FRESH = Duration.ofSeconds(2);
+  private static final Duration DECLARED_FRESH = Duration.ofMinutes(1);
 
   private final FunctionStore store;
-  private final Cache<Key, FunctionRevision> declared;
-  private final Cache<Key, Optional<FunctionRevision>> newest;
+  private final Recent<Key, FunctionRevision> declared;
+  private final Recent<Key, Optional<FunctionRevision>> newest;
 
   public Functions(FunctionStore store) {
+    this(store, Ticker.systemTicker());
+  }
+
+  Functions(FunctionStore store, Ticker ticker) {
     this.store = store;
     this.declared =
-        Caffeine.newBuilder()
-            .maximumWeight(CAPACITY_CHARACTERS)
-            .weigher((Key key, FunctionRevision _) -> weight(key.definition()))
-            .expireAfterWrite(FRESH.multipliedBy(30))
-            .build();
+        new Recent<>(
+            DECLARED_FRESH,
+            CAPACITY_CHARACTERS,
+            (_, revision) -> weight(revision.definition()),
+            ticker);
     this.newest =
-        Caffeine.newBuilder()
-            .maximumWeight(CAPACITY_CHARACTERS)
-            .weigher((Key _, Optional<FunctionRevision> found) ->
-                weight(found.map(FunctionRevision::definition).orElse(null)))
-            .expireAfterWrite(FRESH)
-            .build();
+        new Recent<>(
+            FRESH,
+            CAPACITY_CHARACTERS,
+            (_, found) -> weight(found.map(FunctionRevision::definition).orElse(null)),
+            ticker);
   }
 
   private static int weight(@Nullable FunctionDefinition definition) {
@@ -118,10 +122,7 @@ public final class Functions {
   /** Lets the next call see what was changed here at once, and elsewhere after two seconds. */
   private void forget(String projectId, String name) {
     newest.invalidate(new Key(projectId, name, null));
-    declared
-        .asMap()
-        .keySet()
-        .removeIf(key -> key.projectId().equals(projectId) && key.name().equals(name));
+    declared.invalidateIf(key -> key.projectId().equals(projectId) && key.name().equals(name));
   }
 
   /** A function's newest revision; empty when there is no such function. */
@@ -137,7 +138,28 @@ public final class Functions {
         .toList();
   }
 
-  /** The revision that the call is, made if it is new. */
+  /**
+   * The revision that the call is, made if it is new; empty when it would have to be made and the
+   * database does not answer: a call is not refused for that, and the next one makes it.
+   */
+  public Optional<FunctionRevision> revision(
+      String projectId, TaskCall call, @Nullable JsonNode model) {
+    try {
+      return Optional.of(declare(projectId, call, model));
+    } catch (FailureException e) {
+      if (e.failure() instanceof Failure.Overloaded) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * The revision that the call is, made if it is new.
+   *
+   * @throws FailureException with {@link Failure.Overloaded} when it would have to be made and the
+   *     database does not answer
+   */
   public FunctionRevision declare(String projectId, TaskCall call, @Nullable JsonNode model) {
     TaskCall.Definition given = call.definition();
     FunctionDefinition definition =

@@ -75,7 +75,8 @@ class DatabaseOutageTest {
 
       assertThat(after - before).as("calls during the outage").isPositive();
       assertThat(during.path("degraded").path("database").path("lag_bytes").asLong()).isPositive();
-      assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200));
       for (HttpResponse<String> answer : answers) {
         assertThat(awaitTrace(gateway, answer)).as("record of a call").isTrue();
       }

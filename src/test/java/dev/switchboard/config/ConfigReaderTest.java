@@ -119,7 +119,7 @@ class ConfigReaderTest {
                 Math.max(32 << 20, Runtime.getRuntime().maxMemory() / 4),
                 Runtime.getRuntime().maxMemory() / 10,
                 20_000,
-                20_000));
+                (int) Math.min(20_000, Runtime.getRuntime().maxMemory() / (24 << 10))));
     assertThat(config.sandbox()).isFalse();
     assertThat(config.resilience()).isEqualTo(ResilienceRules.DEFAULT);
   }

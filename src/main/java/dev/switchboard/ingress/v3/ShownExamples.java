@@ -62,7 +62,13 @@ public final class ShownExamples {
       return new Shown(call.examples(), null);
     }
     String project = context.key().projectId();
-    List<StoredExample> kept = examples.of(project, call.name());
+    List<StoredExample> kept;
+    try {
+      kept = examples.of(project, call.name());
+    } catch (FailureException e) {
+      return new Shown(
+          List.of(), note("kept examples could not be read (" + e.failure().code() + ")"));
+    }
     if (kept.isEmpty()) {
       return new Shown(List.of(), null);
     }

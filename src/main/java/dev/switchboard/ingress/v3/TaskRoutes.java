@@ -104,7 +104,11 @@ public final class TaskRoutes {
     Optional<MediaCall> media = engines.media().plan(call);
     TaskEngine.Prepared prepared =
         media.isPresent() ? null : engines.tasks().prepare(UnusedOptions.warned(withRemarks(call)));
-    FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
+    Integer revision =
+        functions
+            .revision(key.projectId(), call, modelOf(call, body))
+            .map(FunctionRevision::number)
+            .orElse(null);
     CallContext context = context(incoming, key, call, revision, stream);
     if (prepared == null) {
       compiled(incoming, context, body, media.orElseThrow());
@@ -145,17 +149,17 @@ public final class TaskRoutes {
   }
 
   private CallContext context(
-      Incoming incoming, VirtualKey key, TaskCall call, FunctionRevision revision, boolean stream) {
+      Incoming incoming,
+      VirtualKey key,
+      TaskCall call,
+      @Nullable Integer revision,
+      boolean stream) {
     return callHeaders.context(
         incoming,
         key,
         Dialect.NATIVE.label(),
         new CallContext.Work(
-            call.name(),
-            revision.number(),
-            models(call),
-            stream,
-            CallHeaders.options(incoming.exchange())),
+            call.name(), revision, models(call), stream, CallHeaders.options(incoming.exchange())),
         new CallHeaders.Said(
             call.attribution().traceId(),
             call.attribution().parentSpanId(),
