@@ -37,6 +37,7 @@ class OneDoorTest {
         Set.of(
             Gate.class.getName() + ".admit",
             Gate.class.getName() + ".admitStep",
+            Gate.class.getName() + ".admitTurn",
             Admission.class.getName() + ".lease");
     noClasses()
         .that()
@@ -44,7 +45,7 @@ class OneDoorTest {
         .should()
         .accessTargetWhere(
             describe(
-                "Gate.admit, Gate.admitStep or Admission.lease",
+                "Gate.admit, Gate.admitStep, Gate.admitTurn or Admission.lease",
                 (JavaAccess<?> access) ->
                     guarded.contains(
                         access.getTargetOwner().getName() + "." + access.getTarget().getName())))

@@ -1,6 +1,7 @@
 package dev.switchboard.access;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -89,6 +90,11 @@ public final class Admission implements AutoCloseable {
   /** How the caller stands with the limits of this call and of the targets it has asked. */
   public synchronized RateLimits.Standing standing() {
     return limited.limits().standing(caller, asked);
+  }
+
+  /** The counts in which the call has a place; a copy. */
+  synchronized Set<LimitMeter.Bucket> places() {
+    return new HashSet<>(limited.running());
   }
 
   /** Gives back the places among the calls that run at the same time. */

@@ -62,6 +62,27 @@ public final class Gate {
   }
 
   /**
+   * Admits a call within a session that holds its places already: it needs none of its own in the
+   * limits that the session was admitted under, but counts as a request.
+   *
+   * @param session still open, and closed after the call
+   * @param caller with the key as it is now
+   * @param counted whether it is a request; false for a part of one
+   * @throws FailureException as {@link #admit} does
+   */
+  public Admission admitTurn(
+      Admission session, Caller caller, List<String> requestedModels, boolean counted) {
+    boolean named = require(caller.key(), requestedModels);
+    Set<LimitMeter.Bucket> running = session.places();
+    Set<LimitMeter.Bucket> held = Set.copyOf(running);
+    if (counted) {
+      limits.enter(caller, null, running);
+    }
+    running.removeAll(held);
+    return new Admission(caller, session.surface(), named, new Admission.Limited(limits, running));
+  }
+
+  /**
    * Does nothing if the key may call these models.
    *
    * @return whether any is named

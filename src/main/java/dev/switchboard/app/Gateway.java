@@ -160,6 +160,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     parts.health().stopping();
+    parts.voices().stop();
     ConfigWatch watching = watch.get();
     if (watching != null) {
       watching.close();

@@ -80,7 +80,7 @@ import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.MediaInliner;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.sandbox.SandboxModels;
-import dev.switchboard.realtime.RealtimeLimits;
+import dev.switchboard.realtime.OpenSessions;
 import dev.switchboard.realtime.RealtimeSessions;
 import dev.switchboard.realtime.VoiceModels;
 import dev.switchboard.routing.HealthBoard;
@@ -147,6 +147,7 @@ final class Wiring {
       UpstreamClient client,
       Health health,
       AdminToken adminToken,
+      OpenSessions voices,
       BackgroundRuns runs,
       Upkeep upkeep,
       Treasury treasury,
@@ -157,7 +158,7 @@ final class Wiring {
       Catalog catalog,
       Config.Limits limits,
       Semaphore calls,
-      Semaphore voices,
+      OpenSessions voices,
       VoiceTickets tickets,
       AnswerBudget answers,
       TraceIds ids,
@@ -209,7 +210,7 @@ final class Wiring {
             SandboxCatalog.added(Catalog.load()),
             config.limits(),
             new Semaphore(config.limits().calls()),
-            new Semaphore(RealtimeLimits.DEFAULT.sessions()),
+            voices(metrics),
             new VoiceTickets(ring, new SecureRandom(), clock),
             answers,
             ids,
@@ -254,6 +255,7 @@ final class Wiring {
         client,
         lasting.health(),
         lasting.adminToken(),
+        lasting.voices(),
         lasting.runs(),
         Upkeep.start(
             List.of(
@@ -319,7 +321,7 @@ final class Wiring {
                 model.startsWith(SandboxCatalog.PROVIDER + "/")
                     ? SANDBOX_VOICES
                     : new VoiceModels(workModels.transcription(), workModels.speech()),
-            RealtimeLimits.DEFAULT,
+            config.realtime(),
             lasting.voices());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
@@ -337,7 +339,7 @@ final class Wiring {
                     models::callable, name -> router.plan(List.of(name)).targets().getFirst().id()),
                 Interactions.of(
                     chat, credentials, kept(Interactions.WORDS, config), lasting.runs()),
-                new LiveRoutes(voices, RealtimeLimits.DEFAULT, credentials, headers)),
+                new LiveRoutes(voices, config.realtime(), credentials, headers)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
@@ -443,6 +445,16 @@ final class Wiring {
 
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
+  }
+
+  private static OpenSessions voices(CallMetrics metrics) {
+    OpenSessions voices = new OpenSessions();
+    metrics.watch("switchboard_voice_sessions_open", "voice sessions", voices::count);
+    metrics.watch(
+        "switchboard_voice_held_bytes",
+        "of sound, speech and words that wait in voice sessions",
+        voices::heldBytes);
+    return voices;
   }
 
   private void watchBooks(CallMetrics metrics) {

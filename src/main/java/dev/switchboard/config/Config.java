@@ -4,6 +4,7 @@ import dev.switchboard.access.RateLimit;
 import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
+import dev.switchboard.realtime.RealtimeLimits;
 import dev.switchboard.routing.ModelRoute;
 import dev.switchboard.routing.ResilienceRules;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimits their projects are ids or names
  * @param budgetWebhook told when budgets are being spent; null for nobody
  * @param cache whose answers are given again
+ * @param realtime what voice sessions may take
  * @param strictResidency whether a call whose model names a region is refused when no provider is
  *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
@@ -40,6 +42,7 @@ public record Config(
     List<RateLimit> rateLimits,
     @Nullable Webhook budgetWebhook,
     AnswerCache.Rules cache,
+    RealtimeLimits realtime,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -54,6 +57,7 @@ public record Config(
     Objects.requireNonNull(resilience);
     rateLimits = List.copyOf(rateLimits);
     Objects.requireNonNull(cache);
+    Objects.requireNonNull(realtime);
     Objects.requireNonNull(secrets);
   }
 

@@ -119,6 +119,7 @@ public final class ConfigReader {
         RateLimitReader.read(top.section("rate_limits")),
         WebhookReader.budgets(top.section("webhooks")),
         CacheReader.read(top.section("cache")),
+        RealtimeReader.read(top.section("realtime")),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());

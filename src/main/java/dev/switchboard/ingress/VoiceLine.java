@@ -18,6 +18,7 @@ import dev.switchboard.realtime.RealtimeLimits;
 import dev.switchboard.realtime.RealtimeSession;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * session says becomes messages, and how it ends becomes a closing frame.
  */
 public final class VoiceLine implements AutoCloseable {
-  /** One event with a quarter of an hour's speech in base64. */
-  private static final int MAX_MESSAGE_BYTES = 20 * 1024 * 1024;
-
   private static final int MAX_WAITING_BYTES = 64 * 1024;
   private static final int MAX_REASON = 110;
+
+  /** Ends that are nobody's mistake. */
+  private static final Set<String> GOING_AWAY =
+      Set.of("session_idle", "session_expired", "gateway_stopping");
 
   private final RealtimeSession session;
   private final WebSocket socket;
@@ -48,7 +50,7 @@ public final class VoiceLine implements AutoCloseable {
   /** What a voice session's WebSocket puts up with; the session ends before these times do. */
   public static WebSocketSettings settings(RealtimeLimits limits) {
     return WebSocketSettings.DEFAULT
-        .withSizes(MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES, MAX_WAITING_BYTES)
+        .withSizes(limits.messageBytes(), limits.messageBytes(), MAX_WAITING_BYTES)
         .withTimes(
             limits.idle().plusMinutes(1),
             WebSocketSettings.DEFAULT.closeWithin(),
@@ -120,11 +122,18 @@ public final class VoiceLine implements AutoCloseable {
         // Nobody is there to be told; who receives will see it.
       }
     }
+
+    @Override
+    public void cut(Failure why) {
+      end(why);
+    }
   }
 
   private void received(String message) {
     try {
-      session.arrived();
+      if (!session.arrived()) {
+        return;
+      }
       RealtimeLink open = link;
       if (open != null && open.passes()) {
         open.pass(message);
@@ -182,8 +191,7 @@ public final class VoiceLine implements AutoCloseable {
 
   private static int code(Failure failure) {
     return switch (failure) {
-      case Failure.InvalidRequest invalid
-          when invalid.code().equals("session_idle") || invalid.code().equals("session_expired") ->
+      case Failure.InvalidRequest invalid when GOING_AWAY.contains(invalid.code()) ->
           WebSocketClose.GOING_AWAY;
       case Failure.InvalidRequest _,
           Failure.Unauthorized _,

@@ -351,6 +351,17 @@ public final class CallSession implements OpenCall {
   }
 
   /**
+   * Begins a call of its own within this one, which is a session: it takes no further place among
+   * the calls that run at the same time. It ends before this one does.
+   *
+   * @param counted whether limits of requests count it; false for a part of such a call
+   * @throws FailureException as {@link Pipeline#begin} does
+   */
+  public CallSession turn(CallContext turn, boolean counted) {
+    return pipeline.beginTurn(admission, turn, counted);
+  }
+
+  /**
    * Refuses where a budget that applies has nothing left.
    *
    * @throws FailureException with {@link Failure.BudgetExhausted}

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The one path of every call: {@link #begin} admits and plans, {@link CallSession#ask} or {@link
@@ -85,9 +86,19 @@ public final class Pipeline {
    * @throws FailureException when the key may not, or no target serves the model
    */
   public CallSession begin(CallContext context) {
+    return begin(context, () -> admit(context, context.work().models()));
+  }
+
+  /** Begins a call within a session; see {@link CallSession#turn}. */
+  CallSession beginTurn(Admission session, CallContext context, boolean counted) {
+    return begin(
+        context, () -> gate.admitTurn(session, context.payer(), context.work().models(), counted));
+  }
+
+  private CallSession begin(CallContext context, Supplier<Admission> admitted) {
     CallRecorder recorder = opened(context);
     try {
-      Admission admission = admit(context, context.work().models());
+      Admission admission = admitted.get();
       try {
         Plan plan = router.plan(context.work().models());
         return new CallSession(this, context, admission, plan, recorder);
@@ -164,16 +175,6 @@ public final class Pipeline {
 
   Plan plan(List<String> models) {
     return router.plan(models);
-  }
-
-  /**
-   * Checks that a call could begin, without making one.
-   *
-   * @throws FailureException as {@link #begin} does
-   */
-  public void requireServed(VirtualKey key, List<String> models, String surface) {
-    gate.admit(key, models, surface);
-    router.plan(models);
   }
 
   TargetFacts facts() {

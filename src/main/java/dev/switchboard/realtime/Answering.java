@@ -53,8 +53,7 @@ final class Answering implements Runnable {
   private volatile boolean finished;
 
   /** What it works with. */
-  record Surroundings(
-      SessionCalls calls, Outbox outbox, Conversation conversation, RealtimeLimits limits) {}
+  record Surroundings(SessionCalls calls, Outbox outbox, Conversation conversation) {}
 
   /**
    * What is wanted.
@@ -314,7 +313,6 @@ final class Answering implements Runnable {
                   order.turnSpan(),
                   List.of(order.speechModel())),
               around.outbox(),
-              around.limits().lookAhead(),
               new Voice.Answer(order.id(), order.itemId(), order.config(), text),
               cancellation);
       voice = current;

@@ -36,10 +36,10 @@ final class Cascade implements RealtimeLink {
 
   private final SessionCalls calls;
   private final VoiceModels models;
-  private final RealtimeLimits limits;
   private final Outbox outbox;
+  private final OpenSessions.Part held;
   private final Consumer<Failure> fatal;
-  private final Conversation conversation = new Conversation();
+  private final Conversation conversation;
   private final CancelSignal ending = new CancelSignal();
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
   private RealtimeConfig config;
@@ -49,25 +49,29 @@ final class Cascade implements RealtimeLink {
   private boolean closed;
 
   /**
-   * Begins a session.
+   * What it works with.
    *
+   * @param held what the session may hold
    * @param fatal told of a failure after which no turn can succeed
    */
-  Cascade(
+  record Surroundings(
       SessionCalls calls,
       VoiceModels models,
-      RealtimeLimits limits,
       Outbox outbox,
-      RealtimeConfig config,
-      Consumer<Failure> fatal) {
+      OpenSessions.Part held,
+      Consumer<Failure> fatal) {}
+
+  /** Begins a session. */
+  Cascade(Surroundings around, RealtimeConfig config) {
     require(config);
-    this.calls = calls;
-    this.models = models;
-    this.limits = limits;
-    this.outbox = outbox;
+    this.calls = around.calls();
+    this.models = around.models();
+    this.outbox = around.outbox();
+    this.held = around.held();
+    this.fatal = around.fatal();
     this.config = config;
-    this.fatal = fatal;
-    this.listening = new Listening(config);
+    this.conversation = new Conversation(held);
+    this.listening = new Listening(config, held);
   }
 
   /** Begins to look after callers who stop sending in the middle of a speech. */
@@ -123,7 +127,8 @@ final class Cascade implements RealtimeLink {
   private void configure(RealtimeConfig next) {
     require(next);
     if (!next.input().equals(config.input()) || !next.turns().equals(config.turns())) {
-      listening = new Listening(next);
+      listening.clear();
+      listening = new Listening(next, held);
       speechItem = null;
     }
     config = next;
@@ -133,14 +138,14 @@ final class Cascade implements RealtimeLink {
   // What the caller says.
 
   private void listen(byte[] sound) {
-    if (listening.size() + sound.length > listening.format().bytes(limits.soundMillis())) {
+    if (listening.size() + sound.length > listening.format().bytes(RealtimeLimits.SOUND_MILLIS)) {
       if (speechItem == null) {
         throw new FailureException(
             new Failure.InvalidRequest(
                 "input_audio_buffer_full",
                 "/audio",
                 "audio: more than "
-                    + limits.soundMillis()
+                    + RealtimeLimits.SOUND_MILLIS
                     + " ms wait (expected: input_audio_buffer.commit or .clear)"));
       }
       stopped(listening.heardMillis());
@@ -214,6 +219,7 @@ final class Cascade implements RealtimeLink {
               null,
               "more than " + MOST_HEARINGS + " messages wait to be written down"));
     }
+    held.require(sound.length);
     RealtimeConfig.Transcription wanted = config.transcription();
     String model = wanted == null ? null : wanted.model();
     Hearing hearing =
@@ -233,7 +239,7 @@ final class Cascade implements RealtimeLink {
                 wanted != null),
             ending);
     running(hearing);
-    return hearing.words();
+    return hearing.words().whenComplete((_, _) -> held.give(sound.length));
   }
 
   // What is answered.
@@ -260,7 +266,7 @@ final class Cascade implements RealtimeLink {
     }
     Answering answering =
         new Answering(
-            new Answering.Surroundings(calls, outbox, conversation, limits),
+            new Answering.Surroundings(calls, outbox, conversation),
             new Answering.Order(
                 calls.newId("resp_"),
                 calls.newId("item_"),
@@ -349,6 +355,14 @@ final class Cascade implements RealtimeLink {
   /** The ids of tool calls that wait for their results. */
   Set<String> openCalls() {
     return conversation.openCalls();
+  }
+
+  /** Whether nobody says anything, and nothing is thought about. */
+  synchronized boolean isQuiet() {
+    Answering last = latest;
+    return speechItem == null
+        && conversation.unheard().isEmpty()
+        && (last == null || (last.isDone() && !outbox.isSounding(last.id(), last.itemId())));
   }
 
   // Time.

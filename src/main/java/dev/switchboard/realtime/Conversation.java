@@ -3,6 +3,7 @@ package dev.switchboard.realtime;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import java.util.ArrayList;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
   static final int MOST_ITEMS = 2_000;
 
+  /** What an item takes beside what is said in it. */
+  private static final long ITEM_BYTES = 256;
+
+  private final OpenSessions.Part held;
   private final List<Item> items = new ArrayList<>();
+  private long bytes;
 
   /** One thing that was said. */
   sealed interface Item {
@@ -34,6 +40,15 @@ final class Conversation {
 
     /** A spoken answer. */
     record Spoken(String id, SpokenText text) implements Item {}
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param held what the session may hold
+   */
+  Conversation(OpenSessions.Part held) {
+    this.held = held;
   }
 
   /** The id of the last item; null for none. */
@@ -71,12 +86,60 @@ final class Conversation {
           "item",
           "the conversation has " + items.size() + " (expected: at most " + MOST_ITEMS + ")");
     }
+    long more = bytes(item);
+    if (bytes + more > RealtimeLimits.CONVERSATION_BYTES) {
+      throw invalid(
+          "item",
+          "the conversation has "
+              + bytes
+              + " bytes (expected: at most "
+              + RealtimeLimits.CONVERSATION_BYTES
+              + " with this item's "
+              + more
+              + ")");
+    }
+    held.require(more);
+    bytes += more;
     items.add(place, item);
+  }
+
+  /** What an item takes; words that are still to come are bound by who writes or says them. */
+  private static long bytes(Item item) {
+    return item instanceof Item.Said said
+        ? ITEM_BYTES + bytes(said.message().content())
+        : ITEM_BYTES;
+  }
+
+  private static long bytes(List<Content> content) {
+    long bytes = 0;
+    for (Content part : content) {
+      bytes +=
+          switch (part) {
+            case Content.Text text -> text.text().length();
+            case Content.ToolCall call -> call.arguments().length();
+            case Content.ToolResult result -> bytes(result.content());
+            case Content.Image image -> bytes(image.source());
+            case Content.Audio audio -> bytes(audio.source());
+            case Content.Video video -> bytes(video.source());
+            case Content.Document document -> bytes(document.source());
+            case Content.Reasoning reasoning -> reasoning.text().length();
+            case Content.Refusal refusal -> refusal.text().length();
+            case Content.Opaque opaque -> opaque.json().length();
+            case Content.CachePoint _ -> 0;
+          };
+    }
+    return bytes;
+  }
+
+  private static long bytes(MediaSource source) {
+    return source instanceof MediaSource.Inline inline ? inline.base64().length() : ITEM_BYTES;
   }
 
   /** Takes an item out. */
   synchronized void remove(String id) {
-    items.remove(indexOf(id, "item_id"));
+    long less = bytes(items.remove(indexOf(id, "item_id")));
+    bytes -= less;
+    held.give(less);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.switchboard.realtime;
 
 import dev.switchboard.ir.AudioFormat;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.RealtimeConfig;
 import dev.switchboard.ir.TurnDetection;
 import dev.switchboard.wire.SoundConverter;
@@ -26,11 +28,19 @@ final class Listening {
   private final SoundConverter reader;
   private final TurnDetection.@Nullable Energy settings;
   private final @Nullable SpeechDetector detector;
+  private final OpenSessions.Part held;
   private final SoundBuffer sound = new SoundBuffer();
+  private int counted;
   private long totalBytes;
   private long quietAtNanos;
 
-  Listening(RealtimeConfig config) {
+  /**
+   * Listens to a caller.
+   *
+   * @param held what the session may hold, of which the sound that waits takes its part
+   */
+  Listening(RealtimeConfig config, OpenSessions.Part held) {
+    this.held = held;
     this.format = new AudioFormat(AudioFormat.Encoding.PCM16, config.input().rate());
     this.reader = SoundConverter.between(config.input(), format);
     this.settings =
@@ -80,9 +90,28 @@ final class Listening {
         : settings.silenceMillis();
   }
 
-  /** Hears more, and says at each change what it is; the sound until then waits at that moment. */
+  /**
+   * Hears more, and says at each change what it is; the sound until then waits at that moment.
+   *
+   * @throws FailureException with {@link Failure.Overloaded} when there is no room in all sessions
+   */
   void hear(byte[] written, Consumer<SpeechDetector.Change> changed) {
     byte[] bytes = reader.take(written);
+    held.require(bytes.length);
+    counted += bytes.length;
+    try {
+      add(bytes, changed);
+    } finally {
+      recount();
+    }
+  }
+
+  private void recount() {
+    held.give((long) counted - sound.size());
+    counted = sound.size();
+  }
+
+  private void add(byte[] bytes, Consumer<SpeechDetector.Change> changed) {
     totalBytes += bytes.length;
     long piece = Math.min(format.millis(bytes.length), LONGEST_PIECE_MILLIS);
     quietAtNanos = System.nanoTime() + (piece + silenceMillis() + JITTER_MILLIS) * 1_000_000;
@@ -111,7 +140,9 @@ final class Listening {
     if (detector != null) {
       detector.end();
     }
-    return sound.take();
+    byte[] taken = sound.take();
+    recount();
+    return taken;
   }
 
   /** Forgets the sound that waits. */

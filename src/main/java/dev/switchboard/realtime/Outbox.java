@@ -24,11 +24,14 @@ final class Outbox implements Runnable {
 
   private static final long NANOS = 1_000_000;
 
+  /** How often it is looked for room that other sessions have left. */
+  private static final long LOOK_MILLIS = 20;
+
   /** What a piece of text takes. */
   private static final int TEXT_BYTES = 64;
 
   private final RealtimeListener caller;
-  private final RealtimeLimits limits;
+  private final OpenSessions.Part held;
   private final boolean paced;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private int waitingBytes;
@@ -38,8 +41,14 @@ final class Outbox implements Runnable {
   private @Nullable Played played;
   private long lastEventNanos = System.nanoTime();
 
-  /** An event with what it takes, and how long it is to be heard. */
-  private record Waiting(RealtimeEvent event, int bytes, long millis) {}
+  /**
+   * An event.
+   *
+   * @param bytes what it takes
+   * @param millis how long it is to be heard
+   * @param counted whether its bytes were taken from what all sessions may hold
+   */
+  private record Waiting(RealtimeEvent event, int bytes, long millis, boolean counted) {}
 
   /** How much of an item's speech went out, and when it will have been played. */
   private static final class Played {
@@ -68,12 +77,13 @@ final class Outbox implements Runnable {
   /**
    * Makes one for a caller.
    *
+   * @param held what the session may hold
    * @param paced whether speech goes out as it is to be played, for a caller who cannot be told to
    *     stop playing
    */
-  Outbox(RealtimeListener caller, RealtimeLimits limits, boolean paced) {
+  Outbox(RealtimeListener caller, OpenSessions.Part held, boolean paced) {
     this.caller = caller;
-    this.limits = limits;
+    this.held = held;
     this.paced = paced;
   }
 
@@ -83,11 +93,11 @@ final class Outbox implements Runnable {
     if (closed) {
       return;
     }
-    if (waiting.size() >= limits.waitingEvents() && !last) {
+    if (waiting.size() >= RealtimeLimits.WAITING_EVENTS && !last) {
       overrun = true;
       return;
     }
-    waiting.add(new Waiting(event, 0, 0));
+    waiting.add(new Waiting(event, 0, 0, false));
     closed = last;
     notifyAll();
   }
@@ -96,13 +106,13 @@ final class Outbox implements Runnable {
   synchronized void tell(RealtimeEvent event) {
     switch (event) {
       case RealtimeEvent.AudioDelta delta when !isUnwanted(delta.responseId()) -> {
-        if (waiting.size() >= limits.waitingEvents()) {
+        int bytes = delta.audio().size();
+        if (waiting.size() >= RealtimeLimits.WAITING_EVENTS || !held.take(bytes)) {
           overrun = true;
           return;
         }
-        AudioFormat format = AudioFormat.PCM_24K;
-        waiting.add(new Waiting(event, delta.audio().size(), format.millis(delta.audio().size())));
-        waitingBytes += delta.audio().size();
+        waiting.add(new Waiting(event, bytes, AudioFormat.PCM_24K.millis(bytes), true));
+        waitingBytes += bytes;
         notifyAll();
       }
       case RealtimeEvent.AudioDelta _ -> {}
@@ -125,7 +135,7 @@ final class Outbox implements Runnable {
    * @return false if nobody wants it any more
    */
   boolean text(String responseId, RealtimeEvent delta) {
-    return whenRoom(responseId, new Waiting(delta, TEXT_BYTES, 0));
+    return whenRoom(responseId, new Waiting(delta, TEXT_BYTES, 0, false));
   }
 
   /**
@@ -142,7 +152,7 @@ final class Outbox implements Runnable {
           new RealtimeEvent.AudioDelta(
               delta.responseId(), delta.itemId(), new Blob(format.mimeType(), part));
       if (!whenRoom(
-          delta.responseId(), new Waiting(next, part.length, format.millis(part.length)))) {
+          delta.responseId(), new Waiting(next, part.length, format.millis(part.length), false))) {
         return false;
       }
     }
@@ -150,18 +160,29 @@ final class Outbox implements Runnable {
   }
 
   private synchronized boolean whenRoom(String responseId, Waiting next) {
-    while (!isUnwanted(responseId) && waitingBytes >= limits.waitingBytes()) {
-      if (!sleep(0)) {
+    while (!isUnwanted(responseId)) {
+      boolean room = waitingBytes < RealtimeLimits.WAITING_BYTES;
+      boolean counted = room && held.take(next.bytes());
+      // One piece may always wait, so that no session stands still because of the others.
+      if (counted || (room && waitingBytes == 0)) {
+        waiting.add(new Waiting(next.event(), next.bytes(), next.millis(), counted));
+        waitingBytes += next.bytes();
+        notifyAll();
+        return true;
+      }
+      if (!sleep(room ? LOOK_MILLIS : 0)) {
         return false;
       }
     }
-    if (isUnwanted(responseId)) {
-      return false;
+    return false;
+  }
+
+  /** What waited does so no longer. */
+  private void gone(Waiting old) {
+    waitingBytes -= old.bytes();
+    if (old.counted()) {
+      held.give(old.bytes());
     }
-    waiting.add(next);
-    waitingBytes += next.bytes();
-    notifyAll();
-    return true;
   }
 
   /**
@@ -193,7 +214,9 @@ final class Outbox implements Runnable {
       boolean unwanted =
           next.event() instanceof RealtimeEvent.AudioDelta audio
               && audio.responseId().equals(responseId);
-      waitingBytes -= unwanted ? next.bytes() : 0;
+      if (unwanted) {
+        gone(next);
+      }
       return unwanted;
     });
     notifyAll();
@@ -247,7 +270,7 @@ final class Outbox implements Runnable {
       long wait = first == null ? 0 : early(first);
       if (first != null && wait <= 0) {
         waiting.remove();
-        waitingBytes -= first.bytes();
+        gone(first);
         lastEventNanos = System.nanoTime();
         notifyAll();
         return first.event();

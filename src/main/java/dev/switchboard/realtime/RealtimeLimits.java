@@ -3,67 +3,53 @@ package dev.switchboard.realtime;
 import java.time.Duration;
 
 /**
- * What one voice session may take.
+ * What voice sessions may take, as operators set it.
  *
  * @param sessions open at the same time, of all callers together
- * @param soundMillis of the caller's sound that wait to be said something about
- * @param commandsPerSecond over a longer time
- * @param commandBurst at once, beyond that
- * @param waitingEvents how many events may wait for a caller who takes none
- * @param waitingBytes of an answer that may wait for the caller before its model and voice wait too
- * @param lookAhead how much speech may be there beyond what can have been played
- * @param idle without a command and without an event
- * @param total for the whole session
+ * @param messageBytes of one message of a caller's
+ * @param heldBytes of sound, speech and words that may wait for all sessions together
+ * @param idle without a message of the caller's and without an event
+ * @param total for a whole session
  */
 public record RealtimeLimits(
-    int sessions,
-    long soundMillis,
-    int commandsPerSecond,
-    int commandBurst,
-    int waitingEvents,
-    int waitingBytes,
-    Duration lookAhead,
-    Duration idle,
-    Duration total) {
+    int sessions, int messageBytes, long heldBytes, Duration idle, Duration total) {
+  /** The caller's sound that may wait to be said something about, in milliseconds. */
+  static final long SOUND_MILLIS = 120_000;
+
+  /** Messages of a caller's over a longer time. */
+  static final int COMMANDS_PER_SECOND = 200;
+
+  /** Messages at once, beyond that. */
+  static final int COMMAND_BURST = 2_000;
+
+  /** How many events may wait for a caller who takes none. */
+  static final int WAITING_EVENTS = 2_000;
+
+  /** Of an answer, for the caller, before its model and voice wait too. */
+  static final int WAITING_BYTES = 256 * 1024;
+
+  /** How much speech may be there beyond what can have been played. */
+  static final Duration LOOK_AHEAD = Duration.ofSeconds(15);
+
+  /** Of what was said in one session and not spoken: more is no conversation. */
+  static final long CONVERSATION_BYTES = 32 << 20;
 
   /** What holds where nobody says otherwise; see {@code docs/operations.md}. */
   public static final RealtimeLimits DEFAULT =
       new RealtimeLimits(
           2_000,
-          120_000,
-          200,
-          2_000,
-          2_000,
-          256 * 1024,
-          Duration.ofSeconds(15),
+          20 << 20,
+          Runtime.getRuntime().maxMemory() / 4,
           Duration.ofMinutes(5),
           Duration.ofMinutes(60));
 
   /** Checks that each is positive. */
   public RealtimeLimits {
     positive("sessions", sessions);
-    positive("soundMillis", soundMillis);
-    positive("commandsPerSecond", commandsPerSecond);
-    positive("commandBurst", commandBurst);
-    positive("waitingEvents", waitingEvents);
-    positive("waitingBytes", waitingBytes);
-    positive("lookAhead", lookAhead.toMillis());
+    positive("messageBytes", messageBytes);
+    positive("heldBytes", heldBytes);
     positive("idle", idle.toMillis());
     positive("total", total.toMillis());
-  }
-
-  /** The same with other ends. */
-  public RealtimeLimits withTimes(Duration newIdle, Duration newTotal) {
-    return new RealtimeLimits(
-        sessions,
-        soundMillis,
-        commandsPerSecond,
-        commandBurst,
-        waitingEvents,
-        waitingBytes,
-        lookAhead,
-        newIdle,
-        newTotal);
   }
 
   private static void positive(String name, long value) {

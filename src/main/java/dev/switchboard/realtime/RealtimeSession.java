@@ -30,11 +30,21 @@ public final class RealtimeSession implements AutoCloseable {
   /** How long before the end its caller is told of it. */
   private static final Duration NOTICE = Duration.ofSeconds(60);
 
+  /** What is left to callers while the gateway stops. */
+  private static final Duration STOP_NOTICE = Duration.ofSeconds(25);
+
+  /** How long a caller may take to be told of the end. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  /** How often it is looked after what nothing wakes it for. */
+  private static final long LOOK_MILLIS = 1_000;
+
   private final CallSession root;
   private final SessionCalls calls;
   private final Function<String, VoiceModels> models;
   private final RealtimeLimits limits;
-  private final Runnable atEnd;
+  private final OpenSessions open;
+  private final OpenSessions.Part held;
   private final CommandRate rate;
   private final long startNanos = System.nanoTime();
   private long lastCommandNanos = startNanos;
@@ -47,9 +57,9 @@ public final class RealtimeSession implements AutoCloseable {
   private @Nullable CallSession opening;
 
   private volatile long lastEventNanos = startNanos;
-  private @Nullable Failure failure;
-  private String end = "closed";
+  private @Nullable Failure ending;
   private boolean noticed;
+  private boolean stopping;
   private boolean closed;
 
   RealtimeSession(
@@ -57,14 +67,16 @@ public final class RealtimeSession implements AutoCloseable {
       SessionCalls calls,
       Function<String, VoiceModels> models,
       RealtimeLimits limits,
-      Runnable atEnd) {
+      OpenSessions open) {
     this.root = root;
     this.calls = calls;
     this.models = models;
     this.limits = limits;
-    this.atEnd = atEnd;
+    this.open = open;
+    this.held = open.part(limits.heldBytes());
     this.rate =
-        new CommandRate(limits.commandsPerSecond(), limits.commandBurst(), System.nanoTime());
+        new CommandRate(
+            RealtimeLimits.COMMANDS_PER_SECOND, RealtimeLimits.COMMAND_BURST, System.nanoTime());
   }
 
   /** The session as a call. */
@@ -96,14 +108,16 @@ public final class RealtimeSession implements AutoCloseable {
     calls.choose(config.model());
     RealtimeLink link =
         relay(config, paced, listener, passing).orElseGet(() -> cascade(config, paced, listener));
-    Thread.ofVirtual().name("voice-clock").start(this::keepTime);
+    Thread.ofVirtual().name("voice-clock").start(() -> keepTime(listener));
     return link;
   }
 
   private RealtimeLink cascade(RealtimeConfig config, boolean paced, RealtimeListener listener) {
-    Outbox made = new Outbox(listener, limits, paced);
+    Outbox made = new Outbox(listener, held, paced);
     Cascade opened =
-        new Cascade(calls, models.apply(config.model()), limits, made, config, this::fail);
+        new Cascade(
+            new Cascade.Surroundings(calls, models.apply(config.model()), made, held, this::fail),
+            config);
     outbox = made;
     cascade = opened;
     teller = Thread.ofVirtual().name("voice-teller").start(made);
@@ -126,14 +140,14 @@ public final class RealtimeSession implements AutoCloseable {
       return Optional.empty();
     }
     opening = opens;
-    Outbox made = paced ? new Outbox(listener, limits, true) : null;
+    Outbox made = paced ? new Outbox(listener, held, true) : null;
     RealtimeListener caller = made == null ? listener : made::tell;
     Map<Target, Relay> relays = new HashMap<>();
     Function<Target, RealtimeListener> ears =
-        target -> relays.computeIfAbsent(target, holder -> relay(holder, caller));
-    Optional<VoiceCall.Held> held;
+        target -> relays.computeIfAbsent(target, other -> relay(other, caller));
+    Optional<VoiceCall.Held> holder;
     try {
-      held = opens.voice().open(new VoiceCall.Wish(config, ears, passing));
+      holder = opens.voice().open(new VoiceCall.Wish(config, ears, passing));
     } catch (FailureException e) {
       if (opens != root) {
         opens.fail(e.failure());
@@ -142,15 +156,15 @@ public final class RealtimeSession implements AutoCloseable {
       }
       throw e;
     }
-    if (held.isEmpty()) {
+    if (holder.isEmpty()) {
       return Optional.empty();
     }
     if (made != null) {
       outbox = made;
       teller = Thread.ofVirtual().name("voice-teller").start(made);
     }
-    Relay relay = Objects.requireNonNull(relays.get(held.get().target()));
-    RealtimeLink link = relay.opened(held.get().link());
+    Relay relay = Objects.requireNonNull(relays.get(holder.get().target()));
+    RealtimeLink link = relay.opened(holder.get().link());
     relayed = new Relayed(link, relay);
     return Optional.of(link);
   }
@@ -166,112 +180,178 @@ public final class RealtimeSession implements AutoCloseable {
   /** The ids of tool calls that wait for their results. */
   public Set<String> openCalls() {
     Cascade opened = cascade;
-    Relayed held = relayed;
-    if (held != null) {
-      return held.relay().openCalls();
+    Relayed with = relayed;
+    if (with != null) {
+      return with.relay().openCalls();
     }
     return opened == null ? Set.of() : opened.openCalls();
   }
 
-  /** Counts a message of its caller's, whatever it is; too many end the session. */
-  public void arrived() {
+  /**
+   * Counts a message of its caller's, whatever it is; too many end the session.
+   *
+   * @return false if the session has ended, so that nothing is to be done about the message
+   */
+  public boolean arrived() {
     boolean flooded;
     synchronized (this) {
       lastCommandNanos = System.nanoTime();
       flooded = !rate.take(lastCommandNanos);
     }
-    Outbox told = outbox;
-    if (flooded || (told != null && told.overrun())) {
-      String what =
-          flooded
-              ? "more than " + limits.commandsPerSecond() + " events a second"
-              : "the session's events are not taken";
+    if (flooded) {
       fail(
           new Failure.RateLimited(
-              flooded ? "session_events" : "session_backlog", null, what + ": the session ends"));
+              "session_events",
+              null,
+              "more than "
+                  + RealtimeLimits.COMMANDS_PER_SECOND
+                  + " events a second: the session ends"));
     }
+    synchronized (this) {
+      return ending == null && !closed;
+    }
+  }
+
+  /** Ends it now if nothing is being said, else when that has been said. */
+  synchronized void stop() {
+    stopping = true;
+    noticed = false;
+    notifyAll();
   }
 
   /** Ends it because of a failure, the first one alone. */
   private void fail(Failure why) {
-    synchronized (this) {
-      if (failure != null || closed) {
-        return;
-      }
-      failure = why;
-      notifyAll();
+    if (ends(why)) {
+      tellEnd(why);
     }
-    tellEnd(why);
+  }
+
+  /** Takes note of its end; false if it has ended before. */
+  private synchronized boolean ends(Failure why) {
+    if (ending != null || closed) {
+      return false;
+    }
+    ending = why;
+    notifyAll();
+    return true;
   }
 
   private void tellEnd(Failure why) {
     tell(new RealtimeEvent.Ended(why));
+    Cascade opened = cascade;
+    if (opened != null) {
+      // What comes before the caller has heard of the end is not to cost anything.
+      opened.close();
+    }
   }
 
   private void tell(RealtimeEvent event) {
     Outbox told = outbox;
-    Relayed held = relayed;
-    if (held != null) {
-      held.relay().tell(event);
+    Relayed with = relayed;
+    if (with != null) {
+      with.relay().tell(event);
     } else if (told != null) {
       told.put(event);
     }
   }
 
   /** Ends sessions that are idle or have lasted long enough. */
-  private void keepTime() {
+  private void keepTime(RealtimeListener listener) {
     try {
       for (Expiry next = expiry(); next != null; next = expiry()) {
-        if (next.notice()) {
-          tell(new RealtimeEvent.Ending(NOTICE));
-        } else {
-          tellEnd(new Failure.InvalidRequest(next.code(), "", next.message()));
-          return;
+        Failure end = next.failure();
+        Duration left = next.left();
+        if (end == null) {
+          notice(() -> tell(new RealtimeEvent.Ending(left)));
+        } else if (ends(end)) {
+          notice(() -> tellEnd(end));
         }
+      }
+      Failure why = unheard();
+      if (why != null) {
+        listener.cut(why);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Something that the clock brings. */
-  private record Expiry(boolean notice, String code, String message) {}
+  /** A caller who takes nothing does not stop the clock. */
+  private static void notice(Runnable told) {
+    Thread.ofVirtual().name("voice-notice").start(told);
+  }
+
+  /** Waits until the caller has been told of the end; why it is, if the caller does not listen. */
+  private synchronized @Nullable Failure unheard() throws InterruptedException {
+    long until = System.nanoTime() + LAST_WORDS.toNanos();
+    for (long left = LAST_WORDS.toMillis(); !closed && left > 0; ) {
+      wait(left);
+      left = (until - System.nanoTime()) / 1_000_000;
+    }
+    return closed ? null : ending;
+  }
+
+  /**
+   * Something that the clock brings.
+   *
+   * @param left until the end, of which the caller is told
+   * @param failure the end itself; null before it
+   */
+  private record Expiry(Duration left, @Nullable Failure failure) {
+    static Expiry end(String code, String message) {
+      return new Expiry(Duration.ZERO, new Failure.InvalidRequest(code, "", message));
+    }
+  }
 
   /** Waits for the next thing that the clock brings; null at the end. */
   private synchronized @Nullable Expiry expiry() throws InterruptedException {
-    while (!closed && failure == null) {
-      long now = System.nanoTime();
+    while (!closed && ending == null) {
       Outbox told = outbox;
-      long active =
-          Math.max(lastCommandNanos, told == null ? lastEventNanos : told.lastEventNanos());
-      long idleLeft = active + limits.idle().toNanos() - now;
-      long totalLeft = startNanos + limits.total().toNanos() - now;
-      if (totalLeft <= 0) {
-        end = "session_expired";
+      if (told != null && told.overrun()) {
         return new Expiry(
-            false,
-            end,
-            "the session has lasted for its "
-                + limits.total().toSeconds()
-                + " s, which is the most");
+            Duration.ZERO,
+            new Failure.RateLimited(
+                "session_backlog", null, "the session's events are not taken: the session ends"));
       }
-      if (idleLeft <= 0) {
-        end = "session_idle";
-        return new Expiry(
-            false,
-            end,
-            "nothing was said for " + limits.idle().toSeconds() + " s: the session ends");
+      Expiry next = stopping ? stopped() : expired(told);
+      if (next != null) {
+        return next;
       }
-      long noticeLeft = totalLeft - NOTICE.toNanos();
-      if (!noticed && noticeLeft <= 0 && limits.total().compareTo(NOTICE) > 0) {
-        noticed = true;
-        return new Expiry(true, "", "");
-      }
-      long next = Math.min(idleLeft, totalLeft);
-      if (!noticed && noticeLeft > 0) {
-        next = Math.min(next, noticeLeft);
-      }
-      wait(next / 1_000_000 + 1);
+      wait(stopping ? LOOK_MILLIS / 10 : LOOK_MILLIS);
+    }
+    return null;
+  }
+
+  private @Nullable Expiry stopped() {
+    Cascade opened = cascade;
+    Relayed with = relayed;
+    boolean quiet =
+        (opened == null || opened.isQuiet()) && (with == null || with.relay().isQuiet());
+    if (quiet) {
+      return Expiry.end("gateway_stopping", "the gateway is stopping; another one will do");
+    }
+    boolean known = noticed;
+    noticed = true;
+    return known ? null : new Expiry(STOP_NOTICE, null);
+  }
+
+  private @Nullable Expiry expired(@Nullable Outbox told) {
+    long now = System.nanoTime();
+    long active = Math.max(lastCommandNanos, told == null ? lastEventNanos : told.lastEventNanos());
+    long totalLeft = startNanos + limits.total().toNanos() - now;
+    if (totalLeft <= 0) {
+      return Expiry.end(
+          "session_expired",
+          "the session has lasted for its " + limits.total().toSeconds() + " s, which is the most");
+    }
+    if (active + limits.idle().toNanos() <= now) {
+      return Expiry.end(
+          "session_idle",
+          "nothing was said for " + limits.idle().toSeconds() + " s: the session ends");
+    }
+    if (!noticed && totalLeft <= NOTICE.toNanos() && limits.total().compareTo(NOTICE) > 0) {
+      noticed = true;
+      return new Expiry(NOTICE, null);
     }
     return null;
   }
@@ -287,17 +367,17 @@ public final class RealtimeSession implements AutoCloseable {
       notifyAll();
     }
     Cascade opened = cascade;
-    Relayed held = relayed;
+    Relayed with = relayed;
     Thread telling = teller;
     try {
       if (opened != null) {
         opened.close();
         opened.awaitEnd();
       }
-      if (held != null) {
-        held.link().close();
-        held.relay().awaitEnd();
-        held.relay().abandon(null);
+      if (with != null) {
+        with.link().close();
+        with.relay().awaitEnd();
+        with.relay().abandon(null);
       }
       if (telling != null && !telling.equals(Thread.currentThread())) {
         telling.interrupt();
@@ -306,7 +386,8 @@ public final class RealtimeSession implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       settle();
-      atEnd.run();
+      held.close();
+      open.left(this);
     }
   }
 
@@ -320,11 +401,14 @@ public final class RealtimeSession implements AutoCloseable {
 
   private void settle(CallSession call) {
     try (call) {
-      Failure why = failure;
-      if (why != null) {
+      Failure why = ending;
+      if (why instanceof Failure.InvalidRequest expiry) {
+        // It has lasted for its time, which is no failure.
+        call.complete(() -> Json.text(Json.tree(List.of())), expiry.code());
+      } else if (why != null) {
         call.fail(why);
       } else {
-        call.complete(() -> Json.text(Json.tree(List.of())), end);
+        call.complete(() -> Json.text(Json.tree(List.of())), "closed");
       }
     }
   }

@@ -8,7 +8,6 @@ import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,13 +18,13 @@ public final class RealtimeSessions {
   private final Clock clock;
   private final Function<String, VoiceModels> models;
   private final RealtimeLimits limits;
-  private final Semaphore places;
+  private final OpenSessions open;
 
   /**
    * Makes the way in.
    *
    * @param models that hear and speak for a model that does not
-   * @param places one for each session that may be open
+   * @param open the sessions of the process
    */
   public RealtimeSessions(
       Pipeline pipeline,
@@ -33,13 +32,13 @@ public final class RealtimeSessions {
       Clock clock,
       Function<String, VoiceModels> models,
       RealtimeLimits limits,
-      Semaphore places) {
+      OpenSessions open) {
     this.pipeline = pipeline;
     this.ids = ids;
     this.clock = clock;
     this.models = models;
     this.limits = limits;
-    this.places = places;
+    this.open = open;
   }
 
   /**
@@ -55,7 +54,7 @@ public final class RealtimeSessions {
     CallSession root = pipeline.begin(context);
     try {
       root.requireMoney();
-      if (!places.tryAcquire()) {
+      if (!open.enter(limits.sessions())) {
         throw new FailureException(
             new Failure.Overloaded("as many voice sessions are open as may be; try again later"));
       }
@@ -64,7 +63,9 @@ public final class RealtimeSessions {
       root.close();
       throw e;
     }
-    SessionCalls calls = new SessionCalls(pipeline, ids, clock, context, key);
-    return new RealtimeSession(root, calls, models, limits, places::release);
+    SessionCalls calls = new SessionCalls(pipeline, ids, clock, root, key);
+    RealtimeSession session = new RealtimeSession(root, calls, models, limits, open);
+    open.opened(session);
+    return session;
   }
 }

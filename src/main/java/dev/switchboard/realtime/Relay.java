@@ -43,6 +43,7 @@ final class Relay implements RealtimeListener {
   private final Surroundings around;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, Turn> turns = new LinkedHashMap<>();
+  private volatile boolean quiet = true;
   private final Set<String> openCalls = new LinkedHashSet<>();
 
   /** Whether a response was asked for that has not begun. */
@@ -143,6 +144,11 @@ final class Relay implements RealtimeListener {
 
   private static FailureException invalid(String code, String message) {
     return new FailureException(new Failure.InvalidRequest(code, "", message));
+  }
+
+  /** Whether no response is under way; takes no lock. */
+  boolean isQuiet() {
+    return quiet;
   }
 
   /** The ids of tool calls that wait for their results. */
@@ -264,6 +270,7 @@ final class Relay implements RealtimeListener {
     }
     RelayedTurn counted = (call == null ? root : call).voice().begin(target, passesThrough);
     turns.put(id, new Turn(call, counted, new StringBuilder()));
+    quiet = false;
     try {
       counted.setAside();
     } catch (FailureException e) {
@@ -278,6 +285,7 @@ final class Relay implements RealtimeListener {
 
   private @Nullable Failure end(String id, Usage usage, @Nullable Failure failure, String how) {
     Turn turn = turns.remove(id);
+    quiet = turns.isEmpty();
     if (turn == null) {
       return null;
     }

@@ -20,6 +20,7 @@ final class SessionCalls {
   private final Pipeline pipeline;
   private final TraceIds ids;
   private final Clock clock;
+  private final CallSession root;
   private final CallContext session;
   private final Supplier<VirtualKey> key;
   private volatile List<String> models;
@@ -27,15 +28,16 @@ final class SessionCalls {
   /**
    * Begins calls for a session.
    *
-   * @param session the session's own context
+   * @param root the session as a call, which ends after them
    * @param key the caller's key as it is now; throws when it does not hold any more
    */
   SessionCalls(
-      Pipeline pipeline, TraceIds ids, Clock clock, CallContext session, Supplier<VirtualKey> key) {
+      Pipeline pipeline, TraceIds ids, Clock clock, CallSession root, Supplier<VirtualKey> key) {
     this.pipeline = pipeline;
     this.ids = ids;
     this.clock = clock;
-    this.session = session;
+    this.root = root;
+    this.session = root.context();
     this.key = key;
     this.models = session.work().models();
   }
@@ -65,7 +67,8 @@ final class SessionCalls {
   }
 
   /**
-   * Begins a call.
+   * Begins a call. It takes no place among the calls that run at the same time beside the
+   * session's; limits of requests count a turn's main call alone.
    *
    * @throws dev.switchboard.ir.FailureException as {@link Pipeline#begin} does, and when the key
    *     does not hold any more
@@ -73,7 +76,7 @@ final class SessionCalls {
   CallSession begin(Purpose purpose, CancelSignal cancellation) {
     CallContext.Work work = session.work();
     String parent = purpose.parentSpanId();
-    return pipeline.begin(
+    return root.turn(
         new CallContext(
             key.get(),
             new CallRecord.Identity(
@@ -89,7 +92,8 @@ final class SessionCalls {
                 true,
                 work.options()),
             new CallContext.Arrival(clock.instant(), System.nanoTime()),
-            cancellation));
+            cancellation),
+        purpose.part().isEmpty());
   }
 
   /**
@@ -120,7 +124,7 @@ final class SessionCalls {
    */
   void choose(String model) {
     if (!models.getFirst().equals(model)) {
-      pipeline.requireServed(key.get(), List.of(model), session.caller().surface());
+      var _ = pipeline.outline(key.get(), List.of(model));
       models = List.of(model);
     }
   }

@@ -17,7 +17,6 @@ import dev.switchboard.pipeline.WorkAnswer;
 import dev.switchboard.pipeline.WorkAnswerStream;
 import dev.switchboard.pipeline.WorkPrompt;
 import dev.switchboard.provider.WorkStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Speaks one answer, sentence by sentence, on a thread of its own while the rest is still being
  * written: one call with an attempt per sentence. Never speaks further ahead of what can have been
- * played than {@link RealtimeLimits#lookAhead}, so that an interruption does not leave much that
+ * played than {@link RealtimeLimits#LOOK_AHEAD}, so that an interruption does not leave much that
  * was paid for nothing.
  */
 final class Voice implements Runnable {
@@ -39,7 +38,6 @@ final class Voice implements Runnable {
   private final SessionCalls calls;
   private final SessionCalls.Purpose purpose;
   private final Outbox outbox;
-  private final Duration lookAhead;
   private final Answer answer;
   private final CancelSignal cancellation;
   private final BlockingQueue<Sentence> sentences = new LinkedBlockingQueue<>();
@@ -70,13 +68,11 @@ final class Voice implements Runnable {
       SessionCalls calls,
       SessionCalls.Purpose purpose,
       Outbox outbox,
-      Duration lookAhead,
       Answer answer,
       CancelSignal cancellation) {
     this.calls = calls;
     this.purpose = purpose;
     this.outbox = outbox;
-    this.lookAhead = lookAhead;
     this.answer = answer;
     this.cancellation = cancellation;
   }
@@ -121,7 +117,9 @@ final class Voice implements Runnable {
         StringBuilder said = new StringBuilder();
         for (Sentence next = first; !next.isEnd(); next = sentences.take()) {
           if (!outbox.awaitPlayed(
-              answer.responseId(), answer.itemId(), spokenMillis - lookAhead.toMillis())) {
+              answer.responseId(),
+              answer.itemId(),
+              spokenMillis - RealtimeLimits.LOOK_AHEAD.toMillis())) {
             throw left();
           }
           said.append(next.text());

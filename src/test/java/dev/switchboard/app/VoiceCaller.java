@@ -37,8 +37,13 @@ final class VoiceCaller implements AutoCloseable {
 
   /** Connects with the gateway's first key. */
   static VoiceCaller of(RunningGateway gateway, HttpClient client, String path) {
+    return of(gateway, client, path, gateway.key());
+  }
+
+  /** Connects with another key. */
+  static VoiceCaller of(RunningGateway gateway, HttpClient client, String path, String key) {
     return new VoiceCaller(
-        client.newWebSocketBuilder().header("Authorization", "Bearer " + gateway.key()),
+        client.newWebSocketBuilder().header("Authorization", "Bearer " + key),
         address(gateway, path));
   }
 
