@@ -93,6 +93,7 @@ public final class VoiceLine implements AutoCloseable {
 
   /** Receives until either end has had enough. */
   public void serve() {
+    session.watch(this::end);
     try {
       for (var got = socket.receive(); got.isPresent(); got = socket.receive()) {
         switch (got.get()) {
@@ -121,11 +122,6 @@ public final class VoiceLine implements AutoCloseable {
       } catch (WebSocketException _) {
         // Nobody is there to be told; who receives will see it.
       }
-    }
-
-    @Override
-    public void cut(Failure why) {
-      end(why);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.switchboard.provider;
 
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.RealtimeEvent;
 import java.util.List;
 
@@ -24,10 +23,4 @@ public interface RealtimeListener {
   default void passed(String frame, List<RealtimeEvent> meaning) {
     meaning.forEach(this::on);
   }
-
-  /**
-   * The session has ended and its caller, who takes nothing, could not be told so. Called by
-   * another thread than {@link #on}, which may be blocked.
-   */
-  default void cut(Failure why) {}
 }

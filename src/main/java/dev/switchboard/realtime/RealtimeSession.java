@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,40 +28,22 @@ import org.jspecify.annotations.Nullable;
  * for how long. Whoever has it closes it.
  */
 public final class RealtimeSession implements AutoCloseable {
-  /** How long before the end its caller is told of it. */
-  private static final Duration NOTICE = Duration.ofSeconds(60);
-
-  /** What is left to callers while the gateway stops. */
-  private static final Duration STOP_NOTICE = Duration.ofSeconds(25);
-
-  /** How long a caller may take to be told of the end. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
-  /** How often it is looked after what nothing wakes it for. */
-  private static final long LOOK_MILLIS = 1_000;
-
   private final CallSession root;
   private final SessionCalls calls;
   private final Function<String, VoiceModels> models;
   private final RealtimeLimits limits;
   private final OpenSessions open;
   private final OpenSessions.Part held;
-  private final CommandRate rate;
-  private final long startNanos = System.nanoTime();
-  private long lastCommandNanos = startNanos;
-  private @Nullable Outbox outbox;
-  private @Nullable Cascade cascade;
+  private final SessionClock clock;
+  private volatile @Nullable Outbox outbox;
+  private volatile @Nullable Cascade cascade;
   private @Nullable Thread teller;
   private volatile @Nullable Relayed relayed;
 
   /** The call that opened it: the session's own, or one for another model than admitted. */
   private @Nullable CallSession opening;
 
-  private volatile long lastEventNanos = startNanos;
-  private @Nullable Failure ending;
-  private boolean noticed;
-  private boolean stopping;
-  private boolean closed;
+  private volatile long lastEventNanos = System.nanoTime();
 
   RealtimeSession(
       CallSession root,
@@ -74,9 +57,7 @@ public final class RealtimeSession implements AutoCloseable {
     this.limits = limits;
     this.open = open;
     this.held = open.part(limits.heldBytes());
-    this.rate =
-        new CommandRate(
-            RealtimeLimits.COMMANDS_PER_SECOND, RealtimeLimits.COMMAND_BURST, System.nanoTime());
+    this.clock = new SessionClock(limits, new Life());
   }
 
   /** The session as a call. */
@@ -87,6 +68,15 @@ public final class RealtimeSession implements AutoCloseable {
   /** What it may take. */
   public RealtimeLimits limits() {
     return limits;
+  }
+
+  /**
+   * Begins to bound it; once, before it is opened.
+   *
+   * @param cut ends the connection to a caller who could not be told of the end
+   */
+  public void watch(Consumer<Failure> cut) {
+    clock.start(cut);
   }
 
   /**
@@ -106,10 +96,8 @@ public final class RealtimeSession implements AutoCloseable {
       RealtimeListener listener,
       RealtimeOrder.@Nullable Passing passing) {
     calls.choose(config.model());
-    RealtimeLink link =
-        relay(config, paced, listener, passing).orElseGet(() -> cascade(config, paced, listener));
-    Thread.ofVirtual().name("voice-clock").start(() -> keepTime(listener));
-    return link;
+    return relay(config, paced, listener, passing)
+        .orElseGet(() -> cascade(config, paced, listener));
   }
 
   private RealtimeLink cascade(RealtimeConfig config, boolean paced, RealtimeListener listener) {
@@ -193,56 +181,16 @@ public final class RealtimeSession implements AutoCloseable {
    * @return false if the session has ended, so that nothing is to be done about the message
    */
   public boolean arrived() {
-    boolean flooded;
-    synchronized (this) {
-      lastCommandNanos = System.nanoTime();
-      flooded = !rate.take(lastCommandNanos);
-    }
-    if (flooded) {
-      fail(
-          new Failure.RateLimited(
-              "session_events",
-              null,
-              "more than "
-                  + RealtimeLimits.COMMANDS_PER_SECOND
-                  + " events a second: the session ends"));
-    }
-    synchronized (this) {
-      return ending == null && !closed;
-    }
+    return clock.arrived();
   }
 
   /** Ends it now if nothing is being said, else when that has been said. */
-  synchronized void stop() {
-    stopping = true;
-    noticed = false;
-    notifyAll();
+  void stop() {
+    clock.stop();
   }
 
-  /** Ends it because of a failure, the first one alone. */
   private void fail(Failure why) {
-    if (ends(why)) {
-      tellEnd(why);
-    }
-  }
-
-  /** Takes note of its end; false if it has ended before. */
-  private synchronized boolean ends(Failure why) {
-    if (ending != null || closed) {
-      return false;
-    }
-    ending = why;
-    notifyAll();
-    return true;
-  }
-
-  private void tellEnd(Failure why) {
-    tell(new RealtimeEvent.Ended(why));
-    Cascade opened = cascade;
-    if (opened != null) {
-      // What comes before the caller has heard of the end is not to cost anything.
-      opened.close();
-    }
+    clock.fail(why);
   }
 
   private void tell(RealtimeEvent event) {
@@ -255,116 +203,48 @@ public final class RealtimeSession implements AutoCloseable {
     }
   }
 
-  /** Ends sessions that are idle or have lasted long enough. */
-  private void keepTime(RealtimeListener listener) {
-    try {
-      for (Expiry next = expiry(); next != null; next = expiry()) {
-        Failure end = next.failure();
-        Duration left = next.left();
-        if (end == null) {
-          notice(() -> tell(new RealtimeEvent.Ending(left)));
-        } else if (ends(end)) {
-          notice(() -> tellEnd(end));
-        }
-      }
-      Failure why = unheard();
-      if (why != null) {
-        listener.cut(why);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A caller who takes nothing does not stop the clock. */
-  private static void notice(Runnable told) {
-    Thread.ofVirtual().name("voice-notice").start(told);
-  }
-
-  /** Waits until the caller has been told of the end; why it is, if the caller does not listen. */
-  private synchronized @Nullable Failure unheard() throws InterruptedException {
-    long until = System.nanoTime() + LAST_WORDS.toNanos();
-    for (long left = LAST_WORDS.toMillis(); !closed && left > 0; ) {
-      wait(left);
-      left = (until - System.nanoTime()) / 1_000_000;
-    }
-    return closed ? null : ending;
-  }
-
-  /**
-   * Something that the clock brings.
-   *
-   * @param left until the end, of which the caller is told
-   * @param failure the end itself; null before it
-   */
-  private record Expiry(Duration left, @Nullable Failure failure) {
-    static Expiry end(String code, String message) {
-      return new Expiry(Duration.ZERO, new Failure.InvalidRequest(code, "", message));
-    }
-  }
-
-  /** Waits for the next thing that the clock brings; null at the end. */
-  private synchronized @Nullable Expiry expiry() throws InterruptedException {
-    while (!closed && ending == null) {
+  /** What its clock asks and tells. */
+  private final class Life implements SessionClock.Watched {
+    @Override
+    public long lastEventNanos() {
       Outbox told = outbox;
-      if (told != null && told.overrun()) {
-        return new Expiry(
-            Duration.ZERO,
-            new Failure.RateLimited(
-                "session_backlog", null, "the session's events are not taken: the session ends"));
-      }
-      Expiry next = stopping ? stopped() : expired(told);
-      if (next != null) {
-        return next;
-      }
-      wait(stopping ? LOOK_MILLIS / 10 : LOOK_MILLIS);
+      return told == null ? lastEventNanos : told.lastEventNanos();
     }
-    return null;
-  }
 
-  private @Nullable Expiry stopped() {
-    Cascade opened = cascade;
-    Relayed with = relayed;
-    boolean quiet =
-        (opened == null || opened.isQuiet()) && (with == null || with.relay().isQuiet());
-    if (quiet) {
-      return Expiry.end("gateway_stopping", "the gateway is stopping; another one will do");
+    @Override
+    public boolean isOverrun() {
+      Outbox told = outbox;
+      return told != null && told.overrun();
     }
-    boolean known = noticed;
-    noticed = true;
-    return known ? null : new Expiry(STOP_NOTICE, null);
-  }
 
-  private @Nullable Expiry expired(@Nullable Outbox told) {
-    long now = System.nanoTime();
-    long active = Math.max(lastCommandNanos, told == null ? lastEventNanos : told.lastEventNanos());
-    long totalLeft = startNanos + limits.total().toNanos() - now;
-    if (totalLeft <= 0) {
-      return Expiry.end(
-          "session_expired",
-          "the session has lasted for its " + limits.total().toSeconds() + " s, which is the most");
+    @Override
+    public boolean isQuiet() {
+      Cascade opened = cascade;
+      Relayed with = relayed;
+      return (opened == null || opened.isQuiet()) && (with == null || with.relay().isQuiet());
     }
-    if (active + limits.idle().toNanos() <= now) {
-      return Expiry.end(
-          "session_idle",
-          "nothing was said for " + limits.idle().toSeconds() + " s: the session ends");
+
+    @Override
+    public void ending(Duration left) {
+      tell(new RealtimeEvent.Ending(left));
     }
-    if (!noticed && totalLeft <= NOTICE.toNanos() && limits.total().compareTo(NOTICE) > 0) {
-      noticed = true;
-      return new Expiry(NOTICE, null);
+
+    @Override
+    public void ended(Failure why) {
+      tell(new RealtimeEvent.Ended(why));
+      Cascade opened = cascade;
+      if (opened != null) {
+        // What comes before the caller has heard of the end is not to cost anything.
+        opened.close();
+      }
     }
-    return null;
   }
 
   /** Ends it, waits until its calls are on record, and writes its own record. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      notifyAll();
+    if (!clock.close()) {
+      return;
     }
     Cascade opened = cascade;
     Relayed with = relayed;
@@ -401,7 +281,7 @@ public final class RealtimeSession implements AutoCloseable {
 
   private void settle(CallSession call) {
     try (call) {
-      Failure why = ending;
+      Failure why = clock.ending();
       if (why instanceof Failure.InvalidRequest expiry) {
         // It has lasted for its time, which is no failure.
         call.complete(() -> Json.text(Json.tree(List.of())), expiry.code());

@@ -343,6 +343,22 @@ class VoiceDutiesTest {
   }
 
   @Test
+  void endsBeforeItIsBegunWhenTheGatewayStopsOrNobodyBeginsIt() {
+    RunningGateway gateway = gateway("realtime: {idle: 300ms}\n");
+    VoiceCaller silent = VoiceCaller.of(gateway, client, "/v3/realtime");
+    JsonNode closed = silent.next();
+    assertThat(closed.path("code").asInt()).isEqualTo(1001);
+    assertThat(closed.path("reason").asString()).startsWith("session_idle");
+
+    VoiceCaller caller = VoiceCaller.of(gateway, client, "/v3/realtime");
+    long begun = System.nanoTime();
+    gateway.close();
+    running = null;
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(caller.next().path("code").asInt()).isEqualTo(1001);
+  }
+
+  @Test
   void finishesTheAnswerUnderWayWhenTheGatewayStopsAndRecordsItOnce() {
     String yaml = Upstreams.config(upstream.uri("/v1").toString());
     RunningGateway gateway = gateway(yaml);
