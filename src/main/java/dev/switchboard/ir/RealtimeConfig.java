@@ -121,6 +121,23 @@ public record RealtimeConfig(
         extensions);
   }
 
+  /** The same with other fields that are not modelled here. */
+  public RealtimeConfig withExtensions(List<Extension> others) {
+    return new RealtimeConfig(
+        model,
+        instructions,
+        input,
+        output,
+        speaks,
+        voice,
+        turns,
+        transcription,
+        tools,
+        toolChoice,
+        sampling,
+        others);
+  }
+
   /** The same with the sound of both ways written in another way. */
   public RealtimeConfig withFormats(AudioFormat heard, AudioFormat spoken) {
     return new RealtimeConfig(

@@ -10,7 +10,6 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.RealtimeConfig;
 import dev.switchboard.ir.RealtimeEvent;
 import dev.switchboard.ir.RealtimeEvent.ResponseDone.End;
-import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.Role;
 import dev.switchboard.ir.StopReason;
 import dev.switchboard.ir.StreamEvent;
@@ -196,17 +195,18 @@ final class Answering implements Runnable {
 
   private ChatRequest request(List<Message> messages) {
     RealtimeConfig config = order.config();
+    Extras extras = Extras.of(config);
     return new ChatRequest(
         around.calls().models().getFirst(),
         messages,
         config.tools(),
         config.toolChoice(),
-        null,
+        extras.parallelToolCalls(),
         new OutputFormat.Text(),
         config.sampling(),
-        ReasoningRequest.DEFAULT,
+        extras.reasoning(),
         null,
-        List.of());
+        extras.passed());
   }
 
   private End ask(CallSession session, ChatRequest request) {

@@ -88,6 +88,7 @@ final class Cascade implements RealtimeLink {
         throw unsupported("tools", opaque.type(), "functions, for this model");
       }
     }
+    var _ = Extras.of(config);
   }
 
   private static FailureException unsupported(String subject, String given, String expected) {
@@ -132,7 +133,7 @@ final class Cascade implements RealtimeLink {
       speechItem = null;
     }
     config = next;
-    outbox.put(new RealtimeEvent.Configured(next));
+    outbox.put(new RealtimeEvent.Configured(Extras.of(next).told(next)));
   }
 
   // What the caller says.

@@ -109,7 +109,9 @@ public final class RealtimeSession implements AutoCloseable {
     outbox = made;
     cascade = opened;
     teller = Thread.ofVirtual().name("voice-teller").start(made);
-    made.put(new RealtimeEvent.Started(calls.newId("sess_"), config));
+    Extras extras = Extras.of(config);
+    extras.left().forEach(root::note);
+    made.put(new RealtimeEvent.Started(calls.newId("sess_"), extras.told(config)));
     opened.start();
     return opened;
   }

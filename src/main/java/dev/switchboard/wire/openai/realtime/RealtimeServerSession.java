@@ -44,7 +44,11 @@ public final class RealtimeServerSession {
           "id",
           "object",
           "expires_at",
-          "client_secret");
+          "client_secret",
+          "warnings");
+
+  /** What stands deeper in a session than in its fields. */
+  private static final Set<String> NESTED = Set.of("noise_reduction", "idle_timeout_ms");
 
   private RealtimeServerSession() {}
 
@@ -224,12 +228,17 @@ public final class RealtimeServerSession {
     }
     input
         .optional("noise_reduction")
-        .ifPresent(value -> {
-          extensions.removeIf(old -> old.name().equals("noise_reduction"));
-          extensions.add(
-              new Extension(Dialect.OPENAI_REALTIME, "noise_reduction", Json.text(value.node())));
-        });
+        .ifPresent(value -> replace(extensions, "noise_reduction", value.node()));
+    input
+        .optionalObject("turn_detection")
+        .flatMap(turns -> turns.optional("idle_timeout_ms"))
+        .ifPresent(value -> replace(extensions, "idle_timeout_ms", value.node()));
     return extensions;
+  }
+
+  private static void replace(List<Extension> extensions, String name, JsonNode value) {
+    extensions.removeIf(old -> old.name().equals(name));
+    extensions.add(new Extension(Dialect.OPENAI_REALTIME, name, Json.text(value)));
   }
 
   /** The session as a caller is told it. */
@@ -263,7 +272,7 @@ public final class RealtimeServerSession {
     }
     audio(session.putObject("audio"), config);
     for (Extension extension : config.extensions()) {
-      if (!extension.name().equals("noise_reduction")) {
+      if (!NESTED.contains(extension.name())) {
         session.set(extension.name(), Json.parse(extension.json()));
       }
     }
