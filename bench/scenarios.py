@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import time
 
+import voice as calls
 from processes import Gateway, Load, Nginx, Upstream
 
 ROUNDS = 3
@@ -282,6 +283,38 @@ def first_answer(gateway, file):
             raise RuntimeError(f"first answer: {status!r}")
 
 
+def voice(bench):
+    """Sessions with the sandbox, whose models think for as long as they are told to."""
+    port = bench.gateway.port
+    calls.first_sounds(port, 6)  # until what runs is compiled
+    thinking = sum(calls.THINKING_MS.values())
+    yield voice_row(
+        "voice: end of speech to first sound, beyond its providers' times",
+        150,
+        [found - thinking for found in calls.first_sounds(port, 20)],
+        f"the sandbox writes down and thinks for {thinking} ms; what its voice takes counts as ours;"
+        f" the speech ends with {calls.SILENCE_MS} ms of silence, which are not counted",
+    )
+    yield voice_row(
+        "voice: caller's first loud frame to the answer's silence",
+        100,
+        calls.silences(port, 12),
+        f"the caller speaks in frames of {calls.FRAME_MS} ms, of which three must be loud",
+    )
+
+
+def voice_row(work, limit, found, note):
+    worst = max(found)
+    return Row(
+        work,
+        f"≤ {limit} ms",
+        f"{statistics.median(found):.0f} ms, at most {worst:.0f} ms",
+        worst <= limit,
+        f"{worst - limit:.0f} ms",
+        f"{len(found)} times; {note}",
+    )
+
+
 ALL = {
     "same": same_1k,
     "20k": same_20k,
@@ -291,4 +324,5 @@ ALL = {
     "memory": memory,
     "idle": idle,
     "start": start,
+    "voice": voice,
 }
