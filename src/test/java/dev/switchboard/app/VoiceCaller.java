@@ -47,6 +47,17 @@ final class VoiceCaller implements AutoCloseable {
         address(gateway, path));
   }
 
+  /**
+   * Connects to a gateway of another process.
+   *
+   * @param base such as {@code http://127.0.0.1:8080}
+   */
+  static VoiceCaller at(String base, HttpClient client, String path, String key) {
+    return new VoiceCaller(
+        client.newWebSocketBuilder().header("Authorization", "Bearer " + key),
+        URI.create((base + path).replaceFirst("^http", "ws")));
+  }
+
   /** Connects as a browser does, with what is offered as sub-protocols alone. */
   static VoiceCaller ofBrowser(
       RunningGateway gateway, HttpClient client, String path, String first, String... others) {
@@ -60,6 +71,11 @@ final class VoiceCaller implements AutoCloseable {
 
   /** The sandbox's voice saying a text. */
   static byte[] spoken(RunningGateway gateway, String text) {
+    return spoken(gateway.uri("").toString(), gateway.key(), text);
+  }
+
+  /** The same of a gateway of another process. */
+  static byte[] spoken(String base, String key, String text) {
     ObjectNode body =
         Json.object()
             .put("model", "sandbox/speech")
@@ -67,9 +83,9 @@ final class VoiceCaller implements AutoCloseable {
             .put("response_format", "pcm")
             .put("speed", 4);
     HttpRequest request =
-        HttpRequest.newBuilder(gateway.uri("/v3/compat/audio/speech"))
+        HttpRequest.newBuilder(URI.create(base + "/v3/compat/audio/speech"))
             .timeout(Duration.ofSeconds(30))
-            .header("Authorization", "Bearer " + gateway.key())
+            .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.write(body)))
             .build();
