@@ -95,7 +95,7 @@ async function trickle(response, text) {
 function refuse(response, dialect, defect) {
   const status = defect.slice("status-".length);
   const headers = { "content-type": "application/json" };
-  if (status === "429") headers["retry-after"] = WAIT;
+  if (["429", "503", "529"].includes(status)) headers["retry-after"] = WAIT;
   response.writeHead(Number(status), headers).end(JSON.stringify(errorBody(dialect, status)));
 }
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import Anthropic from "@anthropic-ai/sdk";
 import { ApiError, GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
-import { BASE_URL, BEFORE, KEY, ODD, STATUSES, WITHIN, defective, told } from "./targets.mjs";
+import { BASE_URL, BEFORE, KEY, ODD, STATUSES, WAIT, WAITS, WITHIN, defective, told } from "./targets.mjs";
 
 const options = { baseURL: BASE_URL, apiKey: KEY, maxRetries: 0, timeout: 20_000 };
 const openai = new OpenAI(options);
@@ -56,11 +56,14 @@ const surfaces = {
 };
 
 for (const [surface, { kind, ask }] of Object.entries(surfaces)) {
-  const refused = (model, stream, status) =>
+  const refused = (model, stream, status, wait) =>
     assert.rejects(ask(model, stream), (error) => {
       assert.ok(error instanceof kind, `${error.constructor.name}: ${error.message}`);
       if (status) assert.equal(error.status, status);
       assert.ok(error.message);
+      // Google's errors say it in their body, which is the message.
+      if (wait && kind === ApiError) assert.match(error.message, new RegExp(`"retryDelay":"${wait}s"`));
+      else if (wait) assert.equal(error.headers.get("retry-after"), wait);
       return true;
     });
 
@@ -68,8 +71,10 @@ for (const [surface, { kind, ask }] of Object.entries(surfaces)) {
     for (const stream of [false, true]) {
       const name = `${surface}, ${stream ? "streamed" : "whole"}, ${model}`;
       for (const status of Object.keys(STATUSES)) {
-        test(`${name}: status ${status} is a typed error`, () =>
-          refused(defective(model, `status-${status}`), stream, told(surface, model, status)));
+        test(`${name}: status ${status} is a typed error`, () => {
+          const wait = WAITS.includes(status) ? WAIT : undefined;
+          return refused(defective(model, `status-${status}`), stream, told(surface, model, status), wait);
+        });
       }
       for (const defect of BEFORE) {
         test(`${name}: ${defect} is a typed error`, () => refused(defective(model, defect), stream, 502));

@@ -74,6 +74,9 @@ export const told = (surface, model, status) => {
   if (status === "413" && model.startsWith("gemini")) return 400;
   return surface === "messages" && STATUSES[status] === 503 ? 529 : STATUSES[status];
 };
+// Which of them come with a wait, and how many seconds the odd server says.
+export const WAITS = ["429", "503", "529"];
+export const WAIT = "3";
 // What breaks before an answer, whole or streamed, and what breaks a stream.
 export const BEFORE = ["reset", "html", "html-200", "empty"];
 export const WITHIN = ["cut", "no-end", "malformed", "error-event"];

@@ -86,6 +86,8 @@ def defective(model, defect):
 
 # What a provider's status is to a caller of the gateway.
 STATUSES = {400: 400, 401: 502, 403: 502, 404: 404, 413: 413, 429: 429, 500: 502, 503: 503, 529: 503}
+# Which of them come with a wait, and how many seconds the odd server says.
+WAITS, WAIT = (429, 503, 529), "3"
 # What breaks before an answer, whole or streamed, and what breaks a stream.
 BEFORE = ["reset", "html", "html-200", "empty"]
 WITHIN = ["cut", "no-end", "malformed", "error-event"]

@@ -7,7 +7,7 @@ import openai
 import pytest
 from google import genai
 from google.genai import errors
-from targets import BASE_URL, BEFORE, KEY, ODD, STATUSES, WITHIN, defective, told
+from targets import BASE_URL, BEFORE, KEY, ODD, STATUSES, WAIT, WAITS, WITHIN, defective, told
 
 chat = openai.OpenAI(base_url=BASE_URL, api_key=KEY, max_retries=0, timeout=20)
 claude = anthropic.Anthropic(base_url=BASE_URL, api_key=KEY, max_retries=0, timeout=20)
@@ -67,6 +67,13 @@ def status(error):
     return getattr(error, "status_code", None) or getattr(error, "code", None)
 
 
+def waits(error):
+    """Google's errors say it in their body."""
+    if isinstance(error, errors.APIError):
+        return next(one["retryDelay"] for one in error.details["error"]["details"] if "retryDelay" in one)
+    return error.response.headers["retry-after"] + "s"
+
+
 @every_surface
 @every_model
 @either_way
@@ -75,6 +82,8 @@ def test_a_status_is_a_typed_error(surface, model, stream, said):
     error = refused(surface, defective(model, f"status-{said}"), stream)
     assert status(error) == told(surface, model, said)
     assert error.message
+    if said in WAITS:
+        assert waits(error) == WAIT + "s"
 
 
 @every_surface

@@ -101,6 +101,11 @@ public final class FakeUpstream implements AutoCloseable {
     scripts.clear();
     otherwise = FakeUpstream::noneLeft;
     closeConnections();
+    forgetRequests();
+  }
+
+  /** Forgets requests alone: those who are connected stay so. */
+  public void forgetRequests() {
     received.clear();
     untaken.clear();
     departures.clear();

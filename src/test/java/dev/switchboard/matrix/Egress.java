@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -143,6 +144,22 @@ record Egress(
 
   /** Dialects whose streams are server-sent events, each with its own text of an end. */
   static final List<Egress> VENDORS = ALL.subList(0, 4);
+
+  /** A server of OpenAI's dialect with additions of its own. */
+  static final Egress VLLM =
+      new Egress(
+          "vLLM",
+          "vllm",
+          "vllm",
+          "llama-3.3-70b",
+          "qwen3-32b",
+          new OpenAiChatServer(),
+          new OpenAiChatClient("vllm", OpenAiFlags.NONE),
+          "");
+
+  /** Those whose vendors publish what a request is: {@link #VENDORS} and who else speaks so. */
+  static final List<Egress> PUBLISHED =
+      Stream.concat(ALL.subList(0, 7).stream(), Stream.of(VLLM)).toList();
 
   /** Its entry in the configuration of a gateway whose providers are all at that address. */
   String yaml(java.util.function.Function<String, java.net.URI> at) {

@@ -6,6 +6,7 @@ import dev.switchboard.wire.anthropic.AnthropicClient;
 import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.gemini.GeminiClient;
 import dev.switchboard.wire.gemini.GeminiServer;
+import dev.switchboard.wire.gemini.interactions.InteractionsServer;
 import dev.switchboard.wire.openai.OpenAiChatClient;
 import dev.switchboard.wire.openai.OpenAiChatServer;
 import dev.switchboard.wire.openai.OpenAiFlag;
@@ -35,8 +36,11 @@ record Ingress(String title, ServerCodec server, ClientCodec caller) {
           new Ingress(
               "OpenAI Responses", new OpenAiResponsesServer(), new OpenAiResponsesClient("caller")),
           new Ingress("Anthropic Messages", new AnthropicServer(), new AnthropicClient("caller")),
-          new Ingress(
-              "Gemini generateContent", new GeminiServer(true), new GeminiClient("caller")));
+          new Ingress("Gemini generateContent", new GeminiServer(true), new GeminiClient("caller")),
+          new Ingress("Gemini Interactions", new InteractionsServer(), new InteractionsCaller()));
+
+  /** Dialects of callers that providers speak too. */
+  static final List<Ingress> SPOKEN = ALL.subList(0, 4);
 
   /** Where a request for that model goes. */
   String path(String model, boolean stream) {
@@ -49,6 +53,7 @@ record Ingress(String title, ServerCodec server, ClientCodec caller) {
               "/v1beta/models/"
                   + model
                   + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+          case GEMINI_INTERACTIONS -> "/v1beta/interactions";
           default -> throw new IllegalStateException(title);
         };
   }

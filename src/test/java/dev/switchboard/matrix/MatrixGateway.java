@@ -18,6 +18,7 @@ final class MatrixGateway implements AutoCloseable {
     for (Egress egress : Egress.ALL) {
       yaml.append(egress.yaml(upstream::uri));
     }
+    yaml.append(Egress.VLLM.yaml(upstream::uri));
     // OpenAI itself would be asked in the Responses dialect by callers of that dialect.
     yaml.append(
         "  plain: {kind: friendli, base_url: \"%s\", api_key: \"test-credential-1234\", retries: 0}\n"
@@ -36,7 +37,7 @@ final class MatrixGateway implements AutoCloseable {
 
   /** Asks; the provider does what the script says, if it is asked at all. */
   HttpResponse<String> ask(String path, byte[] body, Script script) {
-    upstream.forget();
+    upstream.forgetRequests();
     upstream.otherwise(_ -> script);
     return gateway.post(path, new String(body, StandardCharsets.UTF_8));
   }

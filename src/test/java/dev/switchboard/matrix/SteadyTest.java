@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.ir.Dialect;
+import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Every request that the gateway makes of a provider follows the vendor's published OpenAPI file: a
@@ -86,7 +88,7 @@ class SteadyTest {
   Stream<DynamicTest> takesWhatTheGatewaySends() {
     return Ingress.ALL.stream()
         .flatMap(ingress ->
-            Egress.VENDORS.stream()
+            Egress.PUBLISHED.stream()
                 .flatMap(egress ->
                     Asked.all().stream()
                         .flatMap(asked ->
@@ -101,7 +103,8 @@ class SteadyTest {
     return DynamicTest.dynamicTest(name, () -> send(ingress, egress, asked, stream));
   }
 
-  private void send(Ingress ingress, Egress egress, Asked asked, boolean stream) {
+  private void send(Ingress ingress, Egress provider, Asked asked, boolean stream) {
+    Egress egress = provider.facing(ingress);
     String model = MatrixGateway.model(ingress, egress, asked.thinks());
     Optional<byte[]> body = Matrix.written(ingress, asked, model, stream);
     if (body.isEmpty()) {
@@ -111,15 +114,34 @@ class SteadyTest {
         ingress.path(model, stream), body.get(), Matrix.whole(egress, Told.all().getFirst()));
     if (gateway.asked()) {
       FakeUpstream.Received sent = gateway.sent();
-      requireValid(egress.dialect(), sent.target(), sent.body());
+      requireValid(egress.dialect(), published(sent.target()), published(sent));
     }
+  }
+
+  /** The path at the vendor itself, for those who have its API behind paths of their own. */
+  private static String published(String target) {
+    return target
+        .replaceFirst("^/openai/deployments/[^/]+", "")
+        .replaceFirst("^/openai(/v1)?/", "/")
+        .replaceFirst("^/v1/projects/.*/publishers/google/", "/v1/")
+        .replaceFirst("^/v1/projects/.*/publishers/anthropic/models/.*", "/v1/messages");
+  }
+
+  /** Where Claude is on Vertex AI its model stands in the path, and its version in the body. */
+  private static String published(FakeUpstream.Received sent) {
+    if (!sent.target().contains("/publishers/anthropic/")) {
+      return sent.body();
+    }
+    ObjectNode body = (ObjectNode) Json.parse(sent.body());
+    assertThat(body.remove("anthropic_version")).isNotNull();
+    return Json.text(body.put("model", "claude"));
   }
 
   @TestFactory
   Stream<DynamicTest> takesGeneratedConversations() {
     return Ingress.ALL.stream()
         .flatMap(ingress ->
-            Egress.VENDORS.stream()
+            Egress.PUBLISHED.stream()
                 .flatMap(egress ->
                     LongStream.range(0, 20)
                         .mapToObj(seed ->

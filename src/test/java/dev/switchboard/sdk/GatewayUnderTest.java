@@ -17,6 +17,11 @@ final class GatewayUnderTest {
     return System.getenv(BASE_URL_VARIABLE);
   }
 
+  /** Of the gateway that was started with {@code --sandbox} and nothing else. */
+  static String sandboxUrl() {
+    return System.getenv("SWITCHBOARD_SDK_SANDBOX_URL");
+  }
+
   static String key() {
     return System.getenv("SWITCHBOARD_SDK_KEY");
   }
