@@ -298,7 +298,7 @@ final class Wiring {
                 catalog,
                 cataloguesByProvider(served),
                 Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
-                "models.dev"),
+                catalog.source()),
             new Pipeline.Recording(
                 lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
             lasting.remembered(),
@@ -508,7 +508,7 @@ final class Wiring {
         new KeyRoutes(store.virtualKeys(), lasting.issuer(), projects, clock),
         new ProviderRoutes(AdminProviders.of(config)),
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
-        new BookRoutes(new Books(store, journal, applier, clock)),
+        new BookRoutes(new Books(store, journal, applier, lasting.treasury(), clock)),
         new RoutingRoutes(router, lasting.remembered().health()),
         new SpendRoutes(store.spend(), projects, clock),
         new RateLimitRoutes(
