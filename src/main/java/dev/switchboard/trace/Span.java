@@ -89,8 +89,11 @@ public record Span(
 
     /** What our price list makes of it; null when it has no price. */
     public @Nullable Cost listedCost() {
-      boolean own = costPicos != null && priceSource != null && reportedCostPicos() == null;
-      return own ? new Cost(costPicos, priceSource) : listed;
+      Long picos = costPicos;
+      String source = priceSource;
+      return picos == null || source == null || source.equals(Pricer.REPORTED)
+          ? listed
+          : new Cost(picos, source);
     }
   }
 }
