@@ -428,8 +428,7 @@ final class Wiring {
         store.repeatedAnswers(),
         new Seal(pepper.derive("repeated answers"), new SecureRandom()),
         clock,
-        new Repeats.Settings(
-            journal.id(), config.resilience().deadline().plusMinutes(1), answers));
+        new Repeats.Settings(journal.id(), config.resilience().deadline().plusMinutes(1), answers));
   }
 
   /** The rate limits, those of the database read. */

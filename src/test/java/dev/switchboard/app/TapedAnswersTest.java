@@ -100,7 +100,8 @@ class TapedAnswersTest {
     CountDownLatch asked = new CountDownLatch(callers);
     upstream.otherwise(_ -> {
       asked.countDown();
-      return Script.sse(piece, piece, piece, Upstreams.finish(), Upstreams.usage(), Upstreams.done());
+      return Script.sse(
+          piece, piece, piece, Upstreams.finish(), Upstreams.usage(), Upstreams.done());
     });
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> answers = new ArrayList<>();

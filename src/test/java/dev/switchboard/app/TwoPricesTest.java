@@ -14,9 +14,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What a provider says it charges, and what our price list makes of the same usage. */
 class TwoPricesTest {
-  private static final String BODY =
-      "{\"model\":\"mock/gpt-4o\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
-
   @TempDir Path folder;
   private FakeUpstream upstream;
   private RunningGateway gateway;
@@ -35,7 +32,11 @@ class TwoPricesTest {
 
   private JsonNode attempt(Script answer, boolean stream) {
     upstream.enqueue(answer);
-    HttpResponse<String> told = gateway.post("/v3/compat/chat/completions", BODY.formatted(stream));
+    HttpResponse<String> told =
+        gateway.post(
+            "/v3/compat/chat/completions",
+            "{\"model\":\"mock/gpt-4o\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                .formatted(stream));
     assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
     return gateway
         .traceOf(told)
