@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FlappingTargetTest {
   private static final int CALLS_OF_A_PHASE = 30;
   private static final int PHASES = 6;
+
+  private static final List<Ingress> INGRESSES = List.of(Ingress.values());
 
   @TempDir Path folder;
 
@@ -56,7 +59,7 @@ class FlappingTargetTest {
   }
 
   private static String ask(RunningGateway gateway, int number) {
-    Ingress ingress = Ingress.values()[number % Ingress.values().length];
+    Ingress ingress = INGRESSES.get(number % INGRESSES.size());
     HttpResponse<String> answer = ingress.ask(gateway, "flaps", true);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(ingress.endsWell(answer.body())).as(answer.body()).isTrue();
