@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,8 +56,7 @@ class LeavingCallerTest {
   @EnumSource(Family.class)
   void cancelTheProviderAndNobodyIsAskedInItsPlace(Family family) throws Exception {
     List<Case> cases = cases();
-    Map<Integer, CountDownLatch> asked = new ConcurrentHashMap<>();
-    cases.forEach(one -> asked.put(one.number(), new CountDownLatch(1)));
+    List<CountDownLatch> asked = cases.stream().map(_ -> new CountDownLatch(1)).toList();
     try (FakeUpstream first = FakeUpstream.start();
         FakeUpstream second = FakeUpstream.start();
         RunningGateway gateway =
