@@ -138,8 +138,14 @@ class CostUnderFaultsTest {
       socket
           .getOutputStream()
           .write(
-              ("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"
-                      + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n")
+              """
+              POST %s HTTP/1.1\r
+              Host: x\r
+              Authorization: Bearer %s\r
+              Content-Type: application/json\r
+              Content-Length: %d\r
+              \r
+              """
                   .formatted(request.path(), gateway.key(), body.length)
                   .getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(body);
