@@ -60,6 +60,7 @@ class FaultLoadTest {
   private final AtomicInteger incomplete = new AtomicInteger();
   private final AtomicInteger truncated = new AtomicInteger();
   private final AtomicInteger rescued = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
   private final AtomicLong slowest = new AtomicLong();
   private final Queue<String> examples = new ConcurrentLinkedQueue<>();
 
@@ -81,16 +82,20 @@ class FaultLoadTest {
       long growth = usedMemory() - before;
       System.out.printf(
           Locale.ROOT,
-          "%d calls, %d incomplete, %d truncated, %d rescued, slowest %d ms, %d KB more%n",
+          "%d calls, %d incomplete, %d truncated, %d rescued, %d beyond %d s, slowest %d ms,"
+              + " heap %d KB before, %d KB after%n",
           done.get(),
           incomplete.get(),
           truncated.get(),
           rescued.get(),
+          late.get(),
+          DEADLINE.toSeconds(),
           slowest.get() / 1_000_000,
-          growth >> 10);
+          before >> 10,
+          (before + growth) >> 10);
       assertThat(truncated).as("%s", examples).hasValue(0);
       assertThat(incomplete.get()).as("%s", examples).isLessThanOrEqualTo(done.get() / 10_000);
-      assertThat(Duration.ofNanos(slowest.get())).isLessThan(DEADLINE);
+      assertThat(late).hasValue(0);
       assertThat(growth).isLessThan(32 << 20);
       assertThat(rescued.get()).isGreaterThan(done.get() / 100);
     }
@@ -148,7 +153,9 @@ class FaultLoadTest {
       wrong(incomplete, ingress + " " + number + ": " + e);
       return;
     } finally {
-      slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
+      long took = System.nanoTime() - start;
+      slowest.accumulateAndGet(took, Math::max);
+      late.addAndGet(took < DEADLINE.toNanos() ? 0 : 1);
     }
     String body = answer.body();
     boolean looksWhole = answer.statusCode() == 200 && (!stream || ingress.endsWell(body));
