@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -65,6 +67,9 @@ class FaultLoadTest {
   private final Queue<String> examples = new ConcurrentLinkedQueue<>();
 
   @Test
+  @Timeout(
+      value = 3,
+      unit = TimeUnit.HOURS) // It ends by itself after the minutes that it is given.
   void completesTheCallsThatABrokenProviderBreaks() throws Exception {
     try (Transport transport = Transport.open(1);
         HttpServer bad =
