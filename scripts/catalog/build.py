@@ -127,6 +127,11 @@ def table(columns, rows):
     return "\n".join(lines) + "\n"
 
 
+def newest(source):
+    """The day of the source's last change: the prices are those of that day."""
+    return max(m.get("last_updated") or "" for vendor in source.values() for m in vendor["models"].values())
+
+
 def generate(source_file):
     """path below resources -> text"""
     source = json.loads(source_file.read_text(encoding="utf-8"), parse_float=Decimal)
@@ -151,6 +156,7 @@ def generate(source_file):
             "documentation": vendor["doc"],
         })
     files["catalog/providers.tsv"] = table(PROVIDER_COLUMNS, index)
+    files["catalog/source.tsv"] = table(["name", "date"], [{"name": "models.dev", "date": newest(source)}])
     files["catalog/LICENSE.models-dev"] = source_file.with_name("models-dev.LICENSE").read_text(encoding="utf-8")
     files["providers/compatible.yaml"] = vendors.compatible(source)
     return files

@@ -74,7 +74,7 @@ public record Budget(
     TOTAL;
 
     /** When the period that holds this instant began. */
-    Instant begin(Instant now) {
+    public Instant begin(Instant now) {
       LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
       return switch (this) {
         case DAY -> start(day);

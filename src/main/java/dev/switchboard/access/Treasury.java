@@ -93,9 +93,12 @@ public final class Treasury implements AutoCloseable {
       }
     }
     forget(gone);
-    for (BudgetAccount account : accounts()) {
-      giveBack(account);
-    }
+    accounts().forEach(this::giveBack);
+  }
+
+  /** Writes down what was spent so far, and gives back what lies idle. */
+  public void tell() {
+    accounts().forEach(account -> giveBack(account, true));
   }
 
   /**
@@ -322,13 +325,17 @@ public final class Treasury implements AutoCloseable {
   }
 
   private void giveBack(BudgetAccount account) {
+    giveBack(account, false);
+  }
+
+  private void giveBack(BudgetAccount account, boolean always) {
     account.asking().lock();
     try {
       Budgets.Stretch stretch;
       long spent;
       long reserved;
       synchronized (this) {
-        if (!account.isOpen() || !account.isIdle()) {
+        if (!account.isOpen() || !(always || account.isIdle())) {
           return;
         }
         stretch = stretch(account);

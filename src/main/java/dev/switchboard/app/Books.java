@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.access.Treasury;
 import dev.switchboard.admin.BookRoutes;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -22,12 +23,14 @@ final class Books implements BookRoutes.Books {
   private final Store store;
   private final Journal journal;
   private final JournalApplier applier;
+  private final Treasury treasury;
   private final Clock clock;
 
-  Books(Store store, Journal journal, JournalApplier applier, Clock clock) {
+  Books(Store store, Journal journal, JournalApplier applier, Treasury treasury, Clock clock) {
     this.store = store;
     this.journal = journal;
     this.applier = applier;
+    this.treasury = treasury;
     this.clock = clock;
   }
 
@@ -35,7 +38,8 @@ final class Books implements BookRoutes.Books {
   public ObjectNode verify() {
     try {
       var _ = applier.awaitAll(CATCH_UP);
-      return json(new LedgerVerifier(store, journal, clock).verify());
+      treasury.tell();
+      return json(new LedgerVerifier(store, journal, clock).verify(true));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FailureException(new Failure.CallerGone("the caller left"));
@@ -78,6 +82,7 @@ final class Books implements BookRoutes.Books {
     tables.put("cost", report.callsUsd());
     tables.put("attempts_cost", report.attemptsUsd());
     tables.put("unpriced_calls", report.unpricedCalls());
+    tables.put("budgets", report.budgets());
     ArrayNode findings = node.putArray("findings");
     for (LedgerReport.Finding finding : report.findings()) {
       findings.addObject().put("subject", finding.subject()).put("text", finding.text());

@@ -237,8 +237,8 @@ final class Wiring {
             Treasury.open(
                 store.budgets(applier), clock, Ids.secure(clock).next("prc_"), webhook::notice),
             limitBook,
-            repeats(config, pepper),
-            cache(config, metrics));
+            repeats(config, pepper, answers),
+            cache(config, metrics, answers));
     lasting.limitBook().configure(config.rateLimits());
     FrontDoor door = new FrontDoor(surfaces(config, lasting), ids, clock);
     return new Parts(
@@ -298,7 +298,7 @@ final class Wiring {
                 catalog,
                 cataloguesByProvider(served),
                 Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
-                "models.dev"),
+                catalog.source()),
             new Pipeline.Recording(
                 lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
             lasting.remembered(),
@@ -415,20 +415,20 @@ final class Wiring {
     return List.copyOf(surfaces);
   }
 
-  private AnswerCache cache(Config config, CallMetrics metrics) {
-    AnswerCache cache = new AnswerCache(config.cache(), clock, System::nanoTime);
+  private AnswerCache cache(Config config, CallMetrics metrics, AnswerBudget answers) {
+    AnswerCache cache = new AnswerCache(config.cache(), clock, System::nanoTime, answers);
     metrics.watch("switchboard_cache_held_bytes", "of answers that are given again", cache::held);
     return cache;
   }
 
   /** Answers for callers who come again; what was under way when the process ended is given up. */
-  private Repeats repeats(Config config, Pepper pepper) {
+  private Repeats repeats(Config config, Pepper pepper, AnswerBudget answers) {
     store.repeatedAnswers().releaseAll(journal.id());
     return new Repeats(
         store.repeatedAnswers(),
         new Seal(pepper.derive("repeated answers"), new SecureRandom()),
         clock,
-        new Repeats.Settings(journal.id(), config.resilience().deadline().plusMinutes(1)));
+        new Repeats.Settings(journal.id(), config.resilience().deadline().plusMinutes(1), answers));
   }
 
   /** The rate limits, those of the database read. */
@@ -508,7 +508,7 @@ final class Wiring {
         new KeyRoutes(store.virtualKeys(), lasting.issuer(), projects, clock),
         new ProviderRoutes(AdminProviders.of(config)),
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
-        new BookRoutes(new Books(store, journal, applier, clock)),
+        new BookRoutes(new Books(store, journal, applier, lasting.treasury(), clock)),
         new RoutingRoutes(router, lasting.remembered().health()),
         new SpendRoutes(store.spend(), projects, clock),
         new RateLimitRoutes(

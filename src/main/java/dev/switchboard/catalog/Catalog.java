@@ -56,6 +56,11 @@ public final class Catalog {
     return new Catalog(all, id -> id.equals(provider.id()) ? own : source.apply(id));
   }
 
+  /** Where its prices come from and the day they are of, such as {@code models.dev 2026-06-30}. */
+  public String source() {
+    return CatalogFiles.source();
+  }
+
   /** All providers. */
   public List<CatalogProvider> providers() {
     return providers;

@@ -18,6 +18,12 @@ import java.util.Set;
 final class CatalogFiles {
   private CatalogFiles() {}
 
+  /** Where the prices come from and their date. */
+  static String source() {
+    Columns columns = rows("/catalog/source.tsv").getFirst();
+    return columns.next() + " " + columns.next();
+  }
+
   /** All providers, by id. */
   static List<CatalogProvider> providers() {
     List<CatalogProvider> providers = new ArrayList<>();

@@ -11,6 +11,7 @@ import dev.switchboard.ir.StopReason;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.nio.charset.StandardCharsets;
@@ -54,12 +55,17 @@ public final class AnswerCache {
 
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final AnswerBudget answers;
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private volatile Rules rules;
   private long bytes;
 
-  public AnswerCache(Rules rules, Clock clock, LongSupplier nanoTime) {
+  /**
+   * @param answers what is held of all answers; one for which there is no room is not kept
+   */
+  public AnswerCache(Rules rules, Clock clock, LongSupplier nanoTime, AnswerBudget answers) {
     this.rules = rules;
+    this.answers = answers;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -122,15 +128,16 @@ public final class AnswerCache {
       hit(incoming, session, entry, asked.renewed());
       return;
     }
-    Tape tape = new Tape(rules.mostBytes() / SHARE_OF_ONE);
-    TapedExchange taped =
-        new TapedExchange(
-            new Marked(exchange, "miss"),
-            tape,
-            asked.body().bytes(),
-            false,
-            () -> keep(key, session, tape, good));
-    work.accept(new Incoming(taped, incoming.requestId(), incoming.arrival()));
+    try (Tape tape = new Tape(rules.mostBytes() / SHARE_OF_ONE, answers)) {
+      TapedExchange taped =
+          new TapedExchange(
+              new Marked(exchange, "miss"),
+              tape,
+              asked.body().bytes(),
+              false,
+              () -> keep(key, session, tape, good));
+      work.accept(new Incoming(taped, incoming.requestId(), incoming.arrival()));
+    }
   }
 
   /** Whether an answer may be given to others too. */

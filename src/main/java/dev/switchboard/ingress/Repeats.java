@@ -10,6 +10,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.pipeline.Seal;
+import dev.switchboard.provider.AnswerBudget;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,8 +71,9 @@ public final class Repeats {
    * @param owner this process, the same after it was started again
    * @param longest call there is; another process may answer a request of which nothing was heard
    *     for so long
+   * @param answers what is held of all answers; one for which there is no room is not kept
    */
-  public record Settings(String owner, Duration longest) {}
+  public record Settings(String owner, Duration longest, AnswerBudget answers) {}
 
   private record Running(String fingerprint, Tape tape) {}
 
@@ -96,7 +98,18 @@ public final class Repeats {
             hash(key.id().getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8)),
             hash(target(exchange).getBytes(StandardCharsets.UTF_8), body),
             settings.owner());
-    Tape tape = new Tape(MOST_BYTES);
+    try (Tape tape = new Tape(MOST_BYTES, settings.answers())) {
+      serve(incoming, body, request, tape, answer);
+    }
+  }
+
+  private void serve(
+      Incoming incoming,
+      byte[] body,
+      RepeatedAnswers.Request request,
+      Tape tape,
+      Consumer<Incoming> answer) {
+    Exchange exchange = incoming.exchange();
     Running mine = new Running(request.fingerprint(), tape);
     Running first = running.putIfAbsent(request.scope(), mine);
     while (first != null) {
@@ -110,7 +123,7 @@ public final class Repeats {
       first = running.putIfAbsent(request.scope(), mine);
     }
     try {
-      KeptAnswer found = found(exchange, request);
+      KeptAnswer found = found(exchange, request, tape);
       if (found == null) {
         first(incoming, body, request, tape, answer);
       } else {
@@ -127,7 +140,8 @@ public final class Repeats {
   }
 
   /** What is kept; null if this is the first request, which is taken on then. */
-  private @Nullable KeptAnswer found(Exchange exchange, RepeatedAnswers.Request request) {
+  private @Nullable KeptAnswer found(
+      Exchange exchange, RepeatedAnswers.Request request, Tape tape) {
     while (true) {
       Instant now = clock.instant();
       switch (kept.claim(request, now, now.plus(settings.longest()))) {
@@ -136,7 +150,11 @@ public final class Repeats {
         }
         case RepeatedAnswers.Found.Kept found -> {
           requireSame(found.fingerprint(), request);
-          return opened(request, found.answer());
+          RepeatedAnswers.Sealed sealed = found.answer();
+          if (sealed != null) {
+            tape.makeRoom(sealed.bytes().length);
+          }
+          return opened(request, sealed);
         }
         case RepeatedAnswers.Found.Running found -> {
           // Another process answers it; there is nothing to follow but what it will have kept.
@@ -159,7 +177,9 @@ public final class Repeats {
             new FailureException(
                 new Failure.Conflict(
                     "header Idempotency-Key: the request was answered, and its answer "
-                        + (sealed == null ? "was too large to be kept" : "cannot be read any more")
+                        + (sealed == null
+                            ? "was not kept: it was too large, or there was no room for it"
+                            : "cannot be read any more")
                         + " (expected: a new key for a new call)"))));
   }
 

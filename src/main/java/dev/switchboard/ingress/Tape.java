@@ -7,15 +7,23 @@ import dev.switchboard.http.ResponseStream;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.provider.AnswerBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An answer while it is made, for others who asked for the same and follow it as it comes. */
-final class Tape {
+/**
+ * An answer while it is made, for others who asked for the same and follow it as it comes.
+ *
+ * <p>What is taped counts among the bytes of answers that are held for all callers together, until
+ * its owner and the last who follows it have done with it. Where there is no room it is not taped
+ * further, and cannot be given again.
+ */
+final class Tape implements AutoCloseable {
   private static final long LOOK_MILLIS = 500;
 
   private final long mostBytes;
+  private final AnswerBudget.Part room;
   private final List<Blob> pieces = new ArrayList<>();
   private int status;
   private @Nullable Headers headers;
@@ -26,11 +34,37 @@ final class Tape {
   private boolean spoilt;
   private @Nullable FailureException failure;
 
+  private int users = 1;
+
   /**
    * @param mostBytes of what is taped; a longer answer is not
+   * @param answers what is held of all answers
    */
-  Tape(long mostBytes) {
+  Tape(long mostBytes, AnswerBudget answers) {
     this.mostBytes = mostBytes;
+    this.room = answers.part();
+  }
+
+  /** Its owner has done with it. */
+  @Override
+  public void close() {
+    leave();
+  }
+
+  private synchronized void leave() {
+    users--;
+    if (users == 0) {
+      room.close();
+    }
+  }
+
+  /**
+   * Makes room for an answer that is to be played.
+   *
+   * @throws FailureException with {@link Failure.Overloaded} if there is none
+   */
+  synchronized void makeRoom(long size) {
+    room.take(size);
   }
 
   synchronized void begin(int answerStatus, Headers answerHeaders, boolean asStream) {
@@ -42,16 +76,29 @@ final class Tape {
 
   synchronized void add(byte[] piece) {
     bytes += piece.length;
-    if (bytes > mostBytes) {
+    if (!tooLarge && !hasRoom(piece.length)) {
       tooLarge = true;
       pieces.clear();
-    } else if (piece.length > 0) {
+      room.shrink(0);
+    } else if (!tooLarge && piece.length > 0) {
       pieces.add(KeptAnswer.piece(piece));
     }
     notifyAll();
   }
 
-  /** The whole answer; null if it is too large. */
+  private boolean hasRoom(int more) {
+    try {
+      if (bytes <= mostBytes) {
+        room.take(more);
+        return true;
+      }
+      return false;
+    } catch (FailureException _) {
+      return false;
+    }
+  }
+
+  /** The whole answer; null if it is too large, or there was no room for it. */
   synchronized @Nullable KeptAnswer answer() {
     Headers known = headers;
     return tooLarge || known == null ? null : new KeptAnswer(status, known, stream, pieces);
@@ -103,6 +150,17 @@ final class Tape {
    * @throws FailureException as the one whose answer it is failed
    */
   void follow(Exchange exchange, Headers more) {
+    synchronized (this) {
+      users++;
+    }
+    try {
+      give(exchange, more);
+    } finally {
+      leave();
+    }
+  }
+
+  private void give(Exchange exchange, Headers more) {
     Headers known = awaitHead(exchange);
     Headers.Builder with = known.toBuilder();
     more.forEach(with::set);
@@ -176,7 +234,7 @@ final class Tape {
   private static FailureException tooLarge() {
     return new FailureException(
         new Failure.Conflict(
-            "a request with this Idempotency-Key was answered, and its answer is too large to be"
-                + " given again"));
+            "a request with this Idempotency-Key was answered, and its answer cannot be given again:"
+                + " it is too large, or there was no room for it"));
   }
 }

@@ -11,6 +11,7 @@ import dev.switchboard.routing.Outcome;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.Cost;
+import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.Span;
 import java.time.Instant;
 import java.util.HashMap;
@@ -137,7 +138,10 @@ final class AttemptLog {
             passedThrough,
             usage,
             price == null ? null : price.picos(),
-            price == null ? null : price.source());
+            price == null ? null : price.source(),
+            price == null || !price.source().equals(Pricer.REPORTED)
+                ? null
+                : facts.listed(target, usage).orElse(null));
     session.attemptEnded(
         new Span(
             spanId,

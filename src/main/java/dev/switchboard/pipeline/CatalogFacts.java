@@ -54,8 +54,16 @@ public final class CatalogFacts implements TargetFacts {
 
   @Override
   public Optional<Cost> price(Target target, Usage usage) {
-    Rates rates = entry(target).map(e -> e.prices().at(usage.inputTotal())).orElse(Rates.NONE);
-    return Pricer.price(usage, prices(rates));
+    return Pricer.price(usage, prices(target, usage));
+  }
+
+  @Override
+  public Optional<Cost> listed(Target target, Usage usage) {
+    return Pricer.listed(usage, prices(target, usage));
+  }
+
+  private TokenPrices prices(Target target, Usage usage) {
+    return prices(entry(target).map(e -> e.prices().at(usage.inputTotal())).orElse(Rates.NONE));
   }
 
   @Override

@@ -29,6 +29,9 @@ public interface TargetFacts {
    */
   Optional<Cost> price(Target target, Usage usage);
 
+  /** The same by our price list alone, whatever the provider reported. */
+  Optional<Cost> listed(Target target, Usage usage);
+
   /** How many tokens the model's context holds; empty when that is not known. */
   OptionalLong contextTokens(Target target);
 }

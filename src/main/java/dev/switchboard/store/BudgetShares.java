@@ -2,9 +2,12 @@ package dev.switchboard.store;
 
 import dev.switchboard.access.Budget;
 import dev.switchboard.access.Budgets;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +32,11 @@ final class BudgetShares {
   private static final Sql PUT =
       Sql.of(
           """
-          INSERT INTO budget_shares (budget_id, begin_at, owner, share_picos, spent_picos)
-          VALUES (:budget, :begin, :owner, :share, :spent)
+          INSERT INTO budget_shares (budget_id, begin_at, owner, share_picos, spent_picos, checksum)
+          VALUES (:budget, :begin, :owner, :share, :spent, :checksum)
           ON CONFLICT (budget_id, begin_at, owner)
-          DO UPDATE SET share_picos = excluded.share_picos, spent_picos = excluded.spent_picos
+          DO UPDATE SET share_picos = excluded.share_picos, spent_picos = excluded.spent_picos,
+            checksum = excluded.checksum
           """);
   private static final Sql DROP =
       Sql.of(
@@ -149,7 +153,23 @@ final class BudgetShares {
     on(session, PUT, stretch, share.owner())
         .bind("share", share.share())
         .bind("spent", share.spent())
+        .bind("checksum", checksum(stretch.budget().id(), stretch.begin(), share))
         .update();
+  }
+
+  /** Of all that a row says. */
+  static long checksum(String budgetId, Instant begin, Share share) {
+    CRC32C sum = new CRC32C();
+    String text =
+        String.join(
+            "\n",
+            budgetId,
+            begin.toString(),
+            share.owner(),
+            Long.toString(share.share()),
+            Long.toString(share.spent()));
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    return sum.getValue();
   }
 
   private static Statement on(
@@ -182,7 +202,7 @@ final class BudgetShares {
   }
 
   /** One row; amounts in 1e-12 USD, at least 0. */
-  private record Share(String owner, long share, long spent) {}
+  record Share(String owner, long share, long spent) {}
 
   private record Sum(long share, long spent) {
     static Sum of(List<Share> rows) {

@@ -52,8 +52,14 @@ public final class JournalApplier implements AutoCloseable {
   /** Where the tables are; the progress may be further, past what holds no record. */
   private long committed;
 
+  /** Nothing is recorded before this is made. */
+  private final long endAtStart;
+
+  private boolean joined;
+
   JournalApplier(Database database, Journal journal, Clock clock) {
     this.journal = journal;
+    this.endAtStart = journal.endPosition();
     this.tables = new JournalTables(database, journal.id(), clock);
     this.thread = Thread.ofPlatform().daemon().name("journal-sql").unstarted(this::run);
   }
@@ -175,7 +181,19 @@ public final class JournalApplier implements AutoCloseable {
       tables.apply(List.of(), start, first);
       start = first;
     }
+    if (!joined && start > endAtStart) {
+      log.error(
+          "journal {}: the tables are at {}, the journal ends at {}: its last records are damaged"
+              + " or lost, but for what the tables have of them",
+          journal.id(),
+          start,
+          endAtStart);
+      // Or what is recorded next, in the place of what was lost, would pass for applied.
+      tables.apply(List.of(), start, endAtStart);
+      start = endAtStart;
+    }
     JournalReader reader = journal.reader(READER, start);
+    joined = true;
     committed = start;
     progress.moveTo(start);
     return reader;

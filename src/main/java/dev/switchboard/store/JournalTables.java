@@ -40,6 +40,18 @@ final class JournalTables {
           ORDER BY position LIMIT :limit
           """);
 
+  private static final Sql COUNT =
+      Sql.of(
+          """
+          INSERT INTO booked_totals (journal_id, calls, unpriced, micros, rest)
+          VALUES (:journal, :calls, :unpriced, :micros, :rest)
+          ON CONFLICT (journal_id) DO UPDATE SET
+            calls = booked_totals.calls + excluded.calls,
+            unpriced = booked_totals.unpriced + excluded.unpriced,
+            micros = booked_totals.micros + excluded.micros,
+            rest = booked_totals.rest + excluded.rest
+          """);
+
   /** Of a batch, so many are held decoded at a time. */
   private static final int AT_ONCE = 64;
 
@@ -113,6 +125,27 @@ final class JournalTables {
     return all;
   }
 
+  /** Counts what is new, so that a row that goes or comes by another way is missed or seen. */
+  private void count(Session session, List<CallRecord> calls) throws SQLException {
+    long unpriced = 0;
+    long micros = 0;
+    long rest = 0;
+    for (CallRecord call : calls) {
+      Long picos = call.bill().costPicos();
+      unpriced += picos == null ? 1 : 0;
+      micros += picos == null ? 0 : picos / Picos.PER_MICRO;
+      rest += picos == null ? 0 : picos % Picos.PER_MICRO;
+    }
+    session
+        .on(COUNT)
+        .bind("journal", journalId)
+        .bind("calls", calls.size())
+        .bind("unpriced", unpriced)
+        .bind("micros", micros)
+        .bind("rest", rest)
+        .update();
+  }
+
   private Outcome writeSome(Session session, List<JournalEntry> entries) throws SQLException {
     List<BookedCall> calls = new ArrayList<>();
     List<JournalEntry> withCalls = new ArrayList<>();
@@ -128,17 +161,20 @@ final class JournalTables {
       }
     }
     List<CallTable.Inserted> inserted = CallTable.insert(session, calls);
-    int applied = 0;
+    List<CallRecord> fresh = new ArrayList<>();
     int duplicates = 0;
     for (int i = 0; i < inserted.size(); i++) {
       switch (inserted.get(i)) {
-        case NEW -> applied++;
+        case NEW -> fresh.add(calls.get(i).call());
         case DUPLICATE -> duplicates++;
         case TAKEN -> rejected.add(withCalls.get(i).rejected("its request id is another call's"));
       }
     }
+    if (!fresh.isEmpty()) {
+      count(session, fresh);
+    }
     reject(session, rejected);
-    return new Outcome(applied, duplicates, rejected.size());
+    return new Outcome(fresh.size(), duplicates, rejected.size());
   }
 
   private void reject(Session session, List<JournalEntry> entries) throws SQLException {

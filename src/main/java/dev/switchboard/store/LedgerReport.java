@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param callsUsd what all calls in the tables cost
  * @param attemptsUsd what all attempts in the tables cost, of calls whose cost is known
  * @param unpricedCalls calls in the tables whose cost is unknown
+ * @param budgets how many budgets were looked at
  * @param findings what does not agree, at most {@value #MAX_FINDINGS}
  * @param findingCount how many there are
  */
@@ -29,6 +30,7 @@ public record LedgerReport(
     BigDecimal callsUsd,
     BigDecimal attemptsUsd,
     long unpricedCalls,
+    long budgets,
     List<Finding> findings,
     long findingCount) {
   /** The most findings that are named. */

@@ -20,6 +20,7 @@ final class LedgerSums {
   private long unpricedCalls;
   long putAside;
   long notApplied;
+  long budgets;
 
   void find(String subject, String text) {
     findingCount++;
@@ -60,6 +61,7 @@ final class LedgerSums {
         callsUsd,
         attemptsUsd,
         unpricedCalls,
+        budgets,
         findings,
         findingCount);
   }

@@ -1,10 +1,12 @@
 package dev.switchboard.store;
 
 import dev.switchboard.ir.Usage;
+import dev.switchboard.journal.Damage;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalReader;
 import dev.switchboard.journal.JournalRecord;
 import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Span;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,18 +39,36 @@ public final class LedgerVerifier {
   private final Database database;
   private final Journal journal;
   private final JournalTables tables;
+  private final TotalsProof totals;
+  private final BudgetProof budgets;
 
   public LedgerVerifier(Store store, Journal journal, Clock clock) {
     this.database = store.database();
     this.journal = journal;
     this.tables = new JournalTables(database, journal.id(), clock);
+    this.totals = new TotalsProof(database);
+    this.budgets = new BudgetProof(database, clock);
   }
 
-  /** Reads everything and compares. */
+  /** Reads everything and compares, beside processes that may have spent what they did not tell. */
   public LedgerReport verify() throws InterruptedException {
+    return verify(false);
+  }
+
+  /**
+   * Reads everything and compares.
+   *
+   * @param told whether this process, just now, wrote to the tables what it has spent of budgets
+   */
+  public LedgerReport verify(boolean told) throws InterruptedException {
     LedgerSums sums = new LedgerSums();
-    OptionalLong applied = tables.position();
     long end = journal.endPosition();
+    OptionalLong applied = tables.position();
+    if (applied.isPresent() && applied.getAsLong() > journal.endPosition()) {
+      sums.find(
+          "position " + journal.endPosition(),
+          "the journal ends here, the tables have it up to " + applied.getAsLong());
+    }
     try (JournalReader reader = journal.reader(READER, journal.firstPosition())) {
       Set<Long> rejects = new HashSet<>(tables.rejected(MAX_REJECTS));
       while (reader.position() < end) {
@@ -58,8 +78,15 @@ public final class LedgerVerifier {
         }
         compare(records, applied.orElse(Long.MIN_VALUE), rejects, sums);
       }
+      for (Damage damage : reader.damages()) {
+        sums.find(
+            "position " + damage.position(),
+            damage.bytes() + " unreadable bytes in the journal: " + damage.reason());
+      }
     }
     checkTables(sums);
+    totals.check(sums);
+    budgets.check(told, sums);
     return sums.report();
   }
 
@@ -141,11 +168,22 @@ public final class LedgerVerifier {
     return call.spans().stream()
         .map(Span::attempt)
         .filter(Objects::nonNull)
-        .map(attempt -> new Bill(attempt.provider(), attempt.usage(), attempt.costPicos()))
+        .map(attempt ->
+            new Bill(
+                attempt.provider(),
+                attempt.usage(),
+                attempt.costPicos(),
+                attempt.priceSource(),
+                attempt.listed()))
         .toList();
   }
 
-  private record Bill(String provider, Usage usage, @Nullable Long costPicos) {}
+  private record Bill(
+      String provider,
+      Usage usage,
+      @Nullable Long costPicos,
+      @Nullable String priceSource,
+      @Nullable Cost listed) {}
 
   private void checkTables(LedgerSums sums) {
     String after = "";
@@ -208,6 +246,29 @@ public final class LedgerVerifier {
     if (!BookedAttempt.of(call).equals(row.attempts())) {
       sums.find(id, "attempts' bills: " + row.attempts() + ", in its record others");
     }
+    if (!named(call).equals(named(row.figures()))) {
+      sums.find(id, "is " + named(row.figures()) + ", its record that of " + named(call));
+    }
+  }
+
+  private static List<Object> named(CallRecord call) {
+    CallRecord.Identity identity = call.identity();
+    CallRecord.Caller caller = call.caller();
+    return List.of(
+        identity.requestId(),
+        identity.traceId(),
+        caller.projectId(),
+        caller.keyId(),
+        call.outcome().status());
+  }
+
+  private static List<Object> named(BookedRow.Figures figures) {
+    return List.of(
+        figures.requestId(),
+        figures.traceId(),
+        figures.projectId(),
+        figures.keyId(),
+        figures.status());
   }
 
   private static OptionalLong total(List<BookedAttempt> attempts) {

@@ -28,7 +28,8 @@ final class Migrations {
           "0006_examples",
           "0007_rate_limits",
           "0008_budget_shares",
-          "0009_repeated_answers");
+          "0009_repeated_answers",
+          "0010_proofs");
 
   private static final Sql CREATE =
       Sql.of(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * microdollars and the rest are summed apart.
  */
 final class Picos {
-  private static final long PER_MICRO = 1_000_000;
+  static final long PER_MICRO = 1_000_000;
 
   private Picos() {}
 

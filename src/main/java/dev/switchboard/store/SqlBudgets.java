@@ -76,6 +76,11 @@ final class SqlBudgets implements Budgets {
 
   @Override
   public List<Budget> all() {
+    return all(database);
+  }
+
+  /** All that there are, by id. */
+  static List<Budget> all(Database database) {
     return database.read(session -> session.on(ALL).list(SqlBudgets::budget));
   }
 

@@ -121,7 +121,13 @@ final class CallRecordReader {
         fields.flag("passedThrough"),
         usage(fields.object("usage")),
         fields.optionalNumber("costPicos"),
-        fields.optionalText("priceSource"));
+        fields.optionalText("priceSource"),
+        listed(fields));
+  }
+
+  private static @Nullable Cost listed(RecordFields fields) {
+    Long picos = fields.optionalNumber("listedCostPicos");
+    return picos == null ? null : new Cost(picos, fields.text("listedPriceSource"));
   }
 
   private static Note note(RecordFields fields) {

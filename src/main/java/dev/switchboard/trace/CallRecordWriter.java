@@ -162,6 +162,11 @@ final class CallRecordWriter {
     usage(attempt.usage());
     number("costPicos", attempt.costPicos());
     text("priceSource", attempt.priceSource());
+    Cost listed = attempt.listed();
+    if (listed != null) {
+      json.writeNumberProperty("listedCostPicos", listed.picos());
+      text("listedPriceSource", listed.source());
+    }
     json.writeEndObject();
   }
 

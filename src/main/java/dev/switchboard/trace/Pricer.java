@@ -33,10 +33,20 @@ public final class Pricer {
    * @return empty when it is unknown
    */
   public static Optional<Cost> price(Usage usage, TokenPrices prices) {
+    Optional<Cost> reported = reported(usage);
+    return reported.isPresent() ? reported : listed(usage, prices);
+  }
+
+  /** What the provider itself says it charges; empty when it does not say. */
+  public static Optional<Cost> reported(Usage usage) {
     Long reported = usage.reportedCostPicos();
-    if (reported != null && reported >= 0) {
-      return Optional.of(new Cost(reported, REPORTED));
-    }
+    return reported == null || reported < 0
+        ? Optional.empty()
+        : Optional.of(new Cost(reported, REPORTED));
+  }
+
+  /** What our prices make of the usage, whatever the provider reported; empty when unknown. */
+  public static Optional<Cost> listed(Usage usage, TokenPrices prices) {
     if (usage.source() == Usage.Source.UNKNOWN) {
       return Optional.empty();
     }

@@ -60,7 +60,10 @@ public record Span(
    * @param httpStatus the provider's; 0 when there was none
    * @param passedThrough whether the caller's bytes were passed on
    * @param costPicos in 1e-12 USD; null when a price is not known
-   * @param priceSource where the price comes from and its date; null when there is none
+   * @param priceSource where the price comes from and its date, or that the provider reported it;
+   *     null when there is none
+   * @param listed what our price list makes of the same usage, where the provider reported a cost;
+   *     null where the list's price is the cost, or when it has none
    */
   public record Attempt(
       String provider,
@@ -70,12 +73,27 @@ public record Span(
       boolean passedThrough,
       Usage usage,
       @Nullable Long costPicos,
-      @Nullable String priceSource) {
+      @Nullable String priceSource,
+      @Nullable Cost listed) {
     public Attempt {
       Objects.requireNonNull(provider);
       Objects.requireNonNull(upstreamModel);
       Objects.requireNonNull(reportedModel);
       Objects.requireNonNull(usage);
+    }
+
+    /** What the provider itself says it charged, in 1e-12 USD; null when it did not say. */
+    public @Nullable Long reportedCostPicos() {
+      return Pricer.REPORTED.equals(priceSource) ? costPicos : null;
+    }
+
+    /** What our price list makes of it; null when it has no price. */
+    public @Nullable Cost listedCost() {
+      Long picos = costPicos;
+      String source = priceSource;
+      return picos == null || source == null || source.equals(Pricer.REPORTED)
+          ? listed
+          : new Cost(picos, source);
     }
   }
 }

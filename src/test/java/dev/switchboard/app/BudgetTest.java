@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class BudgetTest {
@@ -57,6 +59,43 @@ class BudgetTest {
     assertThat(budget.path("spent_usd").decimalValue())
         .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(answered)))
         .isLessThanOrEqualTo(new BigDecimal("0.1"));
+    JsonNode report = manage("/ledger/verify");
+    assertThat(report.path("agrees").asBoolean()).as("%s", report).isTrue();
+    assertThat(report.path("tables").path("cost").decimalValue())
+        .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(upstream.requests().size())));
+  }
+
+  private JsonNode manage(String path) {
+    return Json.parse(
+        gateway
+            .send(
+                HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
+                    .header("Authorization", "Bearer " + adminToken()))
+            .body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v3/call|{\"name\":\"a\",\"input\":\"x\",\"model\":\"mock/unknown\"}",
+        "/v3/call/stream|{\"name\":\"a\",\"input\":\"x\",\"model\":\"mock/unknown\"}",
+        "/v3/compat/chat/completions|{\"model\":\"mock/unknown\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
+        "/v3/compat/v1/messages|{\"model\":\"mock/unknown\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
+        "/v3/compat/v1beta/models/mock%2Funknown:generateContent|{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}",
+        "/v3/compat/v1beta/models/mock%2Funknown:streamGenerateContent|{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}",
+        "/v3/compat/v1beta/interactions|{\"model\":\"mock/unknown\",\"input\":\"x\"}",
+        "/v3/compat/responses|{\"model\":\"mock/unknown\",\"input\":\"x\"}",
+        "/v3/compat/embeddings|{\"model\":\"mock/unknown\",\"input\":\"x\"}",
+        "/v3/compat/images/generations|{\"model\":\"mock/unknown\",\"prompt\":\"x\"}",
+        "/v3/compat/audio/speech|{\"model\":\"mock/unknown\",\"voice\":\"alloy\",\"input\":\"x\"}",
+        "/v3/compat/moderations|{\"model\":\"mock/unknown\",\"input\":\"x\"}"
+      })
+  void letsNoModelWithoutAPriceSpendOnAnySurface(String path, String body) {
+    limit("0.1", "");
+    HttpResponse<String> answer = gateway.post(path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(402);
+    assertThat(upstream.requests()).isEmpty();
   }
 
   @Test

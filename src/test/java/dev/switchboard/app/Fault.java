@@ -27,6 +27,8 @@ enum Fault {
   EMPTY(Then.FALLBACK, 1),
   HTML(Then.FALLBACK, 1),
   NO_FINISH_REASON(Then.RESCUE, 1),
+  /** Down, up again, and down in the middle of the answer. */
+  FLAPPING(Then.RESCUE, 2),
   GARBAGE(Then.FALLBACK, 1),
   CONNECTION_REFUSED(Then.FALLBACK, 0),
   NO_TLS(Then.FALLBACK, 0),
@@ -93,6 +95,10 @@ enum Fault {
       case SERVER_ERROR -> Script.json(503, family.error(503, "maintenance"));
       case RESET_BEFORE_HEAD -> Script.resets();
       case SILENCE -> Script.silence();
+      case FLAPPING ->
+          nth == 0
+              ? Script.json(503, family.error(503, "restarting"))
+              : stream ? family.begun("Half").cut() : CUT.whole(family);
       case CONTEXT_LENGTH -> Script.json(400, family.error(400, "context"));
       case CONTENT_FILTER -> Script.json(400, family.error(400, "filter"));
       case GARBAGE -> Script.raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").cut();

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -60,10 +62,14 @@ class FaultLoadTest {
   private final AtomicInteger incomplete = new AtomicInteger();
   private final AtomicInteger truncated = new AtomicInteger();
   private final AtomicInteger rescued = new AtomicInteger();
+  private final AtomicInteger late = new AtomicInteger();
   private final AtomicLong slowest = new AtomicLong();
   private final Queue<String> examples = new ConcurrentLinkedQueue<>();
 
   @Test
+  @Timeout(
+      value = 3,
+      unit = TimeUnit.HOURS) // It ends by itself after the minutes that it is given.
   void completesTheCallsThatABrokenProviderBreaks() throws Exception {
     try (Transport transport = Transport.open(1);
         HttpServer bad =
@@ -81,16 +87,20 @@ class FaultLoadTest {
       long growth = usedMemory() - before;
       System.out.printf(
           Locale.ROOT,
-          "%d calls, %d incomplete, %d truncated, %d rescued, slowest %d ms, %d KB more%n",
+          "%d calls, %d incomplete, %d truncated, %d rescued, %d beyond %d s, slowest %d ms,"
+              + " heap %d KB before, %d KB after%n",
           done.get(),
           incomplete.get(),
           truncated.get(),
           rescued.get(),
+          late.get(),
+          DEADLINE.toSeconds(),
           slowest.get() / 1_000_000,
-          growth >> 10);
+          before >> 10,
+          (before + growth) >> 10);
       assertThat(truncated).as("%s", examples).hasValue(0);
       assertThat(incomplete.get()).as("%s", examples).isLessThanOrEqualTo(done.get() / 10_000);
-      assertThat(Duration.ofNanos(slowest.get())).isLessThan(DEADLINE);
+      assertThat(late).hasValue(0);
       assertThat(growth).isLessThan(32 << 20);
       assertThat(rescued.get()).isGreaterThan(done.get() / 100);
     }
@@ -148,7 +158,9 @@ class FaultLoadTest {
       wrong(incomplete, ingress + " " + number + ": " + e);
       return;
     } finally {
-      slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
+      long took = System.nanoTime() - start;
+      slowest.accumulateAndGet(took, Math::max);
+      late.addAndGet(took < DEADLINE.toNanos() ? 0 : 1);
     }
     String body = answer.body();
     boolean looksWhole = answer.statusCode() == 200 && (!stream || ingress.endsWell(body));

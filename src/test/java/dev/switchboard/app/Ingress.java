@@ -26,44 +26,46 @@ enum Ingress {
 
   HttpResponse<String> ask(
       RunningGateway gateway, String model, String said, boolean stream, String... headers) {
+    Request request = request(model, said, stream);
+    return gateway.post(request.path(), request.body(), headers);
+  }
+
+  /** A request as it is posted. */
+  record Request(String path, String body) {}
+
+  Request request(String model, String said, boolean stream) {
     String name = Json.quote(model);
     String words = Json.quote(said);
     return switch (this) {
       case NATIVE ->
-          gateway.post(
+          new Request(
               stream ? "/v3/call/stream" : "/v3/call",
               "{\"name\":\"f\",\"instructions\":\"Greet\",\"input\":%s,\"model\":%s}"
-                  .formatted(words, name),
-              headers);
+                  .formatted(words, name));
       case OPENAI ->
-          gateway.post(
+          new Request(
               "/v3/compat/chat/completions",
               "{\"model\":%s,\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":%s}]}"
-                  .formatted(name, stream, words),
-              headers);
+                  .formatted(name, stream, words));
       case ANTHROPIC ->
-          gateway.post(
+          new Request(
               "/v3/compat/v1/messages",
               "{\"model\":%s,\"stream\":%s,\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":%s}]}"
-                  .formatted(name, stream, words),
-              headers);
+                  .formatted(name, stream, words));
       case GEMINI ->
-          gateway.post(
+          new Request(
               "/v3/compat/v1beta/models/"
                   + model
                   + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
-              "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":%s}]}]}".formatted(words),
-              headers);
+              "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":%s}]}]}".formatted(words));
       case RESPONSES ->
-          gateway.post(
+          new Request(
               "/v3/compat/responses",
-              "{\"model\":%s,\"stream\":%s,\"input\":%s}".formatted(name, stream, words),
-              headers);
+              "{\"model\":%s,\"stream\":%s,\"input\":%s}".formatted(name, stream, words));
       case INTERACTIONS ->
-          gateway.post(
+          new Request(
               "/v3/compat/v1beta/interactions",
-              "{\"model\":%s,\"stream\":%s,\"input\":%s}".formatted(name, stream, words),
-              headers);
+              "{\"model\":%s,\"stream\":%s,\"input\":%s}".formatted(name, stream, words));
     };
   }
 

@@ -8,6 +8,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.store.PostgresServer;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -15,10 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,9 @@ class SharedBudgetTest {
       """
       {"model":"mock/gpt-4o","max_tokens":100,"messages":[{"role":"user","content":"Hi"}]}\
       """;
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir Path folder;
   private final FakeUpstream upstream =
@@ -144,24 +150,41 @@ class SharedBudgetTest {
   void areNotOverspentThroughTwentyKills() throws Exception {
     Path data = Files.createDirectories(folder.resolve("killed"));
     Files.writeString(
-        data.resolve("switchboard.yaml"), Upstreams.config(upstream.uri("/v1").toString()));
+        data.resolve("switchboard.yaml"),
+        // An attempt that is given up costs by an estimate; here each is to cost what it does.
+        Upstreams.config(upstream.uri("/v1").toString())
+            .replace("700ms", "60s")
+            .replace("1s", "60s")
+            .replace("5s", "90s"));
     Map<String, String> environment =
         Map.of("SWITCHBOARD_INITIAL_KEY", KEY, "SWITCHBOARD_ADMIN_TOKEN", ADMIN);
-    BigDecimal limit = new BigDecimal("2");
+    BigDecimal limit = new BigDecimal("6");
+    AtomicInteger answered = new AtomicInteger();
     for (int round = 0; round < 20; round++) {
       try (GatewayProcess gateway =
           GatewayProcess.start(data, environment, "serve", "--port", "0")) {
         gateway.awaitReady();
         if (round == 0) {
-          send(gateway, ADMIN, "/management/v1/budgets", "{\"period\":\"total\",\"limit_usd\":2}");
+          send(gateway, ADMIN, "/management/v1/budgets", "{\"period\":\"total\",\"limit_usd\":6}");
         }
         int before = upstream.requests().size();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-          for (int i = 0; i < 60; i++) {
-            var _ = threads.submit(() -> send(gateway, KEY, "/v3/compat/chat/completions", BODY));
+          CountDownLatch ended = new CountDownLatch(512);
+          for (int i = 0; i < 512; i++) {
+            var _ =
+                threads.submit(() -> {
+                  try {
+                    String body = send(gateway, KEY, "/v3/compat/chat/completions", BODY);
+                    answered.addAndGet(body.contains("hello") ? 1 : 0);
+                    return body;
+                  } finally {
+                    ended.countDown();
+                  }
+                });
           }
-          long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-          while (upstream.requests().size() < before + 25 && System.nanoTime() < deadline) {
+          // Killed while many are under way; the last rounds find the budget spent.
+          int enough = before + 40 + 7 * round;
+          while (upstream.requests().size() < enough && !ended.await(1, TimeUnit.MILLISECONDS)) {
             Thread.onSpinWait();
           }
           ProcessHandle.of(gateway.pid()).ifPresent(ProcessHandle::destroyForcibly);
@@ -178,7 +201,13 @@ class SharedBudgetTest {
           Json.parse(send(gateway, ADMIN, "/management/v1/budgets", null)).path("data").path(0);
       BigDecimal booked = report.path("tables").path("cost").decimalValue();
       assertThat(budget.path("spent_usd").decimalValue()).isEqualByComparingTo(booked);
-      assertThat(booked).isLessThanOrEqualTo(billed);
+      // Each booked call was asked for and each answer that somebody got is booked, at its price.
+      assertThat(booked)
+          .isLessThanOrEqualTo(billed)
+          .isGreaterThanOrEqualTo(COST.multiply(BigDecimal.valueOf(answered.get())))
+          .isEqualByComparingTo(
+              COST.multiply(
+                  BigDecimal.valueOf(booked.divideToIntegralValue(COST).longValueExact())));
       assertThat(
               budget
                   .path("spent_usd")
@@ -194,17 +223,15 @@ class SharedBudgetTest {
       String path,
       @org.jspecify.annotations.Nullable String body)
       throws IOException, InterruptedException {
-    try (var http = java.net.http.HttpClient.newHttpClient()) {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(java.net.URI.create(gateway.url() + path))
-              .header("Authorization", "Bearer " + token);
-      return http.send(
-              body == null
-                  ? request.build()
-                  : request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(java.net.URI.create(gateway.url() + path))
+            .header("Authorization", "Bearer " + token);
+    return HTTP.send(
+            body == null
+                ? request.build()
+                : request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static JsonNode manage(RunningGateway gateway, String path, String body) {

@@ -289,7 +289,7 @@ class JournalApplierTest {
     assertThat(report.agrees()).isFalse();
     assertThat(report.findings())
         .extracting(LedgerReport.Finding::subject)
-        .containsOnly(ids.get(0), ids.get(1), ids.get(2));
+        .containsOnly(ids.get(0), ids.get(1), ids.get(2), "all calls");
     assertThat(report.findings())
         .extracting(LedgerReport.Finding::text)
         .anyMatch(text -> text.startsWith("cost: "))

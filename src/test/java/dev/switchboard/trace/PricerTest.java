@@ -144,7 +144,7 @@ class PricerTest {
             null,
             null,
             new Span.Attempt(
-                a.provider(), a.upstreamModel(), "", 200, false, Usage.UNKNOWN, null, null),
+                a.provider(), a.upstreamModel(), "", 200, false, Usage.UNKNOWN, null, null, null),
             unpriced.attributes());
     assertThat(Pricer.total(List.of(priced, unknown))).isEqualTo(OptionalLong.empty());
   }

@@ -137,7 +137,8 @@ public final class SampleCalls {
             false,
             usage,
             cost,
-            "models.dev 2026-02-01"),
+            "models.dev 2026-02-01",
+            null),
         Map.of("attempt", "1"));
   }
 }

@@ -5,6 +5,7 @@ import dev.switchboard.ir.Usage;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Span;
 import dev.switchboard.trace.StoredTrace;
 import dev.switchboard.trace.TraceHeader;
@@ -30,7 +31,7 @@ public final class TraceJson {
     node.put("end_time", header.endedAt().toString());
     node.put("duration_ms", header.duration().toMillis());
     node.put("span_count", header.spanCount());
-    cost(node, header.costPicos());
+    usd(node, "cost", header.costPicos());
     return node;
   }
 
@@ -79,7 +80,7 @@ public final class TraceJson {
     ArrayNode models = meta.putArray("models_used");
     call.bill().modelsUsed().forEach(models::add);
     meta.set("usage", usage(call.bill().usage()));
-    cost(meta, call.bill().costPicos());
+    usd(meta, "cost", call.bill().costPicos());
     json(meta, "decision", call.task().decision());
     ArrayNode notes = meta.putArray("fidelity");
     call.notes().forEach(note -> notes.add(note(note)));
@@ -110,8 +111,12 @@ public final class TraceJson {
       meta.put("http_status", attempt.httpStatus());
       meta.put("passed_through", attempt.passedThrough());
       meta.set("usage", usage(attempt.usage()));
-      cost(meta, attempt.costPicos());
+      usd(meta, "cost", attempt.costPicos());
       meta.put("price_source", attempt.priceSource());
+      usd(meta, "reported_cost", attempt.reportedCostPicos());
+      Cost listed = attempt.listedCost();
+      usd(meta, "listed_cost", listed == null ? null : listed.picos());
+      meta.put("listed_price_source", listed == null ? null : listed.source());
     }
     span.attributes().forEach(meta::put);
     return node;
@@ -137,11 +142,11 @@ public final class TraceJson {
     node.put("duration_ms", durationMicros / 1_000.0);
   }
 
-  private static void cost(ObjectNode node, @Nullable Long picos) {
+  private static void usd(ObjectNode node, String name, @Nullable Long picos) {
     if (picos == null) {
-      node.putNull("cost");
+      node.putNull(name);
     } else {
-      node.put("cost", Usd.ofPicos(picos));
+      node.put(name, Usd.ofPicos(picos));
     }
   }
 

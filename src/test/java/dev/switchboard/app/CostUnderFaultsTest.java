@@ -1,0 +1,203 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Calls whose providers fail at random, with repetitions, fallbacks, rescues and callers who leave:
+ * what the attempts cost is what the calls cost is what the budget has spent.
+ */
+class CostUnderFaultsTest {
+  private static final int CALLS = 120;
+  private static final int AT_A_TIME = 8;
+  private static final List<Ingress> INGRESSES = List.of(Ingress.values());
+
+  /** Those that answer, or fail, at once; others are a matter of time, not of money. */
+  private static final Set<Fault> QUICK =
+      EnumSet.of(
+          Fault.LIMITED,
+          Fault.SERVER_ERROR,
+          Fault.RESET_BEFORE_HEAD,
+          Fault.CUT,
+          Fault.CONTEXT_LENGTH,
+          Fault.CONTENT_FILTER,
+          Fault.WRONG_LENGTH,
+          Fault.ERROR_EVENT,
+          Fault.EMPTY,
+          Fault.HTML,
+          Fault.NO_FINISH_REASON,
+          Fault.FLAPPING,
+          Fault.GARBAGE);
+
+  private static final List<Fault> FAULTS = List.copyOf(QUICK);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void attemptsAndCallsAndBudgetCostTheSame(long seed) throws Exception {
+    Random random = new Random(seed);
+    try (FakeUpstream a = faulty(Family.OPENAI, random);
+        FakeUpstream b = faulty(Family.ANTHROPIC, random);
+        FakeUpstream c = faulty(Family.GEMINI, random);
+        RunningGateway gateway = RunningGateway.start(folder, config(a, b, c))) {
+      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      try (ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME)) {
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+          Ingress ingress = INGRESSES.get(random.nextInt(INGRESSES.size()));
+          boolean stream = random.nextBoolean();
+          boolean leaves = random.nextInt(10) == 0;
+          calls.add(
+              callers.submit(() -> {
+                if (leaves) {
+                  leave(gateway, ingress.request("mix", "hi", stream));
+                } else {
+                  ingress.ask(gateway, "mix", stream);
+                }
+                return null;
+              }));
+        }
+        for (Future<?> call : calls) {
+          call.get();
+        }
+      }
+      JsonNode budget = awaitSettled(gateway);
+      JsonNode report = manage(gateway, "/ledger/verify", "");
+      assertThat(report.path("agrees").asBoolean()).as("%s", report).isTrue();
+      BigDecimal cost = report.path("tables").path("cost").decimalValue();
+      assertThat(cost).isPositive();
+      assertThat(report.path("tables").path("unpriced_calls").asInt()).isZero();
+      assertThat(report.path("tables").path("attempts_cost").decimalValue())
+          .isEqualByComparingTo(cost);
+      assertThat(budget.path("spent_usd").decimalValue()).isEqualByComparingTo(cost);
+    }
+  }
+
+  private static FakeUpstream faulty(Family of, Random random) {
+    return FakeUpstream.start()
+        .otherwise(request -> {
+          Family family = of.at(request.target());
+          boolean stream =
+              request.body().contains("\"stream\":true")
+                  || request.target().contains("streamGenerateContent");
+          int roll;
+          int nth;
+          synchronized (random) {
+            roll = random.nextInt(2 * FAULTS.size());
+            nth = random.nextInt(2);
+          }
+          return roll < FAULTS.size()
+              ? FAULTS.get(roll).script(family, stream, nth)
+              : whole(family, stream, nth == 0);
+        });
+  }
+
+  private static Script whole(Family family, boolean stream, boolean saysItsCost) {
+    if (family == Family.OPENAI && saysItsCost && !stream) {
+      return Script.json(
+          200,
+          family
+              .wholeBody("Whole")
+              .replaceFirst(
+                  "\\}$",
+                  ",\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10,"
+                      + "\"cost\":0.0123}}"));
+    }
+    return stream ? family.stream("Whole") : family.whole("Whole");
+  }
+
+  private static void leave(RunningGateway gateway, Ingress.Request request) throws IOException {
+    byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST %s HTTP/1.1\r
+              Host: x\r
+              Authorization: Bearer %s\r
+              Content-Type: application/json\r
+              Content-Length: %d\r
+              \r
+              """
+                  .formatted(request.path(), gateway.key(), body.length)
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(body);
+      socket.getOutputStream().flush();
+    }
+  }
+
+  /** Waits until nothing is set aside and every call is on record. */
+  private JsonNode awaitSettled(RunningGateway gateway) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
+      JsonNode budget = manage(gateway, "/budgets", "").path("data").path(0);
+      JsonNode tables = manage(gateway, "/ledger/verify", "").path("tables");
+      boolean settled =
+          budget.path("reserved_usd").decimalValue().signum() == 0
+              && tables
+                      .path("cost")
+                      .decimalValue()
+                      .compareTo(budget.path("spent_usd").decimalValue())
+                  == 0;
+      if (settled || System.nanoTime() > deadline) {
+        return budget;
+      }
+    }
+  }
+
+  private JsonNode manage(RunningGateway gateway, String path, String body) {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
+              .header(
+                  "Authorization",
+                  "Bearer " + Files.readString(folder.resolve("data/admin-token")).strip());
+      return Json.parse(
+          gateway
+              .send(
+                  body.isEmpty()
+                      ? request
+                      : request.POST(HttpRequest.BodyPublishers.ofString(body)))
+              .body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String config(FakeUpstream a, FakeUpstream b, FakeUpstream c) {
+    String patience =
+        "retries: 1, timeouts: {connect: 5s, first_event: 10s, between_events: 10s, total: 20s}";
+    return "resilience: {retry_percent: 100, circuit: {failures: 0}}\nproviders:\n"
+        + Family.OPENAI.provider("a", a.uri("").toString(), patience)
+        + Family.ANTHROPIC.provider("b", b.uri("").toString(), patience)
+        + Family.GEMINI.provider("c", c.uri("").toString(), patience)
+        + "models:\n  mix: {targets: [a/gpt-4o, b/claude-sonnet-4-5, c/gemini-2.5-flash]}\n";
+  }
+}
