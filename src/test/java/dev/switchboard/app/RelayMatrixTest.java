@@ -181,6 +181,7 @@ class RelayMatrixTest {
     VoiceTalk talk = talk(dialect, new Wish(model, true));
     talk.text("Tell me a story");
     talk.awaitSound();
+    awaitPlaying();
     talk.sound(Tones.tone(talk.wish.format(), 300), Tones.silence(talk.wish.format(), 400));
     Heard cut = talk.turn();
     Heard answer = talk.turn();
@@ -193,6 +194,14 @@ class RelayMatrixTest {
       assertThat(openAi.heard("conversation.item.truncate")).hasSize(1);
     }
     requireNoComplaints();
+  }
+
+  /** Some of what has come can have been played. */
+  private static void awaitPlaying() {
+    long played = System.nanoTime() + Duration.ofMillis(5).toNanos();
+    while (System.nanoTime() - played < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   static Stream<Arguments> formats() {
