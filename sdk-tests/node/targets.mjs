@@ -45,6 +45,13 @@ export const THINKERS = [
   `anthropic-odd/${CLAUDE}`,
   "gemini-odd/gemini-2.5-flash",
 ];
+// Voice sessions: models that hold them, and models that are asked turn by turn.
+export const VOICES = [
+  "openai-mock/gpt-realtime",
+  "gemini-mock/gemini-live-2.5-flash",
+  "chat-mock/gpt-4o",
+  "sandbox/chat",
+];
 // Two calls in one turn.
 export const CALLERS = ["sandbox/chat@calls=2", ...MOCKED];
 export const EMBEDDERS = [

@@ -47,6 +47,8 @@ THINKERS = [
     "anthropic-odd/" + CLAUDE,
     "gemini-odd/gemini-2.5-flash",
 ]
+# Voice sessions: models that hold them, and models that are asked turn by turn.
+VOICES = ["openai-mock/gpt-realtime", "gemini-mock/gemini-live-2.5-flash", "chat-mock/gpt-4o", "sandbox/chat"]
 # Two calls in one turn.
 CALLERS = ["sandbox/chat@calls=2", *MOCKED]
 EMBEDDERS = [

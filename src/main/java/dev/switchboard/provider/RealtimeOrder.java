@@ -47,7 +47,7 @@ public record RealtimeOrder(
    * A caller's own dialect.
    *
    * @param first the frame with which its session begins, where the dialect has one: Gemini's
-   *     {@code setup}; null for OpenAI's
+   *     {@code setup}, or the {@code session.update} of a client secret of OpenAI's; null for none
    */
   public record Passing(Dialect dialect, @Nullable String first) {
     public Passing {

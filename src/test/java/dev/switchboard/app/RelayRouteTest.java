@@ -292,6 +292,37 @@ class RelayRouteTest {
             e -> assertThat(e.getResponse().statusCode()).isEqualTo(402));
   }
 
+  @Test
+  void setsASessionToWhatItsClientSecretSaysWhereFramesGoThrough() {
+    RunningGateway gateway = gateway("");
+    upstream.with(peer -> peer.say(CREATED));
+    ObjectNode body = Json.object();
+    body.putObject("session")
+        .put("type", "realtime")
+        .put("model", "mock/gpt-realtime")
+        .put("instructions", "Be brief.");
+    JsonNode secret =
+        Json.parse(gateway.post("/v3/compat/realtime/client_secrets", Json.text(body)).body());
+    Thread.startVirtualThread(() -> {
+      Peer peer = upstream.peer();
+      assertThat(peer.hear("session.update").path("session").toString())
+          .isEqualTo("{\"type\":\"realtime\",\"instructions\":\"Be brief.\"}");
+      peer.say(UPDATED.replace("realtime\"}", "realtime\",\"model\":\"gpt-realtime\"}"));
+    });
+    VoiceCaller caller =
+        VoiceCaller.ofBrowser(
+            gateway,
+            client,
+            "/v3/compat/realtime",
+            "realtime",
+            "openai-insecure-api-key." + secret.path("value").asString());
+
+    JsonNode created = caller.next();
+    assertThat(created.path("type").asString()).isEqualTo("session.created");
+    assertThat(created.at("/session/model").asString()).isEqualTo("mock/gpt-realtime");
+    caller.close();
+  }
+
   private JsonNode manage(RunningGateway gateway, String path, String body) throws Exception {
     String token = Files.readString(folder.resolve("data/admin-token")).strip();
     return Json.parse(

@@ -58,6 +58,7 @@ public final class VoiceUpstream implements AutoCloseable {
     private final Exchange exchange;
     private final WebSocket socket;
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+    private volatile boolean over;
 
     Peer(Exchange exchange, WebSocket socket) {
       this.exchange = exchange;
@@ -92,6 +93,19 @@ public final class VoiceUpstream implements AutoCloseable {
       JsonNode frame = hear();
       assertThat(frame.path("type").asString("")).as("%s", frame).isEqualTo(type);
       return frame;
+    }
+
+    /** The next frame that it got, or null when the session is over. */
+    public @Nullable JsonNode listen() {
+      try {
+        JsonNode next = heard.poll(20, TimeUnit.MILLISECONDS);
+        while (next == null && !over) {
+          next = heard.poll(20, TimeUnit.MILLISECONDS);
+        }
+        return next == null ? heard.poll() : next;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     public boolean heardNothingMore() {
@@ -137,6 +151,8 @@ public final class VoiceUpstream implements AutoCloseable {
       }
     } catch (WebSocketException e) {
       peer.heard.add(Json.object().put("type", "gone"));
+    } finally {
+      peer.over = true;
     }
   }
 

@@ -58,8 +58,19 @@ public final class SdkSchemas {
         requireKnown(where, event.path("delta"));
         requireKnown(where, event.path("step"));
       }
+      case OPENAI_REALTIME -> named("openai.realtime.RealtimeServerEvent", "type", where, event);
+      case GEMINI_LIVE -> require("google.LiveServerMessage", "", where, event);
       default ->
           throw new IllegalArgumentException(dialect + " (expected: one that callers speak)");
+    }
+  }
+
+  /** Fails unless what a voice session is told is of the SDK's type for it. */
+  public void requireSent(Dialect dialect, String where, JsonNode event) {
+    switch (dialect) {
+      case OPENAI_REALTIME -> named("openai.realtime.RealtimeClientEvent", "type", where, event);
+      case GEMINI_LIVE -> require("google.LiveClientMessage", "", where, event);
+      default -> throw new IllegalArgumentException(dialect + " (expected: one of voice sessions)");
     }
   }
 

@@ -14,6 +14,7 @@ import dev.switchboard.wire.gemini.live.LiveServerEvents;
 import dev.switchboard.wire.gemini.live.LiveServerSetup;
 import dev.switchboard.wire.gemini.live.LiveServerState;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveDialect implements VoiceDialect {
   private static final String ACTIVE = "conversation_already_has_active_response";
   private static final String IDLE = "response_cancel_not_active";
+
+  /** What crossed something on its way, and changed nothing. */
+  private static final Set<String> CROSSED =
+      Set.of(ACTIVE, IDLE, "input_audio_buffer_commit_empty");
 
   private final String first;
   private final WebSocket socket;
@@ -87,6 +92,11 @@ final class LiveDialect implements VoiceDialect {
 
   @Override
   public List<String> told(RealtimeEvent event) {
+    if (event instanceof RealtimeEvent.Failed failed
+        && !(failed.failure() instanceof Failure.InvalidRequest late
+            && CROSSED.contains(late.code()))) {
+      return failed(failed.failure(), null);
+    }
     List<String> frames = events.encode(event);
     VoiceLine to = line;
     if (event instanceof RealtimeEvent.ResponseDone && to != null) {

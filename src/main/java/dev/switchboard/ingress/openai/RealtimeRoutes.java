@@ -122,7 +122,9 @@ public final class RealtimeRoutes {
             CallHeaders.Said.NOTHING);
     try (RealtimeSession session = sessions.admit(context, bearer.key())) {
       WebSocket socket = accept(incoming, session);
-      VoiceLine line = new VoiceLine(session, socket, new Speaker(config), incoming.requestId());
+      VoiceLine line =
+          new VoiceLine(
+              session, socket, new Speaker(config, bearer.config()), incoming.requestId());
       try {
         line.open(config, false);
       } catch (FailureException e) {
@@ -215,16 +217,21 @@ public final class RealtimeRoutes {
   /** One caller's dialect. */
   private static final class Speaker implements VoiceDialect {
     private final RealtimeServerEvents events;
+    private final @Nullable String first;
     private RealtimeConfig config;
 
-    Speaker(RealtimeConfig config) {
+    /**
+     * @param secret what a client secret sets the session to; empty for nothing
+     */
+    Speaker(RealtimeConfig config, ObjectNode secret) {
       this.config = config;
+      this.first = secret.isEmpty() ? null : RealtimeServerSession.update(secret);
       this.events = new RealtimeServerEvents(config);
     }
 
     @Override
     public RealtimeOrder.Passing passing() {
-      return new RealtimeOrder.Passing(Dialect.OPENAI_REALTIME, null);
+      return new RealtimeOrder.Passing(Dialect.OPENAI_REALTIME, first);
     }
 
     @Override

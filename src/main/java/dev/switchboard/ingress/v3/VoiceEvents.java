@@ -295,9 +295,16 @@ final class VoiceEvents implements VoiceDialect {
         of("response.completed")
             .put("response_id", done.responseId())
             .put("status", done.end().name().toLowerCase(Locale.ROOT));
-    node.putObject("usage")
-        .put("input_tokens", usage.inputTotal())
-        .put("output_tokens", usage.outputTotal());
+    if (usage.source() == Usage.Source.UNKNOWN) {
+      node.putNull("usage");
+    } else {
+      node.putObject("usage")
+          .put("input_tokens", usage.inputTotal())
+          .put("output_tokens", usage.outputTotal())
+          .put("cache_read_tokens", usage.cacheRead())
+          .put("audio_input_tokens", usage.audioInput())
+          .put("audio_output_tokens", usage.audioOutput());
+    }
     return done.failure() == null ? node : error(node, done.failure());
   }
 

@@ -69,8 +69,14 @@ final class OpenAiSession implements RealtimeLink {
     this.passes = passes;
     RealtimeConfig config = order.config();
     this.events = new RealtimeClientEvents(dial.name(), config);
-    this.first = passes ? List.of() : commands.encode(new RealtimeCommand.Configure(config));
+    this.first = passes ? said(order) : commands.encode(new RealtimeCommand.Configure(config));
     this.sound = new RealtimeSound(config, RealtimeClientCommands::nearest);
+  }
+
+  /** What the caller has said before the session began. */
+  private static List<String> said(RealtimeOrder order) {
+    RealtimeOrder.Passing passing = order.passing();
+    return passing == null || passing.first() == null ? List.of() : List.of(passing.first());
   }
 
   RealtimeLink begin(WebSocket opened) {
@@ -202,7 +208,8 @@ final class OpenAiSession implements RealtimeLink {
         events.read(frame, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     // Whoever is told of a response may close the session because of it.
     responds = events.responds();
-    if (!opening.isReady()) {
+    boolean begins = !opening.isReady();
+    if (begins) {
       open(open, read);
       if (!passes || !opening.isReady()) {
         return;
@@ -213,8 +220,12 @@ final class OpenAiSession implements RealtimeLink {
       asked.poll();
     }
     if (passes) {
+      String model = order.config().model();
       listener.passed(
-          RealtimeClientEvents.passOn(frame, read.type(), order.config().model()), read.meaning());
+          begins
+              ? RealtimeClientEvents.passOnFirst(frame, model)
+              : RealtimeClientEvents.passOn(frame, read.type(), model),
+          read.meaning());
     } else {
       for (RealtimeEvent event : read.meaning()) {
         if (event instanceof RealtimeEvent.Interrupted cut && cut.audioEndMillis() > 0) {
@@ -238,7 +249,7 @@ final class OpenAiSession implements RealtimeLink {
   private void open(WebSocket open, RealtimeClientEvents.Read read) {
     for (RealtimeEvent event : read.meaning()) {
       switch (event) {
-        case RealtimeEvent.Started started when passes -> {
+        case RealtimeEvent.Started _ when passes && first.isEmpty() -> {
           opening.succeed();
           return;
         }
@@ -247,7 +258,10 @@ final class OpenAiSession implements RealtimeLink {
           first.forEach(open::send);
         }
         case RealtimeEvent.Configured _ when !held.isEmpty() -> {
-          listener.on(held.remove());
+          RealtimeEvent started = held.remove();
+          if (!passes) {
+            listener.on(started);
+          }
           opening.succeed();
         }
         case RealtimeEvent.Failed failed -> throw new FailureException(failed.failure());

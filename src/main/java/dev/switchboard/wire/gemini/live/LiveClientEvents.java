@@ -182,7 +182,7 @@ public final class LiveClientEvents {
           String delta = heard.text(TEXT);
           if (!delta.isEmpty()) {
             transcript.append(delta);
-            events.add(new RealtimeEvent.TranscriptDelta(state.heardItem(), delta));
+            events.add(new RealtimeEvent.TranscriptDelta(state.writtenItem(), delta));
           }
           if (heard.flag(FINISHED)) {
             transcribed(events);
@@ -212,9 +212,9 @@ public final class LiveClientEvents {
   private void transcribed(List<RealtimeEvent> events) {
     if (!transcript.isEmpty()) {
       events.add(
-          new RealtimeEvent.TranscriptDone(state.heardItem(), transcript.toString(), Usage.NONE));
+          new RealtimeEvent.TranscriptDone(state.writtenItem(), transcript.toString(), Usage.NONE));
       transcript.setLength(0);
-      state.nextHeard();
+      state.written();
     }
   }
 

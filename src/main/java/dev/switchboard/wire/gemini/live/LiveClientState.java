@@ -14,6 +14,13 @@ public final class LiveClientState {
   private long items;
   private long responses;
   private String heardItem = "";
+
+  /** The caller's last message, while it is not written down; empty for none. */
+  private String unwritten = "";
+
+  /** Whether what will be the caller's message is written down already. */
+  private boolean writtenEarly;
+
   private long heardMillis;
   private boolean uncommitted;
   private boolean spoken;
@@ -58,12 +65,27 @@ public final class LiveClientState {
       return Optional.empty();
     }
     uncommitted = false;
-    return Optional.of(heardItem);
+    String item = heardItem;
+    unwritten = writtenEarly ? "" : item;
+    writtenEarly = false;
+    heardItem = nextItem();
+    return Optional.of(item);
   }
 
-  /** The next sound is another message. */
-  synchronized void nextHeard() {
-    heardItem = nextItem();
+  /** The caller's message that is being written down. */
+  synchronized String writtenItem() {
+    return unwritten.isEmpty() ? heardItem : unwritten;
+  }
+
+  /** The message is written down. */
+  synchronized void written() {
+    if (!unwritten.isEmpty()) {
+      unwritten = "";
+    } else if (uncommitted) {
+      writtenEarly = true;
+    } else {
+      heardItem = nextItem();
+    }
   }
 
   /** Something has been said that a session set anew would not know. */

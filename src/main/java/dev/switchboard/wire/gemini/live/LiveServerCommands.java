@@ -48,6 +48,8 @@ public final class LiveServerCommands {
   private static final Name RESPONSES = Name.of("functionResponses");
   private static final Name ID = Name.of("id");
   private static final Name NAME = Name.of("name");
+  private static final Name WILL_CONTINUE = Name.of("willContinue");
+  private static final Name SCHEDULING = Name.of("scheduling");
   private static final Name RESPONSE = Name.of("response");
 
   private static final Pattern RATE =
@@ -201,6 +203,13 @@ public final class LiveServerCommands {
     List<Content> results = new ArrayList<>();
     boolean all = false;
     for (GeminiObject response : toolResponse.objects(RESPONSES)) {
+      if (response.flag(WILL_CONTINUE) || !response.text(SCHEDULING).isEmpty()) {
+        throw new FailureException(
+            new Failure.Unsupported(
+                "functionResponses",
+                "functionResponses: willContinue or scheduling (expected: neither, the model's"
+                    + " sessions wait for whole results)"));
+      }
       String name = response.text(NAME);
       String given = response.text(ID);
       String id =

@@ -57,6 +57,8 @@ public record LiveServerSetup(
   private static final Name DETECTION = Name.of("automaticActivityDetection");
   private static final Name DISABLED = Name.of("disabled");
   private static final Name START = Name.of("startOfSpeechSensitivity");
+  private static final Name END = Name.of("endOfSpeechSensitivity");
+  private static final Name COVERAGE = Name.of("turnCoverage");
   private static final Name PREFIX = Name.of("prefixPaddingMs");
   private static final Name SILENCE = Name.of("silenceDurationMs");
   private static final Name HANDLING = Name.of("activityHandling");
@@ -75,6 +77,20 @@ public record LiveServerSetup(
           Optional.of(0.7),
           "START_SENSITIVITY_UNSPECIFIED",
           Optional.empty());
+
+  /** A pause of this length ends a speech where the caller wants its end found early, or late. */
+  private static final Map<String, Optional<Integer>> PAUSES =
+      Map.of(
+          "END_SENSITIVITY_HIGH",
+          Optional.of(300),
+          "END_SENSITIVITY_LOW",
+          Optional.of(1_200),
+          "END_SENSITIVITY_UNSPECIFIED",
+          Optional.empty());
+
+  /** What belongs to a turn in every session. */
+  private static final Set<String> USUAL_COVERAGE =
+      Set.of("", "TURN_COVERAGE_UNSPECIFIED", "TURN_INCLUDES_ONLY_ACTIVITY");
 
   /**
    * Reads the first frame of a session.
@@ -111,6 +127,7 @@ public record LiveServerSetup(
       generation
           .get(THINKING)
           .ifPresent(thinking -> extend(extensions, "thinkingConfig", thinking.node()));
+      coverage(extensions);
       ChatRequest content = content(generation);
       content.extensions().stream()
           .map(known -> new Extension(Dialect.GEMINI_GENERATE, known.name(), known.json()))
@@ -192,6 +209,9 @@ public record LiveServerSetup(
 
     private static RealtimeConfig.Voice voice(GeminiObject generation, List<Extension> extensions) {
       Optional<GeminiObject> speech = generation.object(SPEECH);
+      speech.ifPresent(said ->
+          said.others(Set.of(LANGUAGE, VOICE))
+              .forEach((name, value) -> extend(extensions, name, value.node())));
       speech
           .map(said -> said.text(LANGUAGE))
           .filter(language -> !language.isEmpty())
@@ -205,17 +225,27 @@ public record LiveServerSetup(
           .orElse(RealtimeConfig.Voice.USUAL);
     }
 
+    private void coverage(List<Extension> extensions) {
+      String coverage = setup.object(INPUT).map(input -> input.text(COVERAGE)).orElse("");
+      if (!USUAL_COVERAGE.contains(coverage)) {
+        extend(extensions, "turnCoverage", Json.tree(coverage));
+      }
+    }
+
     private TurnDetection turns() {
       GeminiObject input = setup.object(INPUT).orElseGet(GeminiObject::empty);
       GeminiObject detection = input.object(DETECTION).orElseGet(GeminiObject::empty);
       if (detection.flag(DISABLED)) {
         return new TurnDetection.Manual();
       }
+      Integer pause = millis(detection.integer(SILENCE, 0, 60_000));
       boolean interrupts = !input.text(HANDLING).equals("NO_INTERRUPTION");
       return new TurnDetection.Energy(
           detection.choice(START, THRESHOLDS).flatMap(found -> found).orElse(null),
           millis(detection.integer(PREFIX, 0, 60_000)),
-          millis(detection.integer(SILENCE, 0, 60_000)),
+          pause == null
+              ? detection.choice(END, PAUSES).flatMap(found -> found).orElse(null)
+              : pause,
           new TurnDetection.Reaction(true, interrupts));
     }
 

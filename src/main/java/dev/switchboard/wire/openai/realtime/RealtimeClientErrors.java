@@ -8,10 +8,19 @@ import dev.switchboard.ir.RealtimeEvent.ResponseDone;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Fields;
 import dev.switchboard.wire.ProviderFaults;
+import dev.switchboard.wire.ProviderText;
 import java.util.Optional;
+import java.util.Set;
 
 /** What goes wrong within a session: it has words for it, and no statuses. */
 final class RealtimeClientErrors {
+  /** What came too late, or too early, for the state in which the session was by then. */
+  private static final Set<String> CROSSED =
+      Set.of(
+          "conversation_already_has_active_response",
+          "response_cancel_not_active",
+          "input_audio_buffer_commit_empty");
+
   private final ProviderFaults faults;
   private final String provider;
 
@@ -25,6 +34,9 @@ final class RealtimeClientErrors {
     String type = error.optionalText("type").orElse("");
     String code = error.optionalText("code").orElse("");
     String message = error.optionalText("message").orElse("");
+    if (CROSSED.contains(code)) {
+      return new Failure.InvalidRequest(code, "", ProviderText.clean(message));
+    }
     return switch (type) {
       case "server_error", "internal_server_error" ->
           faults.failed(Kind.SERVER_ERROR, 500, "had an error");

@@ -366,6 +366,19 @@ public final class RealtimeClientEvents {
     return !underWay.isEmpty();
   }
 
+  /** The event that says what a session is set to, as the one by which it begins. */
+  public static String passOnFirst(String frame, String requested) {
+    byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+    return passOn(
+        new String(
+            JsonPatch.none()
+                .set("/type", "session.created")
+                .apply(TopLevel.scanReply(bytes, 0, bytes.length)),
+            StandardCharsets.UTF_8),
+        "session.created",
+        requested);
+  }
+
   /**
    * A provider's event as it goes on: where it names the model, the caller's name for it.
    *

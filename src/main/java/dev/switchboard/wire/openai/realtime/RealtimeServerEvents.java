@@ -1,6 +1,7 @@
 package dev.switchboard.wire.openai.realtime;
 
 import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
@@ -119,7 +120,11 @@ public final class RealtimeServerEvents {
           put(failure(ended.failure(), null));
         }
       }
-      case RealtimeEvent.Opaque opaque -> out.add(opaque.json());
+      case RealtimeEvent.Opaque opaque -> {
+        if (opaque.dialect() == Dialect.OPENAI_REALTIME) {
+          out.add(opaque.json());
+        }
+      }
       // The beginning of the caller's speech says it.
       case RealtimeEvent.Interrupted _, RealtimeEvent.Ending _ -> {}
     }
@@ -439,7 +444,9 @@ public final class RealtimeServerEvents {
             .put("message", done.failure().message());
       }
     }
-    usage(body.putObject("usage"), done.usage());
+    if (done.usage().source() != Usage.Source.UNKNOWN) {
+      usage(body.putObject("usage"), done.usage());
+    }
     ObjectNode node = of("response.done");
     node.set("response", body);
     put(node);

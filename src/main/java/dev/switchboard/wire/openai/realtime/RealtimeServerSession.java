@@ -50,6 +50,17 @@ public final class RealtimeServerSession {
   /** What stands deeper in a session than in its fields. */
   private static final Set<String> NESTED = Set.of("noise_reduction", "idle_timeout_ms");
 
+  private static final Set<String> INPUT = Set.of("format", "transcription", "turn_detection");
+  private static final Set<String> TURN_DETECTION =
+      Set.of(
+          "type",
+          "threshold",
+          "prefix_padding_ms",
+          "silence_duration_ms",
+          "create_response",
+          "interrupt_response",
+          "eagerness");
+
   private RealtimeServerSession() {}
 
   /**
@@ -226,19 +237,37 @@ public final class RealtimeServerSession {
         }
       }
     }
-    input
-        .optional("noise_reduction")
-        .ifPresent(value -> replace(extensions, "noise_reduction", value.node()));
+    others(extensions, input, INPUT);
     input
         .optionalObject("turn_detection")
-        .flatMap(turns -> turns.optional("idle_timeout_ms"))
-        .ifPresent(value -> replace(extensions, "idle_timeout_ms", value.node()));
+        .ifPresent(turns -> others(extensions, turns, TURN_DETECTION));
     return extensions;
   }
 
-  private static void replace(List<Extension> extensions, String name, JsonNode value) {
-    extensions.removeIf(old -> old.name().equals(name));
-    extensions.add(new Extension(Dialect.OPENAI_REALTIME, name, Json.text(value)));
+  /** Fields that are not read; null takes one back. */
+  private static void others(List<Extension> extensions, Fields object, Set<String> read) {
+    object
+        .node()
+        .properties()
+        .forEach(field -> {
+          if (!read.contains(field.getKey())) {
+            extensions.removeIf(old -> old.name().equals(field.getKey()));
+            if (!field.getValue().isNull()) {
+              extensions.add(
+                  new Extension(
+                      Dialect.OPENAI_REALTIME, field.getKey(), Json.text(field.getValue())));
+            }
+          }
+        });
+  }
+
+  /** The event by which a session is set to what its client secret says. */
+  public static String update(ObjectNode session) {
+    ObjectNode set = session.deepCopy();
+    set.remove(List.of("id", "object", "model", "expires_at", "client_secret"));
+    ObjectNode event = Json.object().put("type", "session.update");
+    event.set("session", set.put("type", "realtime"));
+    return Json.text(event);
   }
 
   /** The session as a caller is told it. */
