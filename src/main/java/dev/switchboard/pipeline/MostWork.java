@@ -76,7 +76,7 @@ final class MostWork {
                   + bytes(String.valueOf(hearing.prompt()))
                   + Math.max(SMALLEST_MEDIA, hearing.audio().size());
           case ImageRequest image -> {
-            long pictures = image.images().size() + (image.mask() == null ? 0 : 1);
+            long pictures = image.images().size() + (image.mask() == null ? 0L : 1L);
             yield AROUND + bytes(image.prompt()) + pictures * MOST_OF_A_PICTURE;
           }
           case EmbeddingRequest _, ModerationRequest _ -> Long.MAX_VALUE / 4;
