@@ -79,8 +79,10 @@ def row(source_id, entry, makers):
         "can": models.capabilities(entry, kind),
         "context": positive(limit.get("context")),
         "max_input": positive(limit.get("input")),
-        # For an embedding the source's output limit is the vector's length, not tokens.
-        "max_output": positive(limit.get("output")) if kind in ("llm", "realtime", "image", "stt") else "",
+        # For an embedding the source's output limit is the vector's length; for speech not sold by tokens it is anything.
+        "max_output": positive(limit.get("output"))
+        if kind in ("llm", "realtime", "image", "stt") or (kind == "tts" and (entry.get("cost") or {}).get("output"))
+        else "",
         "inputs": "".join(v for k, v in models.MODALITY.items() if k in inputs),
         "outputs": "".join(v for k, v in models.MODALITY.items() if k in outputs),
         "rates": ",".join(filter(None, [encode_rates(base), *models.unit_rates(entry)])),

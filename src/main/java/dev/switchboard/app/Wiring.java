@@ -310,7 +310,7 @@ final class Wiring {
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
     CompatChat chat = new CompatChat(pipeline, headers, lasting.cache());
-    CompatWork work = new CompatWork(pipeline, headers);
+    CompatWork work = new CompatWork(pipeline, headers, lasting.cache());
     WorkModels workModels = DefaultModelChoice.work(catalog, served, config);
     RealtimeSessions voices =
         new RealtimeSessions(

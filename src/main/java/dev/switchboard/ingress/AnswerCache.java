@@ -10,7 +10,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StopReason;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
-import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
@@ -115,7 +115,7 @@ public final class AnswerCache {
    *
    * @throws FailureException with {@link Failure.InvalidRequest} for a header that is no time
    */
-  public void serve(Incoming incoming, CallSession session, Asked asked, Consumer<Incoming> work) {
+  public void serve(Incoming incoming, OpenCall session, Asked asked, Consumer<Incoming> work) {
     Exchange exchange = incoming.exchange();
     Duration good = good(exchange, session.context());
     if (good.isZero() || rules.mostBytes() == 0) {
@@ -203,7 +203,7 @@ public final class AnswerCache {
     bytes -= entry.answer().size();
   }
 
-  private void keep(String key, CallSession session, Tape tape, Duration good) {
+  private void keep(String key, OpenCall session, Tape tape, Duration good) {
     KeptAnswer answer = tape.answer();
     if (answer == null
         || answer.status() != 200
@@ -227,7 +227,7 @@ public final class AnswerCache {
   }
 
   private void hit(
-      Incoming incoming, CallSession session, Entry entry, UnaryOperator<KeptAnswer> renewed) {
+      Incoming incoming, OpenCall session, Entry entry, UnaryOperator<KeptAnswer> renewed) {
     CallRecord.Identity identity = session.context().identity();
     session.span(
         new Span(

@@ -78,6 +78,19 @@ public final class CallExchange extends WrappedExchange {
   }
 
   private Headers dressed(Headers headers) {
+    return limited(cacheTold(headers));
+  }
+
+  /** Who asks for an answer that may be kept hears it where none is. */
+  private Headers cacheTold(Headers headers) {
+    boolean asked =
+        inner().header(AnswerCache.HEADER).filter(word -> !word.equals("off")).isPresent();
+    return asked && !headers.contains(AnswerCache.HEADER)
+        ? headers.with(AnswerCache.HEADER, "none")
+        : headers;
+  }
+
+  private Headers limited(Headers headers) {
     return dialect == LimitDialect.NONE
         ? headers
         : dialect.dressed(headers, standing.get(), clock.instant());

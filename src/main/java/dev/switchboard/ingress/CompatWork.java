@@ -10,6 +10,7 @@ import dev.switchboard.ir.EmbeddingResponse;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ImageResponse;
+import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.ModerationResponse;
 import dev.switchboard.ir.SpeechRequest;
 import dev.switchboard.ir.SpeechResponse;
@@ -43,8 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class CompatWork {
   private final Pipeline pipeline;
   private final CallHeaders callHeaders;
+  private final AnswerCache cache;
 
-  public CompatWork(Pipeline pipeline, CallHeaders callHeaders) {
+  /**
+   * @param cache answers to be given again
+   */
+  public CompatWork(Pipeline pipeline, CallHeaders callHeaders, AnswerCache cache) {
+    this.cache = cache;
     this.pipeline = pipeline;
     this.callHeaders = callHeaders;
   }
@@ -104,7 +110,11 @@ public final class CompatWork {
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);
       session.asked(() -> WorkJson.input(ask.request()));
-      new OneCall(incoming, session, ask).serve(stream);
+      cache.serve(
+          incoming,
+          session,
+          new AnswerCache.Asked(KeptAnswer.piece(incoming.body()), kept -> kept),
+          asked -> new OneCall(asked, session, ask).serve(stream));
     }
   }
 
@@ -154,6 +164,7 @@ public final class CompatWork {
           raw != null && ask.rendering().accepts(raw)
               ? raw
               : ask.rendering().whole(answer.response(), answer.target().id());
+      session.reusable(() -> isLasting(answer.response()));
       session.complete(() -> WorkJson.output(answer.response()), "");
       Headers.Builder headers = CallHeaders.answer(session, answer.target());
       headers.add("content-type", type(answer.response(), body));
@@ -250,6 +261,7 @@ public final class CompatWork {
       for (WorkEvent event : item.events()) {
         if (event instanceof WorkEvent.Finished finished) {
           answer.close();
+          session.reusable(() -> isLasting(finished.response()));
           session.complete(() -> WorkJson.output(finished.response()), "");
           return true;
         }
@@ -260,6 +272,13 @@ public final class CompatWork {
         }
       }
       return false;
+    }
+
+    /** Whether all of it is there: what is told by an address is gone after a while. */
+    private static boolean isLasting(WorkResponse response) {
+      return !(response instanceof ImageResponse made)
+          || made.images().stream()
+              .allMatch(picture -> picture.source() instanceof MediaSource.Inline);
     }
 
     private void left() {

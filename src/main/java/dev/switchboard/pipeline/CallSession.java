@@ -405,7 +405,7 @@ public final class CallSession implements OpenCall {
     return recorder.spans();
   }
 
-  /** Adds a span of something above the pipeline. */
+  @Override
   public void span(Span span) {
     recorder.add(span);
   }
@@ -444,17 +444,12 @@ public final class CallSession implements OpenCall {
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
   }
 
-  /**
-   * Says whether the answer may be given to others who ask for the same; at first it may not.
-   *
-   * @param may asked only if somebody wants to keep it: to look through an answer takes its memory
-   *     once more
-   */
+  @Override
   public void reusable(BooleanSupplier may) {
     reusable = may;
   }
 
-  /** Whether the answer may be given to others who ask for the same. */
+  @Override
   public boolean isReusable() {
     return reusable.getAsBoolean();
   }
@@ -520,7 +515,7 @@ public final class CallSession implements OpenCall {
     return admission.lease(target.provider(), target.upstreamModel());
   }
 
-  /** An id for a span of something above the pipeline. */
+  @Override
   public String newSpanId() {
     return pipeline.recording().ids().spanId();
   }

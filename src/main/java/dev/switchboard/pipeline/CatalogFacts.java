@@ -88,9 +88,27 @@ public final class CatalogFacts implements TargetFacts {
 
   @Override
   public OptionalLong most(Target target, WorkRequest request) {
-    return entry(target)
-        .map(known -> MostWork.picos(request, known.prices().at(0)))
-        .orElse(OptionalLong.empty());
+    Optional<ModelEntry> entry = entry(target);
+    if (entry.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Rates rates = entry.get().prices().at(0);
+    OptionalLong units = MostWork.picos(request, rates);
+    return units.isPresent() || !rates.units().isEmpty()
+        ? units
+        : mostTokens(request, rates, entry.get().limits());
+  }
+
+  /** What is sold by tokens alone, where the model's limit of those that come out is known. */
+  private static OptionalLong mostTokens(WorkRequest request, Rates rates, Limits limits) {
+    if (limits.output().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long answers = MostWork.answers(request);
+    return most(
+        rates,
+        MostWork.input(request, limits.context()) * answers,
+        limits.output().getAsLong() * answers);
   }
 
   private static OptionalLong mostOutput(ChatRequest request, Limits limits) {

@@ -9,6 +9,7 @@ import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class CompiledCall implements OpenCall {
   private final AnswerBudget.Part room;
   private boolean settled;
   private volatile boolean complete;
+  private volatile BooleanSupplier reusable = () -> false;
 
   CompiledCall(Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
     this.admission = admission;
@@ -145,6 +147,26 @@ public final class CompiledCall implements OpenCall {
     settled = true;
     recorder.failed(
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
+  }
+
+  @Override
+  public void span(Span span) {
+    recorder.add(span);
+  }
+
+  @Override
+  public String newSpanId() {
+    return pipeline.recording().ids().spanId();
+  }
+
+  @Override
+  public void reusable(BooleanSupplier may) {
+    reusable = may;
+  }
+
+  @Override
+  public boolean isReusable() {
+    return reusable.getAsBoolean();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,23 @@ public interface OpenCall extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Adds a span of something above the pipeline. */
+  void span(Span span);
+
+  /** An id for a span of something above the pipeline. */
+  String newSpanId();
+
+  /**
+   * Says whether the answer may be given to others who ask for the same; at first it may not.
+   *
+   * @param may asked only if somebody wants to keep it: to look through an answer takes its memory
+   *     once more
+   */
+  void reusable(BooleanSupplier may);
+
+  /** Whether the answer may be given to others who ask for the same. */
+  boolean isReusable();
 
   /** Whether it is on record as answered. */
   boolean isComplete();

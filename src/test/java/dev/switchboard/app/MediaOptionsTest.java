@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -143,6 +145,16 @@ class MediaOptionsTest {
     JsonNode sent = Json.parse(upstream.takeRequest().body());
     assertThat(sent.path("temperature").doubleValue()).isEqualTo(0.25);
     assertThat(sent.path("audio").path("voice").stringValue()).isEqualTo("verse");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai/gpt-4o-mini-tts", "gcp/gemini-2.5-flash-preview-tts"})
+  void hasAModelThatOnlySpeaksSpeakWhatIsGiven(String model) {
+    ObjectNode body = body(MediaSamples.object("audio", MediaSamples.media("audio/wav")));
+    JsonNode answer = call(body.put("model", model));
+    assertThat(MediaSamples.seconds(answer.path("data").path("audio"))).isEqualTo(1.0);
+    assertThat(answer.path("meta").path("tts_calls").asInt()).isEqualTo(1);
+    assertThat(upstream.takeRequest().target()).doesNotContain("chat");
   }
 
   private static String spoken(String delta) {

@@ -10,6 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Answers every media route as OpenAI and Google do, whatever is asked. */
 final class MediaProviders {
+  /** How many pictures a form asks for. */
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("name=\"n\"[^\\n]*\r\n(?:[^\r\n]+\r\n)*\r\n([0-9]+)");
+
   private MediaProviders() {}
 
   /** A configuration with the providers {@code openai} and {@code gcp}, or one of them. */
@@ -118,7 +122,11 @@ final class MediaProviders {
     String format = request.contains("jpeg") ? "jpeg" : "png";
     ObjectNode body = Json.object().put("created", 1);
     ArrayNode data = body.putArray("data");
-    int count = request.startsWith("{") ? Json.parse(request).path("n").asInt(1) : 1;
+    java.util.regex.Matcher ofForm = COUNT.matcher(request);
+    int count =
+        request.startsWith("{")
+            ? Json.parse(request).path("n").asInt(1)
+            : ofForm.find() ? Integer.parseInt(ofForm.group(1)) : 1;
     for (int i = 0; i < count; i++) {
       data.addObject().put("b64_json", MediaSamples.base64(MediaSamples.picture(format, 32, 32)));
     }

@@ -4,7 +4,7 @@ import dev.switchboard.http.SseEncoder;
 import dev.switchboard.ingress.KeptAnswer;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
-import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.trace.CallRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +16,7 @@ final class CachedTask {
 
   private CachedTask() {}
 
-  static KeptAnswer renewed(KeptAnswer kept, CallSession session) {
+  static KeptAnswer renewed(KeptAnswer kept, OpenCall session) {
     String text = new String(kept.whole(), StandardCharsets.UTF_8);
     if (!kept.stream()) {
       return kept.withPieces(List.of(Json.write(renewed(text, session))));
@@ -36,13 +36,15 @@ final class CachedTask {
             text.substring(to).stripLeading().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static ObjectNode renewed(String json, CallSession session) {
+  private static ObjectNode renewed(String json, OpenCall session) {
     ObjectNode answer = (ObjectNode) Json.parse(json);
     ObjectNode meta = (ObjectNode) answer.path("meta");
     CallRecord.Identity identity = session.context().identity();
     meta.put("cached", true);
     meta.put("cost", 0);
     meta.put("llm_calls", 0);
+    meta.put("tts_calls", 0);
+    meta.put("image_gen_calls", 0);
     meta.put("attempts", 0);
     meta.set("usage", TaskAnswer.usage(Usage.NONE));
     meta.put("trace_id", identity.traceId());

@@ -225,17 +225,28 @@ public final class TaskRoutes {
       if (shown.note() != null) {
         session.note(shown.note());
       }
-      answer(
-          new Answering(
-              incoming,
-              session,
-              media.call(),
-              media::answered,
-              sink -> engines.media().run(media, session, sink),
-              target ->
-                  CallHeaders.answer(
-                      session, target, String.join("; ", session.bill().modelsUsed()))),
-          context.work().stream());
+      cache.serve(
+          incoming,
+          session,
+          new AnswerCache.Asked(
+              new Blob("application/json", Json.write(body)),
+              kept -> {
+                // No step is admitted, so whether the key may ask these models is looked at here.
+                media.models().forEach(models -> pipeline.outline(context.key(), models));
+                return CachedTask.renewed(kept, session);
+              }),
+          asked ->
+              answer(
+                  new Answering(
+                      asked,
+                      session,
+                      media.call(),
+                      media::answered,
+                      sink -> engines.media().run(media, session, sink),
+                      target ->
+                          CallHeaders.answer(
+                              session, target, String.join("; ", session.bill().modelsUsed()))),
+                  context.work().stream()));
     }
   }
 
@@ -330,9 +341,9 @@ public final class TaskRoutes {
 
   /** An answer of a model that came to its own end; the words are those of all dialects. */
   private static void shareable(OpenCall session, TaskResult result) {
-    if (session instanceof CallSession conversation) {
-      conversation.reusable(() -> WHOLE.contains(result.rawStopReason().toLowerCase(Locale.ROOT)));
-    }
+    String reason = result.rawStopReason().toLowerCase(Locale.ROOT);
+    boolean unwritten = session instanceof CompiledCall && reason.isEmpty();
+    session.reusable(() -> unwritten || WHOLE.contains(reason));
   }
 
   /** What to tell the caller: the failure, or that there was no room to put it on record. */

@@ -6,6 +6,7 @@ import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.media.Places.Place;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,6 +35,20 @@ public record MediaCall(
   /** Whether a model writes something, to which examples can be shown. */
   public boolean writes() {
     return roles.writer() != null;
+  }
+
+  /** The models of each step. */
+  public List<List<String>> models() {
+    return Stream.of(
+            roles.transcriber(),
+            roles.writer(),
+            roles.converser(),
+            roles.speaker(),
+            roles.drawer(),
+            roles.embedder())
+        .filter(Objects::nonNull)
+        .map(Choice::names)
+        .toList();
   }
 
   /** The call's body as a record keeps it, without the bytes of its media. */

@@ -175,7 +175,9 @@ public final class MediaModels {
         switch (wanted.work()) {
           case CHAT, VISION_CHAT, DOCUMENT_CHAT, VIDEO_CHAT, AUDIO_TO_TEXT ->
               model.type() == ModelType.LLM;
-          case AUDIO_CHAT -> model.modalities().output().contains(Modality.AUDIO);
+          // A model that only speaks gives sounds too, but answers nothing.
+          case AUDIO_CHAT ->
+              model.type() == ModelType.LLM && model.modalities().output().contains(Modality.AUDIO);
           case IMAGE_GENERATION -> model.type() == ModelType.IMAGE;
           case IMAGE_EDIT ->
               model.type() == ModelType.IMAGE
