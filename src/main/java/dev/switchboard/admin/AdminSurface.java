@@ -40,6 +40,7 @@ public final class AdminSurface implements Surface {
           ProjectRoutes,
           ProviderRoutes,
           RateLimitRoutes,
+          RouteRoutes,
           RoutingRoutes,
           SpendRoutes,
           TraceRoutes {

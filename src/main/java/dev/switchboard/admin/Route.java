@@ -39,6 +39,14 @@ record Route(String method, String template, Action action) {
     return new Route("POST", template, action);
   }
 
+  static Route put(String template, Action action) {
+    return new Route("PUT", template, action);
+  }
+
+  static Route delete(String template, Action action) {
+    return new Route("DELETE", template, action);
+  }
+
   /**
    * What stands where the template has names, decoded, in order; empty if the path is another one.
    */

@@ -49,7 +49,7 @@ public final class RoutingRoutes implements AdminSurface.Noun {
       answer.put("served", false);
       answer.put("reason", e.failure().message());
       answer.putArray("plan");
-      answer.set("decision", json(new Decision(models, "", List.of())));
+      answer.set("decision", json(new Decision(models, "", List.of(), List.of())));
     }
     request.answer(200, answer);
   }
@@ -108,6 +108,8 @@ public final class RoutingRoutes implements AdminSurface.Noun {
     ArrayNode requested = node.putArray("requested");
     decision.requested().forEach(requested::add);
     node.put("route", decision.route().isEmpty() ? null : decision.route());
+    ArrayNode why = node.putArray("why");
+    decision.why().forEach(why::add);
     ArrayNode candidates = node.putArray("candidates");
     for (Decision.Candidate candidate : decision.candidates()) {
       candidates.addObject().put("target", candidate.target()).put("outcome", candidate.outcome());

@@ -63,6 +63,18 @@ final class AdminOptions {
     }
   }
 
+  JsonNode put(Session session, String path, JsonNode body) {
+    try (ApiClient client = client(session)) {
+      return client.put(AdminSurface.PREFIX + path, body);
+    }
+  }
+
+  JsonNode delete(Session session, String path) {
+    try (ApiClient client = client(session)) {
+      return client.delete(AdminSurface.PREFIX + path);
+    }
+  }
+
   private String token(Session session) {
     Optional<String> variable = session.variable(AdminToken.VARIABLE);
     if (tokenFile == null && variable.isPresent()) {

@@ -88,6 +88,18 @@ final class ApiClient implements AutoCloseable {
     return answer(request(path, body));
   }
 
+  /** The JSON that comes back for a body that is put in the place of what was there. */
+  JsonNode put(String path, JsonNode body) {
+    return answer(
+        new UpstreamRequest("PUT", base.resolve(path), headers, Json.write(body), DEADLINES));
+  }
+
+  /** The JSON that says that something is gone. */
+  JsonNode delete(String path) {
+    return answer(
+        new UpstreamRequest("DELETE", base.resolve(path), headers, new byte[0], DEADLINES));
+  }
+
   /** The answer as it arrives; the caller closes it. */
   UpstreamResponse stream(String path, JsonNode body) {
     UpstreamResponse response = client.send(request(path, body));

@@ -7,6 +7,7 @@ import dev.switchboard.access.KeyMaintenance;
 import dev.switchboard.access.KeyRing;
 import dev.switchboard.access.LimitBook;
 import dev.switchboard.access.Pepper;
+import dev.switchboard.access.Project;
 import dev.switchboard.access.Projects;
 import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.Treasury;
@@ -18,10 +19,12 @@ import dev.switchboard.admin.KeyRoutes;
 import dev.switchboard.admin.ProjectRoutes;
 import dev.switchboard.admin.ProviderRoutes;
 import dev.switchboard.admin.RateLimitRoutes;
+import dev.switchboard.admin.RouteRoutes;
 import dev.switchboard.admin.RoutingRoutes;
 import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
+import dev.switchboard.config.RouteText;
 import dev.switchboard.http.ProxySettings;
 import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
@@ -84,6 +87,9 @@ import dev.switchboard.realtime.OpenSessions;
 import dev.switchboard.realtime.RealtimeSessions;
 import dev.switchboard.realtime.VoiceModels;
 import dev.switchboard.routing.HealthBoard;
+import dev.switchboard.routing.Paces;
+import dev.switchboard.routing.Ranking;
+import dev.switchboard.routing.RouteBook;
 import dev.switchboard.routing.Router;
 import dev.switchboard.store.FreshTraces;
 import dev.switchboard.store.JournalApplier;
@@ -179,6 +185,7 @@ final class Wiring {
       Pipeline.Remembered remembered,
       Treasury treasury,
       LimitBook limitBook,
+      RouteBook routes,
       Repeats repeats,
       AnswerCache cache) {}
 
@@ -205,9 +212,10 @@ final class Wiring {
     LimitBook limitBook = limits(metrics);
     BudgetWebhook webhook = new BudgetWebhook(store.budgetWarnings(), transport, ids, clock);
     webhook.configure(config.budgetWebhook());
+    Catalog catalog = SandboxCatalog.added(Catalog.load());
     Lasting lasting =
         new Lasting(
-            SandboxCatalog.added(Catalog.load()),
+            catalog,
             config.limits(),
             new Semaphore(config.limits().calls()),
             voices(metrics),
@@ -233,10 +241,12 @@ final class Wiring {
                     store.thoughts(),
                     new Seal(pepper.derive("thoughts"), new SecureRandom()),
                     clock),
-                board),
+                board,
+                new Paces(System::nanoTime)),
             Treasury.open(
                 store.budgets(applier), clock, Ids.secure(clock).next("prc_"), webhook::notice),
             limitBook,
+            routes(config, catalog),
             repeats(config, pepper, answers),
             cache(config, metrics, answers));
     lasting.limitBook().configure(config.rateLimits());
@@ -246,6 +256,9 @@ final class Wiring {
         next -> {
           board.replace(next.resilience());
           lasting.limitBook().configure(next.rateLimits());
+          lasting
+              .routes()
+              .configure(next.routes(), new RouteText(next.providers(), lasting.catalog()));
           webhook.configure(next.budgetWebhook());
           lasting.cache().replace(next.cache());
           door.replace(surfaces(next, lasting));
@@ -260,6 +273,7 @@ final class Wiring {
         Upkeep.start(
             List.of(
                 new Upkeep.Task("rate limits", 1_000, lasting.limitBook()::refresh),
+                new Upkeep.Task("routes", 1_000, lasting.routes()::refresh),
                 new Upkeep.Task("budgets", 1_000, lasting.treasury()::refresh),
                 new Upkeep.Task("warnings of budgets", 1_000, webhook::run),
                 new Upkeep.Task(
@@ -287,18 +301,25 @@ final class Wiring {
             new MissingCredential(catalog)::howToConfigure,
             config.sandbox() ? SandboxCatalog.PROVIDER : null,
             config.strictResidency());
+    CatalogFacts facts =
+        new CatalogFacts(
+            catalog,
+            cataloguesByProvider(served),
+            Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
+            catalog.source());
     Router router =
-        new Router(config.routes(), directory, bound -> ThreadLocalRandom.current().nextInt(bound));
+        new Router(
+            lasting.routes(),
+            directory,
+            facts,
+            new Ranking(facts::listPrice, lasting.remembered().paces()),
+            bound -> ThreadLocalRandom.current().nextInt(bound));
     Pipeline pipeline =
         new Pipeline(
             new Gate(lasting.limitBook().limits()),
             router,
             egress,
-            new CatalogFacts(
-                catalog,
-                cataloguesByProvider(served),
-                Map.of(SandboxCatalog.PROVIDER, SandboxModels.CHAT),
-                catalog.source()),
+            facts,
             new Pipeline.Recording(
                 lasting.metrics(), config.content(), lasting.tokens(), ids, clock),
             lasting.remembered(),
@@ -308,7 +329,7 @@ final class Wiring {
     CallHeaders headers = lasting.headers();
     TaskEngine tasks = new TaskEngine(lasting.validator());
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
-    ModelCatalog models = new ModelCatalog(catalog, served, config.routes());
+    ModelCatalog models = new ModelCatalog(catalog, served, lasting.routes()::all);
     CompatChat chat = new CompatChat(pipeline, headers, lasting.cache());
     CompatWork work = new CompatWork(pipeline, headers, lasting.cache());
     WorkModels workModels = DefaultModelChoice.work(catalog, served, config);
@@ -443,6 +464,18 @@ final class Wiring {
     return book;
   }
 
+  /** The routes, those of the database read. */
+  private RouteBook routes(Config config, Catalog catalog) {
+    Projects projects = store.projects();
+    RouteBook book =
+        new RouteBook(
+            store.routes(),
+            named -> projects.find(named).or(() -> projects.findByName(named)).map(Project::id));
+    book.configure(config.routes(), new RouteText(config.providers(), catalog));
+    book.refresh();
+    return book;
+  }
+
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
   }
@@ -510,6 +543,7 @@ final class Wiring {
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
         new BookRoutes(new Books(store, journal, applier, lasting.treasury(), clock)),
         new RoutingRoutes(router, lasting.remembered().health()),
+        new RouteRoutes(lasting.routes(), clock),
         new SpendRoutes(store.spend(), projects, clock),
         new RateLimitRoutes(
             lasting.limitBook(), projects, store.virtualKeys(), Ids.secure(clock), clock),

@@ -1,5 +1,6 @@
 package dev.switchboard.config;
 
+import dev.switchboard.catalog.Catalog;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.routing.ModelRoute;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +35,6 @@ public final class ConfigReader {
           ContentPolicy.METADATA,
           "none",
           ContentPolicy.NONE);
-  private static final Map<String, ModelRoute.Balance> BALANCES =
-      Map.of("order", ModelRoute.Balance.ORDER, "weight", ModelRoute.Balance.WEIGHT);
-
-  private static final Map<String, Boolean> REFUSALS = Map.of("final", false, "next", true);
-
   private static final Map<String, Boolean> RESIDENCIES = Map.of("prefer", false, "strict", true);
 
   private final Map<String, String> environment;
@@ -97,8 +92,8 @@ public final class ConfigReader {
     });
     List<Config.ConfiguredProvider> providers =
         new ProviderReader(environment, vendors).read(top.section("providers"));
-    TargetNames targets = new TargetNames(providers);
-    List<ModelRoute> routes = routes(top.section("models"), targets);
+    TargetNames targets = new TargetNames(providers, Catalog::load);
+    List<ModelRoute> routes = RouteReader.read(top.section("models"), targets);
     ContentPolicy content = ContentPolicy.FULL;
     Optional<Section> contentSection = top.section("content");
     if (contentSection.isPresent()) {
@@ -189,47 +184,6 @@ public final class ConfigReader {
       throw section.invalid(name, text, "a PEM file that can be read");
     }
     return path;
-  }
-
-  private static List<ModelRoute> routes(Optional<Section> models, TargetNames targets) {
-    if (models.isEmpty()) {
-      return List.of();
-    }
-    List<ModelRoute> routes = new ArrayList<>();
-    try (Section section = models.get()) {
-      for (String name : section.names()) {
-        routes.add(route(section, name, targets));
-      }
-    }
-    return routes;
-  }
-
-  private static ModelRoute route(Section models, String name, TargetNames targets) {
-    if (!models.isMapping(name)) {
-      String model = models.text(name).orElseThrow(() -> models.missing(name, "a model's name"));
-      targets.check(models, name, model);
-      return new ModelRoute(
-          name, ModelRoute.Balance.ORDER, List.of(new ModelRoute.Choice(model, 1)));
-    }
-    try (Section section = models.section(name).orElseThrow()) {
-      ModelRoute.Balance balance =
-          section.choice("balance", BALANCES).orElse(ModelRoute.Balance.ORDER);
-      List<ModelRoute.Choice> choices = new ArrayList<>();
-      for (Section target : section.sections("targets", "model").orElse(List.of())) {
-        try (target) {
-          String model =
-              target.text("model").orElseThrow(() -> target.missing("model", "a model's name"));
-          targets.check(target, "model", model);
-          choices.add(
-              new ModelRoute.Choice(model, target.integer("weight", 0, 1_000_000).orElse(1)));
-        }
-      }
-      if (choices.isEmpty()) {
-        throw section.missing("targets", "a list of at least one model");
-      }
-      boolean passedOn = section.choice("content_filter", REFUSALS).orElse(false);
-      return new ModelRoute(name, balance, choices, passedOn);
-    }
   }
 
   private static Map<String, String> defaults(

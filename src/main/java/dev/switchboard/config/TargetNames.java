@@ -7,6 +7,7 @@ import dev.switchboard.json.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Says whether a target of the configuration can exist: a configured provider's model, or a name
@@ -16,8 +17,13 @@ final class TargetNames {
   private static final String SANDBOX = "sandbox/";
 
   private final List<ConfiguredProvider> providers;
+  private final Supplier<Catalog> catalog;
 
-  TargetNames(List<Config.ConfiguredProvider> configured) {
+  /**
+   * @param catalog asked for each target
+   */
+  TargetNames(List<Config.ConfiguredProvider> configured, Supplier<Catalog> catalog) {
+    this.catalog = catalog;
     this.providers =
         configured.stream()
             .map(Config.ConfiguredProvider::provider)
@@ -35,7 +41,7 @@ final class TargetNames {
     if (target.startsWith(SANDBOX)) {
       return;
     }
-    if (Catalog.load().resolve(target, providers) instanceof Resolution.Unknown unknown) {
+    if (catalog.get().resolve(target, providers) instanceof Resolution.Unknown unknown) {
       List<String> nearest = new ArrayList<>(ofProvider(target).stream().toList());
       nearest.addAll(unknown.nearest());
       throw section.invalid(

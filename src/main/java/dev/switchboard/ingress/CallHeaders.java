@@ -121,7 +121,7 @@ public final class CallHeaders {
         key,
         identity,
         new CallRecord.Caller(key.projectId(), key.id(), surface, tags, said.metadata()),
-        work,
+        work.demanding(DemandHeaders.over(exchange, work.demand())),
         incoming.arrival(),
         cancellation);
   }

@@ -13,10 +13,12 @@ import dev.switchboard.pipeline.Answer;
 import dev.switchboard.pipeline.AnswerStream;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.ChatSaid;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.provider.ChatStream;
 import dev.switchboard.provider.RawBody;
+import dev.switchboard.routing.Demand;
 import dev.switchboard.trace.ContentJson;
 import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Citations;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A chat call in a vendor's dialect, from its body to the last byte of its answer. */
@@ -103,6 +106,7 @@ public final class CompatChat {
   public void serve(Incoming incoming, VirtualKey key, Manner manner, Ask asked) {
     requireSaneName(asked.model());
     Ask ask = asked.withoutExtras();
+    Decoded decoded = new Decoded(manner.codec(), ask.body());
     CallContext context =
         callHeaders.context(
             incoming,
@@ -113,7 +117,9 @@ public final class CompatChat {
                 null,
                 List.of(ask.model()),
                 ask.delivery().stream(),
-                CallHeaders.options(incoming.exchange())),
+                CallHeaders.options(incoming.exchange()),
+                Demand.of(
+                    new ChatSaid(decoded::request, OptionalLong.of(ask.body().bytes().length)))),
             ask.said());
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);
@@ -123,9 +129,9 @@ public final class CompatChat {
             incoming,
             session,
             new AnswerCache.Asked(KeptAnswer.piece(ask.body().bytes()), kept -> kept),
-            call -> new OneCall(call, session, manner, ask).serve());
+            call -> new OneCall(call, session, manner, ask, decoded).serve());
       } else {
-        new OneCall(incoming, session, manner, ask).serve();
+        new OneCall(incoming, session, manner, ask, decoded).serve();
       }
     }
   }
@@ -145,6 +151,27 @@ public final class CompatChat {
     }
   }
 
+  /** A body, decoded at most once, and not at all where it goes on as it came. */
+  private static final class Decoded {
+    private final ServerCodec codec;
+    private final RawBody body;
+    private @Nullable ChatRequest found;
+
+    Decoded(ServerCodec codec, RawBody body) {
+      this.codec = codec;
+      this.body = body;
+    }
+
+    ChatRequest request() {
+      ChatRequest request = found;
+      if (request == null) {
+        request = codec.decodeRequest(body.bytes()).chat();
+        found = request;
+      }
+      return request;
+    }
+  }
+
   /** One call under way. */
   private static final class OneCall {
     private final Incoming incoming;
@@ -152,10 +179,11 @@ public final class CompatChat {
     private final Manner manner;
     private final Ask ask;
     private final List<WireEvent> marks = new ArrayList<>(2);
-    private @Nullable ChatRequest decoded;
+    private final Decoded decoded;
     private long passed;
 
-    OneCall(Incoming incoming, CallSession session, Manner manner, Ask ask) {
+    OneCall(Incoming incoming, CallSession session, Manner manner, Ask ask, Decoded decoded) {
+      this.decoded = decoded;
       this.incoming = incoming;
       this.session = session;
       this.manner = manner;
@@ -163,7 +191,7 @@ public final class CompatChat {
     }
 
     void serve() {
-      Prompt prompt = new Prompt(this::request, ask.body(), ask.delivery().stream(), Map.of());
+      Prompt prompt = new Prompt(decoded::request, ask.body(), ask.delivery().stream(), Map.of());
       try {
         switch (session.ask(prompt)) {
           case Answer.Whole whole -> whole(whole);
@@ -177,16 +205,6 @@ public final class CompatChat {
         session.fail(e.failure());
         throw e;
       }
-    }
-
-    /** Decoded at most once, and not at all for a body that goes on as it came. */
-    private ChatRequest request() {
-      ChatRequest request = decoded;
-      if (request == null) {
-        request = manner.codec().decodeRequest(ask.body().bytes()).chat();
-        decoded = request;
-      }
-      return request;
     }
 
     private void whole(Answer.Whole answer) {
@@ -352,7 +370,7 @@ public final class CompatChat {
           new TokenGuess() {
             @Override
             public long input() {
-              return session.estimateInput(request());
+              return session.estimateInput(decoded.request());
             }
 
             @Override

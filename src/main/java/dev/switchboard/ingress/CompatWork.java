@@ -24,8 +24,10 @@ import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.WorkAnswer;
 import dev.switchboard.pipeline.WorkAnswerStream;
 import dev.switchboard.pipeline.WorkPrompt;
+import dev.switchboard.pipeline.WorkSaid;
 import dev.switchboard.provider.OriginalWork;
 import dev.switchboard.provider.WorkStream;
+import dev.switchboard.routing.Demand;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.WorkJson;
 import dev.switchboard.wire.WireEvent;
@@ -105,7 +107,8 @@ public final class CompatWork {
                 null,
                 List.of(ask.request().model()),
                 stream,
-                CallHeaders.options(incoming.exchange())),
+                CallHeaders.options(incoming.exchange()),
+                Demand.of(new WorkSaid(ask.request()))),
             CallHeaders.Said.NOTHING);
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);

@@ -37,6 +37,8 @@ final class AttemptLog {
   private String rescue = "";
   private @Nullable TokenHold tokens;
   private boolean closed;
+  private boolean whole;
+  private boolean timed;
 
   /**
    * @param pass null for what is under way without one
@@ -76,6 +78,16 @@ final class AttemptLog {
         pass.answering();
       }
     }
+  }
+
+  /**
+   * Lets its times count for the pace of its target.
+   *
+   * @param whole whether its answer comes in one piece
+   */
+  void timed(boolean whole) {
+    this.timed = true;
+    this.whole = whole;
   }
 
   void reportedModel(String model) {
@@ -119,6 +131,9 @@ final class AttemptLog {
     if (pass != null) {
       pass.ended(outcome(failure), failure == null ? "" : failure.message());
     }
+    if (failure == null && timed) {
+      tellPace(usage);
+    }
     Cost price = price(usage);
     if (reservation != null) {
       reservation.settle(price == null ? OptionalLong.empty() : OptionalLong.of(price.picos()));
@@ -154,6 +169,16 @@ final class AttemptLog {
             failure == null ? null : failure.code(),
             attempt,
             attributes(failure, usage)));
+  }
+
+  private void tellPace(Usage usage) {
+    double millis = elapsedMicros() / 1_000.0;
+    if (whole) {
+      session.pipeline().paces().whole(target.id(), millis, usage.outputTotal());
+    } else if (firstEventMicros != null) {
+      double first = firstEventMicros / 1_000.0;
+      session.pipeline().paces().streamed(target.id(), first, millis - first, usage.outputTotal());
+    }
   }
 
   /** What the attempt says of its target; a call that ran out of its own time says nothing. */

@@ -5,6 +5,9 @@ import dev.switchboard.access.VirtualKey;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.provider.CallOptions;
+import dev.switchboard.routing.Asking;
+import dev.switchboard.routing.Demand;
+import dev.switchboard.routing.Said;
 import dev.switchboard.trace.CallRecord;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +52,21 @@ public record CallContext(
         : failure;
   }
 
+  /** What routes look at. */
+  Asking asking() {
+    return asking(work.demand());
+  }
+
+  /** The same for a step of the call, of whose own work routes know nothing. */
+  Asking askingForStep() {
+    Demand all = work.demand();
+    return asking(new Demand(all.prefer(), all.region(), all.session(), Said.NOTHING));
+  }
+
+  private Asking asking(Demand demand) {
+    return new Asking(key.projectId(), key.id(), caller.tags(), demand);
+  }
+
   /** Who is limited and pays. */
   Caller payer() {
     return new Caller(key, caller.tags());
@@ -62,17 +80,35 @@ public record CallContext(
    * @param models the requested models in the caller's order; at least one
    * @param stream whether a stream is wanted
    * @param options how it is to be made
+   * @param demand what it says that routes look at
    */
   public record Work(
       String name,
       @Nullable Integer revision,
       List<String> models,
       boolean stream,
-      CallOptions options) {
+      CallOptions options,
+      Demand demand) {
+    /** Work that says nothing to routes. */
+    public Work(
+        String name,
+        @Nullable Integer revision,
+        List<String> models,
+        boolean stream,
+        CallOptions options) {
+      this(name, revision, models, stream, options, Demand.NONE);
+    }
+
     public Work {
       Objects.requireNonNull(name);
       models = List.copyOf(models);
       Objects.requireNonNull(options);
+      Objects.requireNonNull(demand);
+    }
+
+    /** The same work that says this to routes. */
+    public Work demanding(Demand other) {
+      return new Work(name, revision, models, stream, options, other);
     }
   }
 

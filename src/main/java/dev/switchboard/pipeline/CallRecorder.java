@@ -246,6 +246,10 @@ final class CallRecorder {
     if (decision != null && !decision.route().isEmpty()) {
       node.put("route", decision.route());
     }
+    if (decision != null && !decision.why().isEmpty()) {
+      ArrayNode why = node.putArray("why");
+      decision.why().forEach(why::add);
+    }
     ArrayNode candidates = node.putArray("candidates");
     addCandidates(candidates);
     steps.forEach(own -> own.addCandidates(candidates));

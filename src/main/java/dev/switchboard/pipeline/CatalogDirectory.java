@@ -63,6 +63,32 @@ public final class CatalogDirectory implements Directory {
     return targets;
   }
 
+  @Override
+  public Target in(String region, Target target) {
+    boolean there =
+        providers.stream()
+            .filter(provider -> provider.name().equals(target.provider()))
+            .anyMatch(provider -> matches(provider.region(), region));
+    if (there || target.upstreamModel().startsWith(region + ".")) {
+      return target;
+    }
+    String what = "no promise of the region " + region + ": " + target.id();
+    if (strictResidency) {
+      throw new FailureException(
+          new Failure.NoTarget(
+              what
+                  + " is not known to serve there, and residency is strict (expected: a provider with"
+                  + " region: "
+                  + region
+                  + " in the configuration)"));
+    }
+    return new Target(
+        target.provider(),
+        target.upstreamModel(),
+        target.requestedModel(),
+        what + " serves, and is not known to be there");
+  }
+
   private List<Target> resolve(String name) {
     return switch (catalog.resolve(name, configured)) {
       case Resolution.Pinned pinned ->

@@ -10,6 +10,8 @@ import dev.switchboard.catalog.TokenClass;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
+import dev.switchboard.routing.Fit;
+import dev.switchboard.routing.Said;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Pricer;
@@ -23,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the catalogue knows of targets, remembered per target. */
-public final class CatalogFacts implements TargetFacts {
+public final class CatalogFacts implements TargetFacts, Fit {
   private final Catalog catalog;
   private final Map<String, List<String>> catalogues;
   private final Map<String, String> standIns;
@@ -160,8 +162,22 @@ public final class CatalogFacts implements TargetFacts {
   }
 
   @Override
+  public OptionalLong listPrice(Target target) {
+    Rates base = entry(target).map(known -> known.prices().base()).orElse(Rates.NONE);
+    OptionalLong input = base.listed(TokenClass.INPUT);
+    return input.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(3 * input.getAsLong() + base.listed(TokenClass.OUTPUT).orElse(0));
+  }
+
+  @Override
   public OptionalLong contextTokens(Target target) {
     return entry(target).map(known -> known.limits().context()).orElse(OptionalLong.empty());
+  }
+
+  @Override
+  public Map<Target, String> unfit(List<Target> targets, Said said) {
+    return CatalogFit.unfit(targets, said, this::entry);
   }
 
   private Optional<ModelEntry> entry(Target target) {

@@ -104,6 +104,7 @@ final class ChatAttempt {
   }
 
   private Answer whole(ChatReply.Whole whole, AttemptLog log) {
+    log.timed(true);
     log.firstEvent();
     log.reportedModel(whole.response().reportedModel());
     log.succeeded(estimate().ofWhole(whole.response().usage(), whole.response().content()));
@@ -112,6 +113,7 @@ final class ChatAttempt {
   }
 
   private AttemptStream stream(ChatReply.Streaming streaming, AttemptLog log) {
+    log.timed(false);
     return new AttemptStream(streaming.stream(), log, estimate(), this::keep);
   }
 

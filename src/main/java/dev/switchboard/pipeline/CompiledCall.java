@@ -54,7 +54,8 @@ public final class CompiledCall implements OpenCall {
     try {
       Admission step = pipeline.admitStep(admission, models);
       try {
-        return new CallSession(pipeline, ofSteps, step, pipeline.plan(models), own);
+        return new CallSession(
+            pipeline, ofSteps, step, pipeline.plan(models, context.askingForStep()), own);
       } catch (RuntimeException | Error e) {
         step.close();
         throw e;

@@ -6,7 +6,9 @@ import dev.switchboard.access.Treasury;
 import dev.switchboard.access.VirtualKey;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Usage;
+import dev.switchboard.routing.Asking;
 import dev.switchboard.routing.HealthBoard;
+import dev.switchboard.routing.Paces;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Router;
 import dev.switchboard.routing.Target;
@@ -32,6 +34,7 @@ public final class Pipeline {
   private final ThoughtMemory memory;
   private final Treasury treasury;
   private final HealthBoard health;
+  private final Paces paces;
 
   /**
    * What a session needs to write its record.
@@ -54,9 +57,11 @@ public final class Pipeline {
    *
    * @param thoughts the reasoning that callers cannot carry between turns
    * @param health how the targets do
+   * @param paces how fast they are
    */
-  public record Remembered(ThoughtMemory thoughts, HealthBoard health) {
+  public record Remembered(ThoughtMemory thoughts, HealthBoard health, Paces paces) {
     public Remembered {
+      Objects.requireNonNull(paces);
       Objects.requireNonNull(thoughts);
       Objects.requireNonNull(health);
     }
@@ -77,6 +82,7 @@ public final class Pipeline {
     this.recording = recording;
     this.memory = remembered.thoughts();
     this.health = remembered.health();
+    this.paces = remembered.paces();
     this.treasury = treasury;
   }
 
@@ -100,7 +106,7 @@ public final class Pipeline {
     try {
       Admission admission = admitted.get();
       try {
-        Plan plan = router.plan(context.work().models());
+        Plan plan = router.plan(context.work().models(), context.asking());
         return new CallSession(this, context, admission, plan, recorder);
       } catch (RuntimeException | Error e) {
         admission.close();
@@ -142,7 +148,7 @@ public final class Pipeline {
    */
   public List<Target> outline(VirtualKey key, List<String> models) {
     gate.require(key, models);
-    return router.plan(models).targets();
+    return router.plan(models, Asking.NOBODY.of(key.projectId(), key.id())).targets();
   }
 
   /** Whether the first target that models lead to holds voice sessions itself. */
@@ -173,8 +179,8 @@ public final class Pipeline {
     return gate.admitStep(call, models);
   }
 
-  Plan plan(List<String> models) {
-    return router.plan(models);
+  Plan plan(List<String> models, Asking asking) {
+    return router.plan(models, asking);
   }
 
   TargetFacts facts() {
@@ -187,6 +193,10 @@ public final class Pipeline {
 
   HealthBoard health() {
     return health;
+  }
+
+  Paces paces() {
+    return paces;
   }
 
   ThoughtMemory memory() {

@@ -32,6 +32,12 @@ public interface TargetFacts {
   /** The same by our price list alone, whatever the provider reported. */
   Optional<Cost> listed(Target target, Usage usage);
 
+  /**
+   * What three tokens in and one out cost by the list, in 1e-12 USD, for comparisons; empty when
+   * that is not known.
+   */
+  OptionalLong listPrice(Target target);
+
   /** How many tokens the model's context holds; empty when that is not known. */
   OptionalLong contextTokens(Target target);
 }

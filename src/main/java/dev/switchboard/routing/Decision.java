@@ -9,12 +9,15 @@ import java.util.Objects;
  * @param requested the names that the caller gave, in order
  * @param route the configured route that a name stood for; empty for none
  * @param candidates all targets considered, with what became of them
+ * @param why how their order was found, in sentences; empty when it is the order given
  */
-public record Decision(List<String> requested, String route, List<Candidate> candidates) {
+public record Decision(
+    List<String> requested, String route, List<Candidate> candidates, List<String> why) {
   public Decision {
     requested = List.copyOf(requested);
     Objects.requireNonNull(route);
     candidates = List.copyOf(candidates);
+    why = List.copyOf(why);
   }
 
   /**

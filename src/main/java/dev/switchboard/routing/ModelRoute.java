@@ -2,37 +2,72 @@ package dev.switchboard.routing;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name that an operator gave to one or more models.
  *
  * @param name what callers ask for
- * @param balance how the first target is chosen; the others follow in their order as fallbacks
+ * @param balance how the first target of those of one priority is chosen; the others follow in
+ *     their order as fallbacks
  * @param choices at least one
- * @param passesRefusalsOn whether the next target is asked when a content filter refuses
+ * @param manner what else holds for its calls
  */
-public record ModelRoute(
-    String name, Balance balance, List<Choice> choices, boolean passesRefusalsOn) {
+public record ModelRoute(String name, Balance balance, List<Choice> choices, Manner manner) {
   /** A route on which a refusal is final. */
   public ModelRoute(String name, Balance balance, List<Choice> choices) {
-    this(name, balance, choices, false);
+    this(name, balance, choices, Manner.PLAIN);
   }
 
   public ModelRoute {
     Objects.requireNonNull(name);
     Objects.requireNonNull(balance);
     choices = List.copyOf(choices);
+    Objects.requireNonNull(manner);
     if (choices.isEmpty()) {
       throw new IllegalArgumentException("choices of " + name + ": none (expected: at least one)");
     }
+  }
+
+  /** Whether callers may say in which order its targets are taken. */
+  boolean isFixed() {
+    return balance == Balance.WEIGHT
+        || manner.prefer() != null
+        || choices.stream().anyMatch(choice -> choice.priority() != choices.getFirst().priority());
   }
 
   /** How the first target is chosen. */
   public enum Balance {
     /** In the order given. */
     ORDER,
-    /** At random, in proportion to the weights. */
+    /** In proportion to the weights: at random, or by a hash of what keeps calls together. */
     WEIGHT
+  }
+
+  /** What keeps calls at the same target of several. */
+  public enum Affinity {
+    /** Nothing. */
+    NONE,
+    /** The user or conversation that the caller names. */
+    SESSION,
+    /** That, or where the caller names none the beginning of the conversation. */
+    PREFIX
+  }
+
+  /**
+   * What holds for a route's calls beside its targets.
+   *
+   * @param prefer what orders the targets of one priority; null for the order given
+   * @param affinity what keeps calls together
+   * @param passesRefusalsOn whether the next target is asked when a content filter refuses
+   */
+  public record Manner(@Nullable Prefer prefer, Affinity affinity, boolean passesRefusalsOn) {
+    /** In the order given; sessions stay; refusals are final. */
+    public static final Manner PLAIN = new Manner(null, Affinity.SESSION, false);
+
+    public Manner {
+      Objects.requireNonNull(affinity);
+    }
   }
 
   /**
@@ -40,10 +75,18 @@ public record ModelRoute(
    *
    * @param model any name that is not this route's own
    * @param weight at least 0; 0 only as a fallback
+   * @param priority those with the lowest are taken first
+   * @param when for which calls it is there
    */
-  public record Choice(String model, int weight) {
+  public record Choice(String model, int weight, int priority, Condition when) {
+    /** One for all calls. */
+    public Choice(String model, int weight) {
+      this(model, weight, 1, Condition.NONE);
+    }
+
     public Choice {
       Objects.requireNonNull(model);
+      Objects.requireNonNull(when);
       if (weight < 0) {
         throw new IllegalArgumentException(
             "weight of " + model + ": " + weight + " (expected: >= 0)");

@@ -29,7 +29,8 @@ final class Migrations {
           "0007_rate_limits",
           "0008_budget_shares",
           "0009_repeated_answers",
-          "0010_proofs");
+          "0010_proofs",
+          "0011_routes");
 
   private static final Sql CREATE =
       Sql.of(

@@ -10,6 +10,7 @@ import dev.switchboard.conversation.RepeatedAnswers;
 import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.ThoughtStore;
+import dev.switchboard.routing.RouteStore;
 import dev.switchboard.task.ExampleStore;
 import dev.switchboard.task.FunctionStore;
 import dev.switchboard.trace.Spend;
@@ -100,6 +101,11 @@ public final class Store implements AutoCloseable {
   /** Rate limits that were made while the gateway ran. */
   public RateLimitStore rateLimits() {
     return new SqlRateLimits(database);
+  }
+
+  /** Routes that were made while the gateway ran. */
+  public RouteStore routes() {
+    return new SqlRoutes(database);
   }
 
   /** Budgets, and what was spent against them. */

@@ -1,5 +1,6 @@
 package dev.switchboard.task;
 
+import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -124,6 +125,16 @@ public final class TaskEngine {
     public Prepared withExamples(List<TaskCall.Example> examples) {
       return new Prepared(call.withExamples(examples), plan, schema, attachments);
     }
+  }
+
+  /**
+   * The conversation as its first attempt would say it, for those who look at its size and kind.
+   */
+  public ChatRequest outline(Prepared prepared) {
+    Conversation conversation = Conversation.of(prepared.call(), prepared.attachments());
+    Rung first = rungs(prepared.plan(), conversation.hasTools(), ModelTraits.UNKNOWN).getFirst();
+    return conversation.request(
+        prepared.call().name(), prepared.plan(), first, TaskCall.Options.NONE, null);
   }
 
   /**

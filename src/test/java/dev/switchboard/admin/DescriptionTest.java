@@ -78,6 +78,13 @@ class DescriptionTest {
         String body = Json.text(Json.object().put("model", model));
         assertFits(description, "RouteAnswer", admin.post("/route/explain", body).body());
       }
+      assertFits(
+          description,
+          "StoredRoute",
+          admin.put("/routes/own", "{\"targets\": [\"openai/gpt-4o\"]}").body());
+      assertFits(description, "StoredRoute", admin.get("/routes/own").body());
+      assertFits(description, "StoredRoutes", admin.get("/routes").body());
+      assertFits(description, "ForgottenRoute", admin.delete("/routes/own").body());
       String limit =
           "{\"project\": \"p\", \"tag\": {\"a\": \"b\"}, \"each\": \"key\", \"tokens\": 5}";
       JsonNode limited = admin.post("/rate-limits", limit).body();

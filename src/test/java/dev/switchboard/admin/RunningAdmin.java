@@ -17,10 +17,14 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.json.Json;
+import dev.switchboard.routing.Fit;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.Ranking;
 import dev.switchboard.routing.ResilienceRules;
+import dev.switchboard.routing.RouteBook;
 import dev.switchboard.routing.Router;
+import dev.switchboard.routing.Routes;
 import dev.switchboard.routing.Target;
 import dev.switchboard.store.JournalApplier;
 import dev.switchboard.store.Store;
@@ -35,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,6 +89,7 @@ final class RunningAdmin implements AutoCloseable {
                 new BookRoutes(new FixedBooks()),
                 new RoutingRoutes(
                     router(), new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime)),
+                new RouteRoutes(routes(), clock),
                 new SpendRoutes(store.spend(), store.projects(), clock),
                 new RateLimitRoutes(
                     new LimitBook(
@@ -125,6 +131,14 @@ final class RunningAdmin implements AutoCloseable {
     return send("POST", path, body, "Bearer " + token);
   }
 
+  Answer put(String path, String body) {
+    return send("PUT", path, body, "Bearer " + token);
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, "", "Bearer " + token);
+  }
+
   Answer send(String method, String path, String body, String authorization) {
     HttpResponse<String> response = raw(method, path, body, authorization);
     return new Answer(response.statusCode(), Json.parse(response.body()));
@@ -157,15 +171,37 @@ final class RunningAdmin implements AutoCloseable {
     store.close();
   }
 
-  private static Router router() {
-    return new Router(
+  /** One route of the configuration; those of the database have one target. */
+  private RouteBook routes() {
+    RouteBook book = new RouteBook(store.routes(), _ -> Optional.empty());
+    book.configure(
         List.of(
             new ModelRoute(
-                "smart",
+                "fixed",
                 ModelRoute.Balance.ORDER,
-                List.of(
-                    new ModelRoute.Choice("openai/gpt-4o", 1),
-                    new ModelRoute.Choice("gone/model", 1)))),
+                List.of(new ModelRoute.Choice("openai/gpt-4o", 1)))),
+        (name, definition) -> {
+          String model = Json.parse(definition).path("targets").path(0).asString("");
+          if (model.isEmpty()) {
+            throw new IllegalArgumentException("targets: missing (expected: a list)");
+          }
+          return new ModelRoute(
+              name, ModelRoute.Balance.ORDER, List.of(new ModelRoute.Choice(model, 1)));
+        });
+    book.refresh();
+    return book;
+  }
+
+  private static Router router() {
+    return new Router(
+        Routes.of(
+            List.of(
+                new ModelRoute(
+                    "smart",
+                    ModelRoute.Balance.ORDER,
+                    List.of(
+                        new ModelRoute.Choice("openai/gpt-4o", 1),
+                        new ModelRoute.Choice("gone/model", 1))))),
         model -> {
           if (model.startsWith("openai/")) {
             return List.of(new Target("openai", model.substring(7), model, null));
@@ -173,6 +209,8 @@ final class RunningAdmin implements AutoCloseable {
           throw new FailureException(
               new Failure.ModelNotFound(model, List.of(), "model " + model + " is not known"));
         },
+        Fit.ALL,
+        Ranking.none(),
         _ -> 0);
   }
 

@@ -48,6 +48,13 @@ class ConfigReaderTest {
       models:
         smart: {targets: [primary/gpt-4o, anthropic/claude-sonnet-4-5]}
         spread: {balance: weight, content_filter: next, targets: [{model: primary/gpt-4o, weight: 3}, {model: anthropic/claude-sonnet-4-5}]}
+        careful:
+          prefer: fast
+          affinity: prefix
+          targets:
+            - {model: primary/gpt-4o, priority: 2, when: {project: p, key: k, tags: {team: red}, input_tokens: {min: 1, max: 9}, modality: image, region: eu}}
+            - primary/gpt-4o
+        split: {targets: [{model: primary/gpt-4o, percent: 10}, {model: anthropic/claude-sonnet-4-5, percent: 90}]}
         fast: openai/gpt-4.1-nano
       defaults:
         chat: smart
@@ -137,10 +144,10 @@ class ConfigReaderTest {
     assertThat(config.content()).isEqualTo(ContentPolicy.METADATA);
     assertThat(config.limits()).isEqualTo(new Config.Limits(2 << 20, 8 << 20, 4 << 20, 50, 40));
     assertThat(config.defaults()).hasSize(6).containsEntry("chat", "smart");
-    assertThat(config.routes()).hasSize(3);
+    assertThat(config.routes()).hasSize(5);
     assertThat(config.routes().get(1).balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
-    assertThat(config.routes().stream().map(ModelRoute::passesRefusalsOn))
-        .containsExactly(false, true, false);
+    assertThat(config.routes().stream().map(route -> route.manner().passesRefusalsOn()))
+        .containsExactly(false, true, false, false, false);
     assertThat(config.resilience())
         .isEqualTo(
             new ResilienceRules(
@@ -364,7 +371,17 @@ class ConfigReaderTest {
     names(Json.tree(new Load(LoadSettings.builder().build()).loadFromString(allKeys())), read);
     names(Json.tree(new Load(LoadSettings.builder().build()).loadFromString(CLOUD_KEYS)), read);
     // What the operator names, and the words of a header.
-    read.removeAll(Set.of("primary", "anthropic", "smart", "spread", "fast", "x-team"));
+    read.removeAll(
+        Set.of(
+            "primary",
+            "anthropic",
+            "smart",
+            "spread",
+            "careful",
+            "split",
+            "fast",
+            "x-team",
+            "team"));
     read.removeAll(Set.of("amazon", "vertex", "azure", "gpt-4o"));
     assertThat(described).isEqualTo(read);
   }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,13 +39,14 @@ public final class ModelCatalog {
 
   private final Catalog catalog;
   private final List<ServedProvider> served;
-  private final List<ModelRoute> routes;
+  private final Supplier<List<ModelRoute>> routes;
   private final Set<String> configured = new HashSet<>();
 
-  public ModelCatalog(Catalog catalog, List<ServedProvider> served, List<ModelRoute> routes) {
+  public ModelCatalog(
+      Catalog catalog, List<ServedProvider> served, Supplier<List<ModelRoute>> routes) {
     this.catalog = catalog;
     this.served = List.copyOf(served);
-    this.routes = List.copyOf(routes);
+    this.routes = routes;
     served.forEach(provider -> configured.addAll(provider.catalogues()));
   }
 
@@ -89,7 +91,7 @@ public final class ModelCatalog {
         }
       }
     }
-    List<CallableModel> named = routes.stream().map(route -> named(route, models)).toList();
+    List<CallableModel> named = routes.get().stream().map(route -> named(route, models)).toList();
     models.addAll(0, named);
     return List.copyOf(models);
   }

@@ -18,9 +18,12 @@ import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.ChatSaid;
 import dev.switchboard.pipeline.CompiledCall;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.routing.Demand;
+import dev.switchboard.routing.Prefer;
 import dev.switchboard.routing.Target;
 import dev.switchboard.task.FunctionRevision;
 import dev.switchboard.task.Functions;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -103,13 +107,24 @@ public final class TaskRoutes {
     }
     Optional<MediaCall> media = engines.media().plan(call);
     TaskEngine.Prepared prepared =
-        media.isPresent() ? null : engines.tasks().prepare(UnusedOptions.warned(withRemarks(call)));
+        media.isPresent() ? null : engines.tasks().prepare(UnusedOptions.warned(call));
     Integer revision =
         functions
             .revision(key.projectId(), call, modelOf(call, body))
             .map(FunctionRevision::number)
             .orElse(null);
-    CallContext context = context(incoming, key, call, revision, stream);
+    CallContext context =
+        context(
+            incoming,
+            key,
+            call,
+            new CallContext.Work(
+                call.name(),
+                revision,
+                models(call),
+                stream,
+                CallHeaders.options(incoming.exchange()),
+                prepared == null ? Demand.NONE : demand(prepared)));
     if (prepared == null) {
       compiled(incoming, context, body, media.orElseThrow());
     } else {
@@ -149,17 +164,12 @@ public final class TaskRoutes {
   }
 
   private CallContext context(
-      Incoming incoming,
-      VirtualKey key,
-      TaskCall call,
-      @Nullable Integer revision,
-      boolean stream) {
+      Incoming incoming, VirtualKey key, TaskCall call, CallContext.Work work) {
     return callHeaders.context(
         incoming,
         key,
         Dialect.NATIVE.label(),
-        new CallContext.Work(
-            call.name(), revision, models(call), stream, CallHeaders.options(incoming.exchange())),
+        work,
         new CallHeaders.Said(
             call.attribution().traceId(),
             call.attribution().parentSpanId(),
@@ -167,14 +177,14 @@ public final class TaskRoutes {
             call.attribution().metadata()));
   }
 
-  /** A conversation takes its models in the order given, or the one default. */
-  private static TaskCall withRemarks(TaskCall call) {
-    return call.prefer().equals("balanced")
-        ? call
-        : call.withWarning(
-            "route.prefer "
-                + call.prefer()
-                + " was not used: targets are taken in the order given");
+  /** What a conversation says to routes; {@code balanced} is also said by saying nothing. */
+  private Demand demand(TaskEngine.Prepared prepared) {
+    String prefer = prepared.call().prefer();
+    return new Demand(
+        prefer.equals(Prefer.BALANCED.word()) ? null : Prefer.ofWord(prefer).orElse(null),
+        "",
+        "",
+        new ChatSaid(() -> engines.tasks().outline(prepared), OptionalLong.empty()));
   }
 
   private void conversation(

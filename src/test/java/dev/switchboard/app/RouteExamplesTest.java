@@ -1,0 +1,40 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.config.ConfigReader;
+import dev.switchboard.config.Flags;
+import dev.switchboard.config.Vendors;
+import dev.switchboard.routing.ModelRoute;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/operations.md shows of routes can be written so. */
+class RouteExamplesTest {
+  @TempDir Path folder;
+
+  @Test
+  void areValid() throws IOException {
+    String text = Files.readString(Path.of("docs/operations.md"));
+    String chapter =
+        text.substring(text.indexOf("\n## Routes\n"), text.indexOf("\n## Rate limits\n"));
+    List<String> names = new ArrayList<>();
+    for (String part : chapter.split("```yaml\n", -1)) {
+      if (part.startsWith("models:")) {
+        Path file =
+            Files.writeString(folder.resolve("e.yaml"), part.substring(0, part.indexOf("```")));
+        ConfigReader reader = new ConfigReader(Map.of(), Vendors.load());
+        reader.read(new Flags(null, 0, folder.toString(), file.toString(), false)).routes().stream()
+            .map(ModelRoute::name)
+            .forEach(names::add);
+      }
+    }
+    assertThat(names).contains("fast", "trial", "tiers", "support", "quick", "assistant");
+  }
+}

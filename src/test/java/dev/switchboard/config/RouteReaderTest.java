@@ -1,0 +1,110 @@
+package dev.switchboard.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.catalog.Catalog;
+import dev.switchboard.routing.Condition;
+import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.Prefer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Routes as they are kept, which are read by the rules of the file. */
+class RouteReaderTest {
+  private final RouteText text = new RouteText(List.of(), Catalog.load());
+
+  @Test
+  void readsEveryKey() {
+    ModelRoute route =
+        text.read(
+            "smart",
+            """
+            {"balance": "weight", "affinity": "prefix", "content_filter": "next",
+             "targets": [
+               {"model": "openai/gpt-4o", "weight": 3, "priority": 2,
+                "when": {"project": "p", "key": "key_1", "tags": {"team": "red"},
+                         "input_tokens": {"min": 10, "max": 20}, "modality": "image",
+                         "region": "eu"}},
+               "anthropic/claude-sonnet-4-5"]}
+            """);
+    assertThat(route)
+        .isEqualTo(
+            new ModelRoute(
+                "smart",
+                ModelRoute.Balance.WEIGHT,
+                List.of(
+                    new ModelRoute.Choice(
+                        "openai/gpt-4o",
+                        3,
+                        2,
+                        new Condition(
+                            "p",
+                            "key_1",
+                            Map.of("team", "red"),
+                            new Condition.Tokens(10, 20),
+                            Condition.Modality.IMAGE,
+                            "eu")),
+                    new ModelRoute.Choice("anthropic/claude-sonnet-4-5", 1)),
+                new ModelRoute.Manner(null, ModelRoute.Affinity.PREFIX, true)));
+  }
+
+  @Test
+  void takesPercentagesForWeights() {
+    ModelRoute route =
+        text.read(
+            "split",
+            """
+            {"targets": [{"model": "openai/gpt-4o", "percent": 99.5},
+                         {"model": "openai/gpt-4o-mini", "percent": "0.5"}]}
+            """);
+    assertThat(route.balance()).isEqualTo(ModelRoute.Balance.WEIGHT);
+    assertThat(route.choices().stream().map(ModelRoute.Choice::weight))
+        .containsExactly(995_000, 5_000);
+  }
+
+  @Test
+  void readsAPreference() {
+    ModelRoute route =
+        text.read("best", "{\"prefer\": \"fast\", \"targets\": [\"openai/gpt-4o\"]}");
+    assertThat(route.manner().prefer()).isEqualTo(Prefer.FAST);
+  }
+
+  @Test
+  void readsANameForOneModel() {
+    assertThat(text.read("quick", "\"openai/gpt-4o-mini\"").choices()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{} | targets: missing",
+        "{\"targets\": []} | targets: missing",
+        "{\"targets\": [\"openai/gpt-4o\"], \"ballance\": \"weight\"} | did you mean balance?",
+        "{\"targets\": [\"openai/gpt-4o\"], \"balance\": \"luck\"} | expected: one of order, weight",
+        "{\"targets\": [\"openai/gpt-4o\"], \"prefer\": \"best\"} | expected: one of balanced, cheap",
+        "{\"targets\": [\"openai/gpt-4o\"], \"prefer\": \"fast\", \"balance\": \"weight\"} | not beside weights",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 60}]} | percentages of 60 together",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 60}, \"openai/gpt-4o-mini\"]} | all of them or none",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 101}]} | a number from 0 to 100",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 1, \"weight\": 1}]} | nothing beside percent",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"weight\": -1}]} | a whole number from 0",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {}}]} | when",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"modality\": \"smell\"}}]} | expected: one of audio",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"input_tokens\": {\"min\": 5, \"max\": 4}}}]} | at least min",
+        "{\"targets\": [\"nobody/no-such-model-at-all\"]} | nobody/no-such-model-at-all",
+        "{\"targets\": [\"openai/${HOME}\"]} | HOME is not set",
+      })
+  void refusesWhatIsNoRoute(String definition, String complaint) {
+    assertThatThrownBy(() -> text.read("smart", definition))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(complaint)
+        .hasMessageContaining("models.smart")
+        .hasMessageNotContaining("line");
+  }
+}
