@@ -155,14 +155,30 @@ final class BudgetAccount {
     long left = Math.max(0, budget.limitPicos() - taken);
     boolean sure = alone || nanos - askedAt < DRY_NANOS;
     if (open && sure && missing(wanted) > left) {
-      throw refused(
-          now,
-          usd(Math.max(0, saturated(left, share - spent - reserved)))
-              + " USD are left of "
-              + usd(budget.limitPicos())
-              + ", this call can cost up to "
-              + usd(wanted));
+      throw notEnough(wanted, left, now);
     }
+  }
+
+  /**
+   * The same by what is known here, however long ago others were asked.
+   *
+   * @throws FailureException with {@link Failure.BudgetExhausted}
+   */
+  void requireLeft(long wanted, Instant now) {
+    long left = Math.max(0, budget.limitPicos() - taken);
+    if (missing(wanted) > left) {
+      throw notEnough(wanted, left, now);
+    }
+  }
+
+  private FailureException notEnough(long wanted, long left, Instant now) {
+    return refused(
+        now,
+        usd(Math.max(0, saturated(left, share - spent - reserved)))
+            + " USD are left of "
+            + usd(budget.limitPicos())
+            + ", this call can cost up to "
+            + usd(wanted));
   }
 
   /** Sets money aside. */

@@ -49,6 +49,16 @@ public final class RateLimits {
     return meters.stream().map(LimitMeter::limit).toList();
   }
 
+  /** The limits that hold, with their counts. */
+  List<LimitMeter> meters() {
+    return meters;
+  }
+
+  /** Now, by the clock of the counts. */
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
   /** How many counts are held for all limits together. */
   public int counts() {
     return meters.stream().mapToInt(LimitMeter::size).sum();
@@ -201,7 +211,7 @@ public final class RateLimits {
     return b.remaining() < a.remaining() ? b : a;
   }
 
-  private static boolean applies(RateLimit limit, Caller caller, @Nullable String target) {
+  static boolean applies(RateLimit limit, Caller caller, @Nullable String target) {
     return limit.applies().toCaller(caller) && (target == null || limit.applies().toModel(target));
   }
 
@@ -220,9 +230,24 @@ public final class RateLimits {
 
   private static Entered enter(
       LimitMeter.Bucket bucket, String name, Set<LimitMeter.Bucket> running, long now) {
+    boolean place = bucket.limit().amounts().concurrent() != null && !running.contains(bucket);
+    requireRoom(bucket, name, place, now);
+    SlidingWindow requests = bucket.requests();
+    long cell = requests == null ? 0 : requests.take(1, now);
+    if (place) {
+      bucket.started();
+    }
+    return new Entered(bucket, cell, place);
+  }
+
+  /**
+   * Refuses where there is no room for one more request.
+   *
+   * @param place whether it would need one among those that run
+   */
+  static void requireRoom(LimitMeter.Bucket bucket, String name, boolean place, long now) {
     RateLimit.Amounts amounts = bucket.limit().amounts();
     Long most = amounts.concurrent();
-    boolean place = most != null && !running.contains(bucket);
     if (most != null && place && bucket.running() >= most) {
       throw LimitRefusal.of(
           bucket.limit(),
@@ -232,7 +257,6 @@ public final class RateLimits {
           most + " at the same time, and as many run");
     }
     SlidingWindow requests = bucket.requests();
-    long cell = 0;
     if (requests != null) {
       Long wait = requests.nanosUntil(1, now);
       if (wait == null || wait > 0) {
@@ -243,15 +267,17 @@ public final class RateLimits {
             wait,
             LimitRefusal.within(requests.limit(), "requests", amounts));
       }
-      cell = requests.take(1, now);
     }
-    if (place) {
-      bucket.started();
-    }
-    return new Entered(bucket, cell, place);
   }
 
   private static TokenHold.Part take(
+      LimitMeter.Bucket bucket, String name, long estimate, long now) {
+    SlidingWindow tokens = requireTokens(bucket, name, estimate, now);
+    return new TokenHold.Part(bucket, tokens, tokens.take(estimate, now), estimate);
+  }
+
+  /** Refuses where there are not so many tokens left. */
+  static SlidingWindow requireTokens(
       LimitMeter.Bucket bucket, String name, long estimate, long now) {
     SlidingWindow tokens = bucket.tokens();
     if (tokens == null) {
@@ -270,7 +296,7 @@ public final class RateLimits {
               + " are left; this call needs about "
               + estimate);
     }
-    return new TokenHold.Part(bucket, tokens, tokens.take(estimate, now), estimate);
+    return tokens;
   }
 
   /** What one call took of one count. */

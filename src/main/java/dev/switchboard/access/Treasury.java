@@ -160,6 +160,30 @@ public final class Treasury implements AutoCloseable {
   }
 
   /**
+   * What the budgets that apply would say to an attempt now, as far as this process knows; nothing
+   * is set aside.
+   *
+   * @param mostPicos empty when nobody knows
+   */
+  public List<Failure> refusals(Caller caller, String target, OptionalLong mostPicos) {
+    Instant now = clock.instant();
+    List<Failure> refusals = new ArrayList<>();
+    for (BudgetAccount account : accounts()) {
+      if (account.applies(caller, target)) {
+        openIfNeeded(account, now);
+        synchronized (this) {
+          try {
+            account.requireLeft(account.wanted(mostPicos, now), now);
+          } catch (FailureException e) {
+            refusals.add(e.failure());
+          }
+        }
+      }
+    }
+    return refusals;
+  }
+
+  /**
    * Sets the most that an attempt can cost aside, against every budget that applies.
    *
    * @param target {@code provider/model}

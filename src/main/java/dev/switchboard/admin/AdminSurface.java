@@ -42,6 +42,7 @@ public final class AdminSurface implements Surface {
           RateLimitRoutes,
           RouteRoutes,
           RoutingRoutes,
+          SimulationRoutes,
           SpendRoutes,
           TraceRoutes {
     /** Its routes. */

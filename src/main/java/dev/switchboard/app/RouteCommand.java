@@ -1,10 +1,7 @@
 package dev.switchboard.app;
 
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code route}: names for models, and where they lead. */
 @Command(
@@ -22,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
     aliases = "routes",
     description = "Name models, and explain where a name leads.")
 final class RouteCommand extends Group {
+  private static final String EXAMPLE = "{\"targets\": [\"openai/gpt-4o\"]}";
+
   private final Session session;
 
   RouteCommand(Session session) {
@@ -30,21 +27,11 @@ final class RouteCommand extends Group {
 
   @Command(
       name = "explain",
-      description = "Show the plan for a model's name and why; no call is made.")
-  int explain(
-      @Mixin AdminOptions admin,
-      @Parameters(arity = "1..*", paramLabel = "MODEL", description = "In order of preference.")
-          List<String> models) {
-    ObjectNode body = Json.object();
-    ArrayNode names = body.putArray("model");
-    models.forEach(names::add);
-    JsonNode answer = admin.post(session, "/route/explain", body);
+      description = "Show what a call would do now, and why; no call is made.")
+  int explain(@Mixin AdminOptions admin, @Mixin SimulationOptions asked) throws IOException {
+    JsonNode answer = admin.post(session, "/routes/simulate", asked.question(session));
     boolean served = answer.path("served").asBoolean(false);
-    if (admin.json()) {
-      session.out().println(Json.pretty(answer));
-    } else {
-      print(answer, served);
-    }
+    session.out().println(admin.json() ? Json.pretty(answer) : SimulationText.of(answer));
     return served ? ExitCode.DONE : ExitCode.NO;
   }
 
@@ -82,11 +69,14 @@ final class RouteCommand extends Group {
               arity = "0..1",
               paramLabel = "FILE",
               description =
-                  "JSON as under models in the configuration, such as"
-                      + " {\"targets\": [\"openai/gpt-4o\"]}. Default: standard input.")
+                  "JSON as under models in the configuration, such as "
+                      + EXAMPLE
+                      + ". Default: standard input.")
           @Nullable Path file)
       throws IOException {
-    JsonNode put = admin.put(session, "/routes/" + ApiClient.encoded(name), json(file));
+    JsonNode put =
+        admin.put(
+            session, "/routes/" + ApiClient.encoded(name), JsonInput.read(session, file, EXAMPLE));
     session.out().println(admin.json() ? Json.pretty(put) : name + " is set");
     return ExitCode.DONE;
   }
@@ -96,49 +86,5 @@ final class RouteCommand extends Group {
     JsonNode forgotten = admin.delete(session, "/routes/" + ApiClient.encoded(name));
     session.out().println(admin.json() ? Json.pretty(forgotten) : name + " is forgotten");
     return ExitCode.DONE;
-  }
-
-  private JsonNode json(@Nullable Path file) throws IOException {
-    String what = file == null ? "standard input" : file.toString();
-    try {
-      byte[] text = file == null ? session.in().readAllBytes() : Files.readAllBytes(file);
-      return Json.parse(text);
-    } catch (NoSuchFileException _) {
-      throw new CommandException(ExitCode.DATA, what + ": no such file", "name a file with JSON");
-    } catch (InvalidJsonException e) {
-      throw new CommandException(
-          ExitCode.DATA,
-          what + ": " + e.getMessage(),
-          "give JSON such as {\"targets\": [\"openai/gpt-4o\"]}");
-    }
-  }
-
-  private void print(JsonNode answer, boolean served) {
-    if (!served) {
-      session.out().println("nothing serves this: " + Table.cell(answer.path("reason")));
-      return;
-    }
-    int place = 1;
-    for (JsonNode target : answer.path("plan")) {
-      String remark =
-          target.path("remark").isNull() ? "" : "  (" + Table.cell(target.path("remark")) + ")";
-      JsonNode health = target.path("health");
-      String state = health.path("state").asString("closed");
-      String standing =
-          state.equals("closed")
-              ? ""
-              : "  [" + state + ": " + Table.cell(health.path("reason")) + "]";
-      session.out().println(place + ". " + Table.cell(target.path("target")) + remark + standing);
-      place++;
-    }
-    for (JsonNode why : answer.path("decision").path("why")) {
-      session.out().println("   " + Table.cell(why));
-    }
-    for (JsonNode candidate : answer.path("decision").path("candidates")) {
-      String outcome = Table.cell(candidate.path("outcome"));
-      if (!outcome.equals("planned")) {
-        session.out().println("-  " + Table.cell(candidate.path("target")) + ": " + outcome);
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.access.Forecast;
 import dev.switchboard.access.Gate;
 import dev.switchboard.access.Ids;
 import dev.switchboard.access.KeyIssuer;
@@ -21,6 +22,7 @@ import dev.switchboard.admin.ProviderRoutes;
 import dev.switchboard.admin.RateLimitRoutes;
 import dev.switchboard.admin.RouteRoutes;
 import dev.switchboard.admin.RoutingRoutes;
+import dev.switchboard.admin.SimulationRoutes;
 import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
@@ -66,6 +68,7 @@ import dev.switchboard.ingress.v3.ModelCatalog;
 import dev.switchboard.ingress.v3.NativeSurface;
 import dev.switchboard.ingress.v3.RealtimeRoutes;
 import dev.switchboard.ingress.v3.ShownExamples;
+import dev.switchboard.ingress.v3.TaskOutline;
 import dev.switchboard.ingress.v3.TaskRoutes;
 import dev.switchboard.ingress.v3.TraceRoutes;
 import dev.switchboard.journal.Journal;
@@ -77,6 +80,7 @@ import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.ServedProvider;
+import dev.switchboard.pipeline.Simulator;
 import dev.switchboard.pipeline.ThoughtMemory;
 import dev.switchboard.pipeline.TokenCounter;
 import dev.switchboard.provider.AnswerBudget;
@@ -328,6 +332,13 @@ final class Wiring {
     Credentials credentials = new Credentials(lasting.ring(), lasting.limitBook().limits());
     CallHeaders headers = lasting.headers();
     TaskEngine tasks = new TaskEngine(lasting.validator());
+    Engines engines =
+        new Engines(
+            tasks,
+            new MediaEngine(
+                tasks,
+                DefaultModelChoice.media(catalog, served, config, egress),
+                lasting.fetcher()));
     DefaultModel defaultModel = DefaultModelChoice.of(catalog, served, config);
     ModelCatalog models = new ModelCatalog(catalog, served, lasting.routes()::all);
     CompatChat chat = new CompatChat(pipeline, headers, lasting.cache());
@@ -378,12 +389,7 @@ final class Wiring {
                     voices, credentials, lasting.tickets(), headers)),
             new NativeSurface(
                 new TaskRoutes(
-                    new Engines(
-                        tasks,
-                        new MediaEngine(
-                            tasks,
-                            DefaultModelChoice.media(catalog, served, config, egress),
-                            lasting.fetcher())),
+                    engines,
                     lasting.functions(),
                     pipeline,
                     credentials,
@@ -410,7 +416,20 @@ final class Wiring {
                     lasting.tickets(),
                     headers,
                     defaultModel)));
-    Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, router));
+    TaskOutline outline = new TaskOutline(engines, lasting.functions(), defaultModel);
+    SimulationRoutes simulation =
+        new SimulationRoutes(
+            new Simulator(
+                router,
+                egress,
+                facts,
+                lasting.remembered(),
+                new Forecast(lasting.limitBook().limits(), lasting.treasury())),
+            new SimulatedBodies(outline),
+            store.projects(),
+            store.virtualKeys(),
+            clock);
+    Surface admin = new AdminSurface(lasting.adminToken(), nouns(config, lasting, simulation));
     return guarded(lasting, admin, credentials, callable);
   }
 
@@ -534,7 +553,8 @@ final class Wiring {
   }
 
   /** What can be managed, one line per noun. */
-  private List<AdminSurface.Noun> nouns(Config config, Lasting lasting, Router router) {
+  private List<AdminSurface.Noun> nouns(
+      Config config, Lasting lasting, SimulationRoutes simulation) {
     Projects projects = store.projects();
     return List.of(
         new ProjectRoutes(projects, Ids.secure(clock), clock),
@@ -542,7 +562,8 @@ final class Wiring {
         new ProviderRoutes(AdminProviders.of(config)),
         new dev.switchboard.admin.TraceRoutes(new FreshTraces(store.traces(), applier), projects),
         new BookRoutes(new Books(store, journal, applier, lasting.treasury(), clock)),
-        new RoutingRoutes(router, lasting.remembered().health()),
+        new RoutingRoutes(lasting.remembered().health()),
+        simulation,
         new RouteRoutes(lasting.routes(), clock),
         new SpendRoutes(store.spend(), projects, clock),
         new RateLimitRoutes(

@@ -152,7 +152,7 @@ public final class CompatChat {
   }
 
   /** A body, decoded at most once, and not at all where it goes on as it came. */
-  private static final class Decoded {
+  static final class Decoded {
     private final ServerCodec codec;
     private final RawBody body;
     private @Nullable ChatRequest found;

@@ -8,7 +8,6 @@ import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
-import dev.switchboard.ir.Origin;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.WorkProvider;
@@ -20,9 +19,7 @@ import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -156,24 +153,9 @@ public final class CallSession implements OpenCall {
     return wait == null ? Duration.ofDays(365) : wait;
   }
 
-  /**
-   * The targets, those first at which the conversation's reasoning tokens are valid.
-   *
-   * <p>Elsewhere they would be left out, and a model that goes on with its own tool calls would not
-   * know why it made them.
-   */
   private List<Target> returning(Prompt prompt) {
-    List<Target> targets = answering();
-    if (targets.size() < 2 || callerCarriesAll(prompt, targets)) {
-      return targets;
-    }
-    Optional<Origin> origin =
-        pipeline.memory().origin(context.caller().projectId(), prompt.request().get());
-    return origin.isEmpty()
-        ? targets
-        : targets.stream()
-            .sorted(Comparator.comparing(target -> !isHome(target, origin.get())))
-            .toList();
+    return new HomeOrder(pipeline.egress(), pipeline.memory())
+        .of(context.caller().projectId(), prompt, answering());
   }
 
   /**
@@ -194,20 +176,6 @@ public final class CallSession implements OpenCall {
       }
     }
     return left;
-  }
-
-  /** Whether the caller's dialect is everywhere, so that nothing was lost on the way to them. */
-  private boolean callerCarriesAll(Prompt prompt, List<Target> targets) {
-    return targets.stream()
-        .allMatch(target ->
-            prompt.originalFor(pipeline.egress().chat(target.provider()), target.upstreamModel())
-                != null);
-  }
-
-  private boolean isHome(Target target, Origin origin) {
-    return origin.provider().isEmpty()
-        ? pipeline.egress().chat(target.provider()).dialect() == origin.dialect()
-        : target.provider().equals(origin.provider());
   }
 
   /**

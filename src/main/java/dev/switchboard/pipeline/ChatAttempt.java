@@ -1,30 +1,20 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
-import dev.switchboard.json.InvalidFieldException;
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatReply;
 import dev.switchboard.provider.Fidelity;
-import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** One attempt at a conversation. */
 final class ChatAttempt {
-  /** What limits of tokens set aside for the output of a call that does not bound it. */
-  private static final long LIKELY_OUTPUT = 1_000;
-
-  private static final long BYTES_PER_TOKEN = 4;
-
   private final CallSession session;
   private final ChatProvider provider;
   private final Target target;
@@ -86,10 +76,14 @@ final class ChatAttempt {
   private <A> A make(AttemptLog log, Function<ChatReply, A> use) {
     List<Note> remarks = CallSession.remarks(target);
     UsageEstimate estimate = estimate();
+    ChatNeeds needs = new ChatNeeds(prompt);
     try {
       Fidelity.require(session.context().work().options(), remarks);
-      log.setAside(session.pipeline().treasury(), session.context().payer(), this::most);
-      log.setAside(session.tokens(target, this::likely));
+      log.setAside(
+          session.pipeline().treasury(),
+          session.context().payer(),
+          () -> needs.most(session.facts(), target));
+      log.setAside(session.tokens(target, needs::likely));
       ChatReply reply = provider.chat(session.lease(target), order());
       session.recorder().add(remarks);
       session.recorder().add(reply.notes());
@@ -149,29 +143,5 @@ final class ChatAttempt {
         session.context().work().options(),
         session.context().cancellation(),
         session.room());
-  }
-
-  /** Nobody knows it of a body that is passed on although it cannot be read here. */
-  private OptionalLong most() {
-    ChatRequest request;
-    try {
-      request = prompt.request().get();
-    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
-      return OptionalLong.empty();
-    }
-    return session.facts().most(target, request);
-  }
-
-  /** Input and output tokens together, as a caller who says nothing of the output likely needs. */
-  private long likely() {
-    ChatRequest request;
-    try {
-      request = prompt.request().get();
-    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
-      RawBody original = prompt.original();
-      return LIKELY_OUTPUT + (original == null ? 0 : original.bytes().length / BYTES_PER_TOKEN);
-    }
-    Integer most = request.sampling().maxOutputTokens();
-    return UsageEstimate.count(request, RoughCount::of) + (most == null ? LIKELY_OUTPUT : most);
   }
 }

@@ -28,6 +28,14 @@ public interface ChatProvider {
   }
 
   /**
+   * Does nothing if its dialect can carry the request, as far as that can be said without fetching
+   * anything.
+   *
+   * @throws dev.switchboard.ir.FailureException saying what it cannot carry
+   */
+  default void requireCarried(ChatOrder order) {}
+
+  /**
    * Makes one attempt.
    *
    * <p>Returns when the answer is there or, for a stream, when its first valid event is: until then

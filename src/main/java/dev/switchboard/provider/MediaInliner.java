@@ -45,6 +45,30 @@ public final class MediaInliner {
     return changed ? request.withMessages(messages) : request;
   }
 
+  /** Whether anything in the request might have to be fetched. */
+  static boolean hasAddresses(ChatRequest request) {
+    return request.messages().stream().anyMatch(message -> hasAddresses(message.content()));
+  }
+
+  private static boolean hasAddresses(List<Content> parts) {
+    return parts.stream()
+        .anyMatch(part ->
+            switch (part) {
+              case Content.Image image -> image.source() instanceof MediaSource.Url;
+              case Content.Audio audio -> audio.source() instanceof MediaSource.Url;
+              case Content.Video video -> video.source() instanceof MediaSource.Url;
+              case Content.Document document -> document.source() instanceof MediaSource.Url;
+              case Content.ToolResult result -> hasAddresses(result.content());
+              case Content.Text _,
+                  Content.ToolCall _,
+                  Content.Reasoning _,
+                  Content.Refusal _,
+                  Content.CachePoint _,
+                  Content.Opaque _ ->
+                  false;
+            });
+  }
+
   private List<Content> inline(List<Content> parts, ClientCodec codec, CancelSignal signal) {
     List<Content> inlined = null;
     for (int i = 0; i < parts.size(); i++) {

@@ -90,6 +90,17 @@ public final class WireProvider implements ChatProvider, InputCounter {
   }
 
   @Override
+  public void requireCarried(ChatOrder order) {
+    Endpoint there = there(order);
+    Endpoint.Passage passage = passage(there, order);
+    if (passage != null) {
+      Fidelity.require(order.options(), passage.notes());
+    } else if (!MediaInliner.hasAddresses(order.request().get())) {
+      Fidelity.require(order.options(), encode(there, order).notes());
+    }
+  }
+
+  @Override
   public OptionalLong countInput(Lease lease, ChatOrder order) {
     requireLease(lease, order);
     RawBody original = order.original();

@@ -78,6 +78,9 @@ class DescriptionTest {
         String body = Json.text(Json.object().put("model", model));
         assertFits(description, "RouteAnswer", admin.post("/route/explain", body).body());
       }
+      String asked =
+          "{\"dialect\": \"native\", \"body\": {}, \"project\": \"p\", \"prefer\": \"fast\"}";
+      assertFits(description, "RouteAnswer", admin.post("/routes/simulate", asked).body());
       assertFits(
           description,
           "StoredRoute",

@@ -1,5 +1,6 @@
 package dev.switchboard.admin;
 
+import dev.switchboard.access.Forecast;
 import dev.switchboard.access.Ids;
 import dev.switchboard.access.KeyIssuer;
 import dev.switchboard.access.KeyRing;
@@ -8,6 +9,7 @@ import dev.switchboard.access.Pepper;
 import dev.switchboard.access.Project;
 import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.Treasury;
+import dev.switchboard.catalog.Catalog;
 import dev.switchboard.http.HttpServer;
 import dev.switchboard.http.ServerConfig;
 import dev.switchboard.http.Transport;
@@ -17,9 +19,18 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.json.Json;
+import dev.switchboard.pipeline.CatalogFacts;
+import dev.switchboard.pipeline.Egress;
+import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.pipeline.Seal;
+import dev.switchboard.pipeline.SimulatedCall;
+import dev.switchboard.pipeline.Simulator;
+import dev.switchboard.pipeline.ThoughtMemory;
+import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.routing.Fit;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.ModelRoute;
+import dev.switchboard.routing.Paces;
 import dev.switchboard.routing.Ranking;
 import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.RouteBook;
@@ -37,8 +48,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +60,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The management API on a socket, over a SQLite database in a folder. */
 final class RunningAdmin implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
+  private final HealthBoard board =
+      new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime);
   private final Transport transport = Transport.open(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private final Store store;
@@ -87,8 +102,13 @@ final class RunningAdmin implements AutoCloseable {
                             "environment OPENAI_API_KEY"))),
                 new TraceRoutes(store.traces(), store.projects()),
                 new BookRoutes(new FixedBooks()),
-                new RoutingRoutes(
-                    router(), new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime)),
+                new RoutingRoutes(board),
+                new SimulationRoutes(
+                    simulator(pepper),
+                    (_, _, _, _) -> List.of(SimulatedCall.of(List.of("smart"))),
+                    store.projects(),
+                    store.virtualKeys(),
+                    clock),
                 new RouteRoutes(routes(), clock),
                 new SpendRoutes(store.spend(), store.projects(), clock),
                 new RateLimitRoutes(
@@ -169,6 +189,22 @@ final class RunningAdmin implements AutoCloseable {
     applier.close();
     journal.close();
     store.close();
+  }
+
+  /** Knows one route and no prices, limits or budgets. */
+  private Simulator simulator(Pepper pepper) {
+    return new Simulator(
+        router(),
+        new Egress(Map.of(), Map.of(), Map.of(), new AnswerBudget(1 << 20)),
+        new CatalogFacts(Catalog.load(), Map.of(), Map.of(), "test"),
+        new Pipeline.Remembered(
+            new ThoughtMemory(
+                store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock),
+            board,
+            new Paces(System::nanoTime)),
+        new Forecast(
+            new RateLimits(System::nanoTime),
+            Treasury.open(store.budgets(applier), clock, "prc_simulated")));
   }
 
   /** One route of the configuration; those of the database have one target. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.config.ConfigReader;
 import dev.switchboard.config.Flags;
 import dev.switchboard.config.Vendors;
+import dev.switchboard.json.Json;
 import dev.switchboard.routing.ModelRoute;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What docs/operations.md shows of routes can be written so. */
 class RouteExamplesTest {
@@ -33,6 +35,13 @@ class RouteExamplesTest {
         reader.read(new Flags(null, 0, folder.toString(), file.toString(), false)).routes().stream()
             .map(ModelRoute::name)
             .forEach(names::add);
+      }
+    }
+    for (String part : chapter.split("```json\n", -1)) {
+      if (part.startsWith("{")) {
+        JsonNode example = Json.parse(part.substring(0, part.indexOf("```")));
+        assertThat(names).contains(example.path("body").path("model").asString(""));
+        assertThat(example.path("dialect").asString("")).isEqualTo("openai");
       }
     }
     assertThat(names).contains("fast", "trial", "tiers", "support", "quick", "assistant");

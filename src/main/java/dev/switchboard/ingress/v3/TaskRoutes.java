@@ -18,12 +18,10 @@ import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
-import dev.switchboard.pipeline.ChatSaid;
 import dev.switchboard.pipeline.CompiledCall;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.routing.Demand;
-import dev.switchboard.routing.Prefer;
 import dev.switchboard.routing.Target;
 import dev.switchboard.task.FunctionRevision;
 import dev.switchboard.task.Functions;
@@ -41,7 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -121,10 +118,10 @@ public final class TaskRoutes {
             new CallContext.Work(
                 call.name(),
                 revision,
-                models(call),
+                TaskOutline.models(call, defaultModel),
                 stream,
                 CallHeaders.options(incoming.exchange()),
-                prepared == null ? Demand.NONE : demand(prepared)));
+                prepared == null ? Demand.NONE : TaskOutline.demand(engines.tasks(), prepared)));
     if (prepared == null) {
       compiled(incoming, context, body, media.orElseThrow());
     } else {
@@ -175,16 +172,6 @@ public final class TaskRoutes {
             call.attribution().parentSpanId(),
             call.attribution().tags(),
             call.attribution().metadata()));
-  }
-
-  /** What a conversation says to routes; {@code balanced} is also said by saying nothing. */
-  private Demand demand(TaskEngine.Prepared prepared) {
-    String prefer = prepared.call().prefer();
-    return new Demand(
-        prefer.equals(Prefer.BALANCED.word()) ? null : Prefer.ofWord(prefer).orElse(null),
-        "",
-        "",
-        new ChatSaid(() -> engines.tasks().outline(prepared), OptionalLong.empty()));
   }
 
   private void conversation(
@@ -364,13 +351,6 @@ public final class TaskRoutes {
     } catch (FailureException refused) {
       return refused.failure();
     }
-  }
-
-  private List<String> models(TaskCall call) {
-    List<TaskCall.ModelChoice> chosen = call.definition().models();
-    return chosen.isEmpty()
-        ? List.of(defaultModel.model())
-        : chosen.stream().map(TaskCall.ModelChoice::name).toList();
   }
 
   /** The model field as the revision keeps it: the caller's, or what the function had. */
