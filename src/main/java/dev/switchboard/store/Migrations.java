@@ -30,7 +30,8 @@ final class Migrations {
           "0008_budget_shares",
           "0009_repeated_answers",
           "0010_proofs",
-          "0011_routes");
+          "0011_routes",
+          "0012_records_in_a_row");
 
   private static final Sql CREATE =
       Sql.of(
