@@ -151,6 +151,16 @@ public final class Pipeline {
     return router.plan(models, Asking.NOBODY.of(key.projectId(), key.id())).targets();
   }
 
+  /** Whether a key may call these models and one of them leads somewhere. */
+  public boolean serves(VirtualKey key, List<String> models) {
+    try {
+      gate.require(key, models);
+    } catch (FailureException _) {
+      return false;
+    }
+    return router.knows(models);
+  }
+
   /** Whether the first target that models lead to holds voice sessions itself. */
   public boolean holdsVoice(List<String> models) {
     Target first = router.plan(models).targets().getFirst();

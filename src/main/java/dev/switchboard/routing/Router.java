@@ -43,4 +43,17 @@ public final class Router {
     }
     return planning.plan(requested, fit);
   }
+
+  /** Whether one of these names is a route, or a target's that this gateway can reach. */
+  public boolean knows(List<String> requested) {
+    return requested.stream().anyMatch(name -> routes.named(name).isPresent() || isTarget(name));
+  }
+
+  private boolean isTarget(String name) {
+    try {
+      return !directory.lookup(name).isEmpty();
+    } catch (FailureException _) {
+      return false;
+    }
+  }
 }

@@ -6,7 +6,9 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -140,12 +142,21 @@ public final class Functions {
 
   /**
    * The revision that the call is, made if it is new; empty when it would have to be made and the
-   * database does not answer: a call is not refused for that, and the next one makes it.
+   * call will be refused, or the database does not answer: a call is not refused for that, and the
+   * next one makes it.
+   *
+   * @param model what the caller gave as the model; null when nothing
+   * @param served whether the call's models lead anywhere; asked only when a revision is to be
+   *     made, for what is refused must not become what the next call is merged with
    */
   public Optional<FunctionRevision> revision(
-      String projectId, TaskCall call, @Nullable JsonNode model) {
+      String projectId, TaskCall call, @Nullable JsonNode model, BooleanSupplier served) {
+    Key key = new Key(projectId, call.name(), definition(projectId, call, model));
+    if (!declared.knows(key) && !served.getAsBoolean()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(declare(projectId, call, model));
+      return Optional.of(declare(key));
     } catch (FailureException e) {
       if (e.failure() instanceof Failure.Overloaded) {
         return Optional.empty();
@@ -157,23 +168,38 @@ public final class Functions {
   /**
    * The revision that the call is, made if it is new.
    *
+   * @param model what the caller gave as the model; null when nothing
    * @throws FailureException with {@link Failure.Overloaded} when it would have to be made and the
    *     database does not answer
    */
   public FunctionRevision declare(String projectId, TaskCall call, @Nullable JsonNode model) {
-    TaskCall.Definition given = call.definition();
-    FunctionDefinition definition =
-        new FunctionDefinition(
-            given.instructions() == null ? "" : given.instructions(),
-            given.inputSchema() == null ? null : Json.text(given.inputSchema()),
-            given.outputSchema() == null ? null : Json.text(given.outputSchema()),
-            model == null ? null : Json.text(model));
+    return declare(new Key(projectId, call.name(), definition(projectId, call, model)));
+  }
+
+  private FunctionRevision declare(Key wanted) {
     return declared.get(
-        new Key(projectId, call.name(), definition),
+        wanted,
         key -> {
-          FunctionRevision revision = store.declare(projectId, call.name(), definition);
-          newest.invalidate(new Key(projectId, call.name(), null));
+          FunctionRevision revision =
+              store.declare(key.projectId(), key.name(), Objects.requireNonNull(key.definition()));
+          newest.invalidate(new Key(key.projectId(), key.name(), null));
           return revision;
         });
+  }
+
+  private FunctionDefinition definition(String projectId, TaskCall call, @Nullable JsonNode model) {
+    TaskCall.Definition given = call.definition();
+    return new FunctionDefinition(
+        given.instructions() == null ? "" : given.instructions(),
+        given.inputSchema() == null ? null : Json.text(given.inputSchema()),
+        given.outputSchema() == null ? null : Json.text(given.outputSchema()),
+        model == null ? inherited(projectId, call) : Json.text(model));
+  }
+
+  /** The models that a call was completed with, as they are kept: a name, a list, with options. */
+  private @Nullable String inherited(String projectId, TaskCall call) {
+    return call.definition().models().isEmpty()
+        ? null
+        : find(projectId, call.name()).map(kept -> kept.definition().model()).orElse(null);
   }
 }

@@ -62,6 +62,11 @@ final class Recent<K, V> {
         .value();
   }
 
+  /** Whether a value was read, and be it long ago. */
+  boolean knows(K key) {
+    return known.getIfPresent(key) != null;
+  }
+
   /** Forgets a value. */
   void invalidate(K key) {
     known.invalidate(key);

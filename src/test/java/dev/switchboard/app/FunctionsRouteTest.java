@@ -120,6 +120,28 @@ class FunctionsRouteTest {
   }
 
   @Test
+  void aCallThatNobodyServesLeavesItsFunctionAsItWas() {
+    upstream.enqueue(Upstreams.answer("one"));
+    ok("PUT", "/v3/functions/f", "{\"source\":\"First\",\"model\":\"mock/gpt-4o\"}");
+    HttpResponse<String> refused =
+        send("POST", "/v3/functions/f/call", "{\"input\":\"x\",\"model\":\"nobody/has-it\"}");
+    assertThat(refused.statusCode()).as(refused.body()).isBetween(400, 499);
+    ok("POST", "/v3/functions/f/call", "{\"input\":\"x\"}");
+    assertThat(ok("GET", "/v3/functions/f", "").path("revision_id").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatChangesNothingIsTheRevisionThatIsThere() {
+    upstream.enqueue(Upstreams.answer("one"));
+    String model = "[{\"name\":\"mock/gpt-4o\",\"options\":{\"temperature\":0.5}}]";
+    ok("PUT", "/v3/functions/f", "{\"source\":\"First\",\"model\":" + model + "}");
+    ok("POST", "/v3/functions/f/call", "{\"input\":\"x\"}");
+    JsonNode kept = ok("GET", "/v3/functions/f", "");
+    assertThat(kept.path("revision_id").asInt()).isEqualTo(1);
+    assertThat(kept.path("model")).isEqualTo(Json.parse(model));
+  }
+
+  @Test
   void aCallUsesWhatWasPutAMomentAgo() {
     upstream.enqueue(Upstreams.answer("one"), Upstreams.answer("two"));
     ok("PUT", "/v3/functions/f", "{\"source\":\"First\",\"model\":\"mock/gpt-4o\"}");

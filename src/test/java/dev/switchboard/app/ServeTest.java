@@ -92,7 +92,7 @@ class ServeTest {
         GatewayProcess stream = ended(environment(), "call", "respond", "good day", "--stream");
         GatewayProcess traces = ended(environment(), "traces", "--json");
         GatewayProcess books = ended(environment(), "ledger", "verify")) {
-      assertThat(call.out()).contains("good day");
+      assertThat(call.out()).as(call.err()).contains("good day");
       assertThat(stream.out()).isEqualTo(call.out());
       assertThat(Json.parse(traces.out()).path("data").size()).isGreaterThanOrEqualTo(2);
       assertThat(books.exitCode()).isZero();
@@ -120,6 +120,7 @@ class ServeTest {
           GatewayProcess revoke = ended(environment(), "keys", "revoke", id);
           GatewayProcess after = ended(own, "call", "respond", "a")) {
         assertThat(List.of(before.exitCode(), revoke.exitCode(), after.exitCode()))
+            .as(before.err())
             .containsExactly(0, 0, ExitCode.NO);
         assertThat(after.err()).contains("revoked");
       }

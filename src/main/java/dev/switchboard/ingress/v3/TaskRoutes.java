@@ -98,7 +98,7 @@ public final class TaskRoutes {
     boolean stream = streamInPath || TaskCallReader.wantsStream(body);
     if (call.input() == null) {
       engines.media().check(call);
-      FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(call, body));
+      FunctionRevision revision = functions.declare(key.projectId(), call, modelOf(body));
       incoming.json(200, Json.write(TaskAnswer.declared(call, revision, incoming)));
       return;
     }
@@ -107,7 +107,7 @@ public final class TaskRoutes {
         media.isPresent() ? null : engines.tasks().prepare(UnusedOptions.warned(call));
     Integer revision =
         functions
-            .revision(key.projectId(), call, modelOf(call, body))
+            .revision(key.projectId(), call, modelOf(body), () -> isServed(key, call))
             .map(FunctionRevision::number)
             .orElse(null);
     CallContext context =
@@ -158,6 +158,11 @@ public final class TaskRoutes {
                 defaultModel.remark())
             : new Choice(named, "named by the caller", null);
     incoming.json(200, Json.write(page.conversation(choice)));
+  }
+
+  private boolean isServed(VirtualKey key, TaskCall call) {
+    return call.definition().models().isEmpty()
+        || pipeline.serves(key, TaskOutline.models(call, defaultModel));
   }
 
   private CallContext context(
@@ -353,14 +358,9 @@ public final class TaskRoutes {
     }
   }
 
-  /** The model field as the revision keeps it: the caller's, or what the function had. */
-  private static @Nullable JsonNode modelOf(TaskCall call, JsonNode body) {
+  /** The model field as the caller gave it; null when it was left out. */
+  private static @Nullable JsonNode modelOf(JsonNode body) {
     JsonNode given = body.get("model");
-    if (given != null && !given.isNull()) {
-      return given;
-    }
-    return call.definition().models().isEmpty()
-        ? null
-        : Json.tree(call.definition().models().stream().map(TaskCall.ModelChoice::name).toList());
+    return given == null || given.isNull() ? null : given;
   }
 }
