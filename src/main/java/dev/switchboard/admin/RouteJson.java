@@ -5,6 +5,7 @@ import dev.switchboard.routing.Condition;
 import dev.switchboard.routing.ModelRoute;
 import dev.switchboard.routing.Prefer;
 import dev.switchboard.routing.RouteBook;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,6 +42,13 @@ final class RouteJson {
     }
     node.put("affinity", word(manner.affinity()));
     node.put("content_filter", manner.passesRefusalsOn() ? "next" : "final");
+    ModelRoute.Shadow shadow = manner.shadow();
+    if (shadow != null) {
+      node.putObject("shadow")
+          .put("model", shadow.model())
+          .put("percent", BigDecimal.valueOf(shadow.share(), 4).stripTrailingZeros())
+          .put("at_once", shadow.atOnce());
+    }
     ArrayNode targets = node.putArray("targets");
     for (ModelRoute.Choice choice : route.choices()) {
       ObjectNode target =

@@ -88,6 +88,7 @@ public final class Gateway implements AutoCloseable {
       undo.add(parts.maintenance());
       undo.add(parts.runs());
       undo.add(parts.treasury());
+      undo.add(parts.shadows());
       undo.add(parts.webhook());
       undo.add(parts.upkeep());
       FirstStart first = new FirstStart(store, parts.keys(), config, clock);
@@ -170,6 +171,7 @@ public final class Gateway implements AutoCloseable {
       LockSupport.parkNanos(POLL_NANOS);
     }
     server.close(LAST_GRACE);
+    parts.shadows().close();
     parts.client().close();
     parts.runs().close();
     parts.upkeep().close();

@@ -80,6 +80,7 @@ import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.ServedProvider;
+import dev.switchboard.pipeline.Shadows;
 import dev.switchboard.pipeline.Simulator;
 import dev.switchboard.pipeline.ThoughtMemory;
 import dev.switchboard.pipeline.TokenCounter;
@@ -161,6 +162,7 @@ final class Wiring {
       BackgroundRuns runs,
       Upkeep upkeep,
       Treasury treasury,
+      Shadows shadows,
       BudgetWebhook webhook) {}
 
   /** What stays through every configuration. */
@@ -246,7 +248,8 @@ final class Wiring {
                     new Seal(pepper.derive("thoughts"), new SecureRandom()),
                     clock),
                 board,
-                new Paces(System::nanoTime)),
+                new Paces(System::nanoTime),
+                shadows(metrics)),
             Treasury.open(
                 store.budgets(applier), clock, Ids.secure(clock).next("prc_"), webhook::notice),
             limitBook,
@@ -285,6 +288,7 @@ final class Wiring {
                     60_000,
                     () -> store.repeatedAnswers().sweep(clock.instant())))),
         lasting.treasury(),
+        lasting.remembered().shadows(),
         webhook);
   }
 
@@ -497,6 +501,18 @@ final class Wiring {
 
   private static boolean isTls(ProviderConfig provider) {
     return "https".equals(provider.baseUrl().getScheme());
+  }
+
+  private static Shadows shadows(CallMetrics metrics) {
+    Shadows shadows = new Shadows();
+    metrics.watch("switchboard_shadows_running", "copies of calls under way", shadows::running);
+    metrics.watch(
+        "switchboard_shadows_made", "copies of calls sent since the start", shadows::made);
+    metrics.watch(
+        "switchboard_shadows_dropped",
+        "copies of calls that were drawn since the start and not sent",
+        shadows::dropped);
+    return shadows;
   }
 
   private static OpenSessions voices(CallMetrics metrics) {

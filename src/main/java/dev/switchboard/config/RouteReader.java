@@ -20,6 +20,8 @@ final class RouteReader {
   private static final int MOST_WEIGHT = 1_000_000;
   private static final int PER_PERCENT = 10_000;
   private static final int MOST_TARGETS = 64;
+  private static final int MOST_COPIES = 64;
+  private static final int USUAL_COPIES = 4;
   private static final Map<String, ModelRoute.Balance> BALANCES =
       words(ModelRoute.Balance.values());
   private static final Map<String, ModelRoute.Affinity> AFFINITIES =
@@ -95,7 +97,24 @@ final class RouteReader {
           new ModelRoute.Manner(
               prefer.orElse(null),
               section.choice("affinity", AFFINITIES).orElse(ModelRoute.Affinity.SESSION),
-              section.choice("content_filter", REFUSALS).orElse(false)));
+              section.choice("content_filter", REFUSALS).orElse(false),
+              shadow(section.section("shadow")).orElse(null)));
+    }
+  }
+
+  private Optional<ModelRoute.Shadow> shadow(Optional<Section> found) {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Section section = found.get()) {
+      String model =
+          section.text("model").orElseThrow(() -> section.missing("model", "a model's name"));
+      names.check(section, "model", model);
+      int share =
+          share(section, "percent")
+              .orElseThrow(() -> section.missing("percent", "a number from 0 to 100"));
+      int atOnce = section.integer("at_once", 1, MOST_COPIES).orElse(USUAL_COPIES);
+      return Optional.of(new ModelRoute.Shadow(model, share, atOnce));
     }
   }
 

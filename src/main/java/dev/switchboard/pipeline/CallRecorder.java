@@ -113,6 +113,11 @@ final class CallRecorder {
     input = inputJson;
   }
 
+  /** What was asked, as the record keeps it; null for not at all. */
+  @Nullable String input() {
+    return input;
+  }
+
   void add(Span span) {
     spans.add(span);
   }

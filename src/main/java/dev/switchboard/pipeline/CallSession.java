@@ -47,6 +47,8 @@ public final class CallSession implements OpenCall {
   private final AnswerBudget.Part room;
   private final Turns turns;
   private boolean settled;
+  private boolean unheard;
+  private @Nullable Prompt first;
   private volatile boolean complete;
   private volatile BooleanSupplier reusable = () -> false;
 
@@ -184,6 +186,7 @@ public final class CallSession implements OpenCall {
    * @throws FailureException with the last attempt's failure
    */
   public Answer attempt(Target target, Prompt prompt) {
+    first = first == null ? prompt : first;
     ChatProvider provider = pipeline.egress().chat(target.provider());
     return turns.at(
         target,
@@ -427,8 +430,27 @@ public final class CallSession implements OpenCall {
     return complete;
   }
 
+  /** Nobody hears its answers: what is kept of them for a next turn is not. */
+  void unheard() {
+    unheard = true;
+  }
+
+  boolean isUnheard() {
+    return unheard;
+  }
+
+  /** Leaves no record. */
+  void forget() {
+    settled = true;
+  }
+
   @Override
   public void close() {
+    Plan.Copy copy = plan.copy();
+    Prompt asked = first;
+    if (complete && copy != null && asked != null) {
+      new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
+    }
     admission.close();
     room.close();
     fail(

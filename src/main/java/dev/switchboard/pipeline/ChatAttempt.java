@@ -117,7 +117,7 @@ final class ChatAttempt {
 
   /** Keeps an answer's thoughts; a caller who speaks the provider's dialect carries them. */
   private void keep(List<Content> answer) {
-    if (!passedThrough) {
+    if (!passedThrough && !session.isUnheard()) {
       session
           .pipeline()
           .memory()

@@ -35,6 +35,7 @@ public final class Pipeline {
   private final Treasury treasury;
   private final HealthBoard health;
   private final Paces paces;
+  private final Shadows shadows;
 
   /**
    * What a session needs to write its record.
@@ -58,12 +59,15 @@ public final class Pipeline {
    * @param thoughts the reasoning that callers cannot carry between turns
    * @param health how the targets do
    * @param paces how fast they are
+   * @param shadows the copies of calls under way
    */
-  public record Remembered(ThoughtMemory thoughts, HealthBoard health, Paces paces) {
+  public record Remembered(
+      ThoughtMemory thoughts, HealthBoard health, Paces paces, Shadows shadows) {
     public Remembered {
       Objects.requireNonNull(paces);
       Objects.requireNonNull(thoughts);
       Objects.requireNonNull(health);
+      Objects.requireNonNull(shadows);
     }
   }
 
@@ -83,6 +87,7 @@ public final class Pipeline {
     this.memory = remembered.thoughts();
     this.health = remembered.health();
     this.paces = remembered.paces();
+    this.shadows = remembered.shadows();
     this.treasury = treasury;
   }
 
@@ -207,6 +212,10 @@ public final class Pipeline {
 
   Paces paces() {
     return paces;
+  }
+
+  Shadows shadows() {
+    return shadows;
   }
 
   ThoughtMemory memory() {

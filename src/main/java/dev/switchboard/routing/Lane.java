@@ -29,6 +29,11 @@ final class Lane {
     admit();
   }
 
+  /** Whether nobody waits and more than half of the places are free. */
+  synchronized boolean isAtEase() {
+    return queue.isEmpty() && (rules == null || running < rules.calls() / 2);
+  }
+
   synchronized int running() {
     return running;
   }

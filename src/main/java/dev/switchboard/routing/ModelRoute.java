@@ -60,13 +60,44 @@ public record ModelRoute(String name, Balance balance, List<Choice> choices, Man
    * @param prefer what orders the targets of one priority; null for the order given
    * @param affinity what keeps calls together
    * @param passesRefusalsOn whether the next target is asked when a content filter refuses
+   * @param shadow who gets copies of calls; null for nobody
    */
-  public record Manner(@Nullable Prefer prefer, Affinity affinity, boolean passesRefusalsOn) {
+  public record Manner(
+      @Nullable Prefer prefer,
+      Affinity affinity,
+      boolean passesRefusalsOn,
+      @Nullable Shadow shadow) {
     /** In the order given; sessions stay; refusals are final. */
     public static final Manner PLAIN = new Manner(null, Affinity.SESSION, false);
 
+    /** Without copies. */
+    public Manner(@Nullable Prefer prefer, Affinity affinity, boolean passesRefusalsOn) {
+      this(prefer, affinity, passesRefusalsOn, null);
+    }
+
     public Manner {
       Objects.requireNonNull(affinity);
+    }
+  }
+
+  /**
+   * Who gets copies of answered calls, whose own answers nobody hears.
+   *
+   * @param model any name that is no route's
+   * @param share of a million calls
+   * @param atOnce how many copies run at the same time at most; further ones are not made
+   */
+  public record Shadow(String model, int share, int atOnce) {
+    /** All calls. */
+    public static final int ALL = 1_000_000;
+
+    public Shadow {
+      Objects.requireNonNull(model);
+      if (share < 0 || share > ALL || atOnce < 1) {
+        throw new IllegalArgumentException(
+            "shadow: %d of a million, %d at once (expected: 0 to %d, at least 1)"
+                .formatted(share, atOnce, ALL));
+      }
     }
   }
 

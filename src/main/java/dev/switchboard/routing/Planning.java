@@ -28,6 +28,7 @@ final class Planning {
   private final List<FailureException> failures = new ArrayList<>(0);
   private final List<String> why = new ArrayList<>(0);
   private final Set<String> passedOn = new LinkedHashSet<>(0);
+  private Plan.@Nullable Copy copy;
   private final StringBuilder routeNames = new StringBuilder();
 
   Planning(Directory directory, Ranking ranking, IntUnaryOperator randomBelow, Asking asking) {
@@ -73,6 +74,28 @@ final class Planning {
       byPriority.computeIfAbsent(choice.priority(), _ -> new ArrayList<>(4)).add(choice);
     }
     byPriority.values().forEach(equals -> segment(route, equals));
+    ModelRoute.Shadow shadow = route.manner().shadow();
+    if (shadow != null
+        && copy == null
+        && randomBelow.applyAsInt(ModelRoute.Shadow.ALL) < shadow.share()) {
+      copy(route, shadow);
+    }
+  }
+
+  /** A region that is asked for holds for copies too. */
+  private void copy(ModelRoute route, ModelRoute.Shadow shadow) {
+    try {
+      Target found = directory.lookup(shadow.model()).getFirst();
+      Target target =
+          new Target(found.provider(), found.upstreamModel(), shadow.model(), found.remark());
+      String region = asking.demand().region();
+      if (region.isEmpty() || directory.in(region, target).remark() == null) {
+        copy = new Plan.Copy(target, route.name(), shadow.atOnce());
+        why.add(route.name() + ": drawn for a copy to " + target.id());
+      }
+    } catch (FailureException e) {
+      why.add(route.name() + ": no copy, " + e.failure().message());
+    }
   }
 
   /** The choices that are there for this call. */
@@ -192,7 +215,8 @@ final class Planning {
     return new Plan(
         fitting(targets, fit),
         new Decision(requested, routeNames.toString(), candidates, why),
-        passedOn);
+        passedOn,
+        copy);
   }
 
   /** All of them, those whose order is the caller's to say by what the caller prefers. */

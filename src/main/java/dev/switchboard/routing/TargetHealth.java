@@ -173,6 +173,11 @@ public final class TargetHealth {
     }
   }
 
+  /** Whether it can take what nobody waits for, so that no call waits because of that. */
+  public boolean isAtEase() {
+    return obstacle().isEmpty() && lane.isAtEase();
+  }
+
   /** How it stands. */
   public synchronized Standing standing() {
     Optional<Obstacle> obstacle = obstacle();

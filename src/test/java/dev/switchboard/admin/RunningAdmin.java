@@ -23,6 +23,7 @@ import dev.switchboard.pipeline.CatalogFacts;
 import dev.switchboard.pipeline.Egress;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Seal;
+import dev.switchboard.pipeline.Shadows;
 import dev.switchboard.pipeline.SimulatedCall;
 import dev.switchboard.pipeline.Simulator;
 import dev.switchboard.pipeline.ThoughtMemory;
@@ -201,7 +202,8 @@ final class RunningAdmin implements AutoCloseable {
             new ThoughtMemory(
                 store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock),
             board,
-            new Paces(System::nanoTime)),
+            new Paces(System::nanoTime),
+            new Shadows()),
         new Forecast(
             new RateLimits(System::nanoTime),
             Treasury.open(store.budgets(applier), clock, "prc_simulated")));

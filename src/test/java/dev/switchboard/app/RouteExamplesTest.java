@@ -44,6 +44,6 @@ class RouteExamplesTest {
         assertThat(example.path("dialect").asString("")).isEqualTo("openai");
       }
     }
-    assertThat(names).contains("fast", "trial", "tiers", "support", "quick", "assistant");
+    assertThat(names).contains("tried", "fast", "trial", "tiers", "support", "quick", "assistant");
   }
 }

@@ -24,6 +24,7 @@ class RouteReaderTest {
             "smart",
             """
             {"balance": "weight", "affinity": "prefix", "content_filter": "next",
+             "shadow": {"model": "openai/gpt-4.1", "percent": 2.5, "at_once": 7},
              "targets": [
                {"model": "openai/gpt-4o", "weight": 3, "priority": 2,
                 "when": {"project": "p", "key": "key_1", "tags": {"team": "red"},
@@ -49,7 +50,11 @@ class RouteReaderTest {
                             Condition.Modality.IMAGE,
                             "eu")),
                     new ModelRoute.Choice("anthropic/claude-sonnet-4-5", 1)),
-                new ModelRoute.Manner(null, ModelRoute.Affinity.PREFIX, true)));
+                new ModelRoute.Manner(
+                    null,
+                    ModelRoute.Affinity.PREFIX,
+                    true,
+                    new ModelRoute.Shadow("openai/gpt-4.1", 25_000, 7))));
   }
 
   @Test
@@ -97,6 +102,9 @@ class RouteReaderTest {
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {}}]} | when",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"modality\": \"smell\"}}]} | expected: one of audio",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"input_tokens\": {\"min\": 5, \"max\": 4}}}]} | at least min",
+        "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"percent\": 5}} | model: missing",
+        "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"openai/gpt-4o\"}} | percent: missing",
+        "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"onne/x\", \"percent\": 5}} | onne/x",
         "{\"targets\": [\"nobody/no-such-model-at-all\"]} | nobody/no-such-model-at-all",
         "{\"targets\": [\"openai/${HOME}\"]} | HOME is not set",
       })

@@ -162,6 +162,41 @@ class RouterTest {
     assertThat((double) there).isBetween(sessions * share - bound, sessions * share + bound);
   }
 
+  private static ModelRoute shadowed(int share) {
+    return new ModelRoute(
+        "mix",
+        ModelRoute.Balance.ORDER,
+        List.of(new ModelRoute.Choice("a/x", 1)),
+        new ModelRoute.Manner(
+            null, ModelRoute.Affinity.SESSION, false, new ModelRoute.Shadow("b/copy", share, 2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5_000, 200_000, 1_000_000})
+  void drawsCopiesOfAShareOfTheCalls(int share) {
+    Router router = router(shadowed(share));
+    int calls = 20_000;
+    int copies = 0;
+    for (int i = 0; i < calls; i++) {
+      Plan plan = router.plan(List.of("mix"));
+      assertThat(ids(plan)).containsExactly("a/x");
+      Plan.Copy copy = plan.copy();
+      copies += copy == null ? 0 : 1;
+      assertThat(copy == null || copy.target().id().equals("b/copy")).isTrue();
+    }
+    double part = share / 1e6;
+    double bound = 4 * Math.sqrt(calls * part * (1 - part));
+    assertThat((double) copies).isBetween(calls * part - bound, calls * part + bound);
+  }
+
+  @Test
+  void makesNoCopyWhereTheRegionThatIsAskedForIsNotPromised() {
+    Router router = router(shadowed(ModelRoute.Shadow.ALL));
+    Demand europe = new Demand(null, "eu", "", Said.NOTHING);
+    assertThat(router.plan(List.of("mix")).copy()).isNotNull();
+    assertThat(router.plan(List.of("mix"), asking(europe)).copy()).isNull();
+  }
+
   @Test
   void movesOnlyTheSessionsThatMustWhenWeightsChange() {
     Router before =

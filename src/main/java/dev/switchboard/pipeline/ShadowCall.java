@@ -1,0 +1,196 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.access.Admission;
+import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.provider.CallOptions;
+import dev.switchboard.provider.ChatProvider;
+import dev.switchboard.provider.ChatStream;
+import dev.switchboard.provider.RawBody;
+import dev.switchboard.routing.Demand;
+import dev.switchboard.routing.Plan;
+import dev.switchboard.routing.Target;
+import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.ContentJson;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A copy of a call that was answered. It is asked once, at one target, on a thread and a record of
+ * its own; who called pays, and hears nothing of it.
+ */
+final class ShadowCall {
+  /** On the record; its value is the route's name. */
+  static final String TAG = "shadow";
+
+  /** The surface on the record and in metrics: nobody called it. */
+  static final String SURFACE = "shadow";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShadowCall.class);
+
+  private final Pipeline pipeline;
+  private final CallContext context;
+  private final List<String> requested;
+  private final Plan.Copy copy;
+  private final Prompt prompt;
+  private final @Nullable String input;
+
+  /**
+   * @param answered whose copy it is
+   * @param input as the record keeps it; null for not at all
+   */
+  ShadowCall(
+      Pipeline pipeline,
+      CallContext answered,
+      Plan.Copy copy,
+      Prompt prompt,
+      @Nullable String input) {
+    this.pipeline = pipeline;
+    this.context = context(pipeline.recording(), answered, copy);
+    this.requested = answered.work().models();
+    this.copy = copy;
+    this.prompt = new Prompt(prompt.request(), prompt.original(), prompt.stream(), Map.of());
+    this.input = input;
+  }
+
+  private static CallContext context(
+      Pipeline.Recording recording, CallContext answered, Plan.Copy copy) {
+    CallRecord.Caller caller = answered.caller();
+    Map<String, String> tags = new HashMap<>(caller.tags());
+    tags.put(TAG, copy.route());
+    CallContext.Work work = answered.work();
+    return new CallContext(
+        answered.key(),
+        new CallRecord.Identity(
+            recording.ids().traceId(), recording.ids().spanId(), null, recording.ids().requestId()),
+        new CallRecord.Caller(caller.projectId(), caller.keyId(), SURFACE, tags, null),
+        new CallContext.Work(
+            work.name(),
+            work.revision(),
+            List.of(copy.target().requestedModel()),
+            work.stream(),
+            new CallOptions("", false, false),
+            Demand.NONE),
+        new CallContext.Arrival(recording.clock().instant(), System.nanoTime()),
+        new CancelSignal());
+  }
+
+  /**
+   * Sends it, if there is a place now.
+   *
+   * @param of the answered call's, still open
+   */
+  void start(Admission of) {
+    CancelSignal signal = context.cancellation();
+    Shadows shadows = pipeline.shadows();
+    if (!shadows.begin(copy.route(), copy.atOnce(), signal)) {
+      return;
+    }
+    boolean started = false;
+    try {
+      signal.endAt(System.nanoTime() + pipeline.health().rules().deadline().toNanos());
+      Admission admission = pipeline.admitStep(of, requested);
+      var _ = Thread.ofVirtual().name("shadow").start(() -> run(admission));
+      started = true;
+    } catch (FailureException e) {
+      LOG.debug("no copy: {}", e.failure().message());
+    } finally {
+      if (!started) {
+        shadows.ended(copy.route(), signal, false);
+      }
+    }
+  }
+
+  private void run(Admission admission) {
+    boolean sent = false;
+    try {
+      sent = isSent(admission);
+    } catch (FailureException e) {
+      LOG.warn("a copy could not be put on record: {}", e.failure().message());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      LOG.error("a copy of a call failed", e);
+    } finally {
+      pipeline.shadows().ended(copy.route(), context.cancellation(), sent);
+    }
+  }
+
+  private boolean isSent(Admission admission) {
+    CallRecorder recorder = new CallRecorder(pipeline.recording(), context);
+    try (CallSession session =
+        new CallSession(pipeline, context, admission, Plan.of(copy), recorder)) {
+      session.unheard();
+      if (input != null) {
+        session.asked(() -> input);
+      }
+      try {
+        RawBody original = prompt.original();
+        session.room().take(original == null ? 0 : original.bytes().length);
+        hear(session, asked(session));
+        return true;
+      } catch (FailureException e) {
+        boolean sent = isSent(session, e.failure());
+        if (sent) {
+          session.fail(e.failure());
+        } else {
+          session.forget();
+        }
+        return sent;
+      }
+    }
+  }
+
+  private Answer asked(CallSession session) {
+    Target target = copy.target();
+    ChatProvider provider = pipeline.egress().chat(target.provider());
+    if (!pipeline.health().of(target).isAtEase()) {
+      throw new FailureException(
+          new Failure.Overloaded(target.id() + " has enough to do without copies"));
+    }
+    return session
+        .turns()
+        .at(target, 0, pass -> new ChatAttempt(session, provider, target, prompt).answer(pass));
+  }
+
+  private static void hear(CallSession session, Answer answer) {
+    switch (answer) {
+      case Answer.Whole whole ->
+          session.complete(
+              () -> ContentJson.text(whole.response().content()), whole.response().rawStopReason());
+      case Answer.Streaming streaming -> {
+        try (AnswerStream stream = streaming.stream()) {
+          for (Optional<ChatStream.Item> item = stream.next();
+              item.isPresent();
+              item = stream.next()) {
+            item.get().events().forEach(event -> end(session, stream, event));
+          }
+        }
+      }
+    }
+  }
+
+  private static void end(CallSession session, AnswerStream stream, StreamEvent event) {
+    if (event instanceof StreamEvent.Finished finished) {
+      session.complete(
+          () -> ContentJson.text(stream.accumulated().content()), finished.rawReason());
+    } else if (event instanceof StreamEvent.Failed failed) {
+      session.fail(failed.failure(), () -> ContentJson.text(stream.accumulated().content()));
+    }
+  }
+
+  /** Whether a provider may have seen it. */
+  private static boolean isSent(CallSession session, Failure failure) {
+    return !session.spans().isEmpty()
+        && !(failure instanceof Failure.BudgetExhausted
+            || failure instanceof Failure.RateLimited
+            || failure instanceof Failure.Forbidden
+            || failure instanceof Failure.Unsupported
+            || failure instanceof Failure.InvalidRequest);
+  }
+}

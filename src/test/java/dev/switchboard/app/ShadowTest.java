@@ -1,0 +1,216 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Copies of calls: what the second model gets, what it costs, and that nobody waits for it. */
+class ShadowTest {
+  private static final String PATH = "/v3/compat/chat/completions";
+  private static final String BODY =
+      "{\"model\":\"%s\",\"max_completion_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}";
+
+  @TempDir Path folder;
+  private FakeUpstream one;
+  private FakeUpstream two;
+  private RunningGateway gateway;
+
+  @BeforeEach
+  void start() {
+    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
+    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
+    gateway =
+        RunningGateway.start(
+            folder,
+            """
+            providers:
+              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
+              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
+            models:
+              all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100, at_once: 2}}
+              none: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 0}}
+            """
+                .formatted(one.uri("/v1"), two.uri("/v1")));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    one.close();
+    two.close();
+  }
+
+  private HttpResponse<String> ask(String model, String more) {
+    return gateway.post(PATH, BODY.formatted(model, more), "x-opper-tags", "team=red");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("thirty seconds were not enough").isLessThan(end);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  private int metric(String name) {
+    String metrics = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> (int) Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private List<JsonNode> calls() {
+    List<JsonNode> calls = new ArrayList<>();
+    for (JsonNode trace : Json.parse(gateway.get("/v3/traces?limit=50").body()).path("data")) {
+      String id = trace.path("id").asString("");
+      calls.add(
+          Json.parse(gateway.get("/v3/traces/" + id).body()).path("data").path("spans").path(0));
+    }
+    return calls;
+  }
+
+  private List<JsonNode> copies() {
+    return calls().stream()
+        .filter(call -> call.path("meta").path("surface").asString("").equals("shadow"))
+        .toList();
+  }
+
+  private JsonNode manage(String method, String path, String body) {
+    try {
+      String token = Files.readString(folder.resolve("data/admin-token")).strip();
+      return Json.parse(
+          gateway
+              .send(
+                  HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
+                      .header("Authorization", "Bearer " + token)
+                      .method(method, HttpRequest.BodyPublishers.ofString(body)))
+              .body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void sendTheCallersOwnBodyAndKeepWhatComesFromTheCaller() {
+    HttpResponse<String> answer = ask("all", ",\"unknown_field\":{\"b\":1,\"a\":2}");
+    assertThat(answer.body()).contains("\"one\"").doesNotContain("\"two\"");
+    assertThat(two.takeRequest().body())
+        .isEqualTo(BODY.formatted("gpt-4o-mini", ",\"unknown_field\":{\"b\":1,\"a\":2}"));
+    await(() -> metric("switchboard_shadows_made") == 1);
+  }
+
+  @Test
+  void areRecordsOfTheirOwnWithATagAndACost() {
+    HttpResponse<String> answer = ask("all", "");
+    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> copies().size() == 1);
+    JsonNode copy = copies().getFirst();
+    assertThat(copy.path("tags").path("shadow").asString("")).isEqualTo("all");
+    assertThat(copy.path("tags").path("team").asString("")).isEqualTo("red");
+    assertThat(copy.path("meta").path("cost").asDouble(0)).isPositive();
+    assertThat(copy.path("output").toString()).contains("two");
+    JsonNode original = gateway.traceOf(answer);
+    assertThat(original.path("spans")).hasSize(2);
+    assertThat(original.path("spans").path(0).path("meta").path("cost").asDouble(0))
+        .isNotEqualTo(copy.path("meta").path("cost").asDouble(0));
+  }
+
+  @Test
+  void areMadeOfStreamsToo() {
+    two.otherwise(_ ->
+        Script.sse(
+            Upstreams.delta("tw"), Upstreams.delta("o"), Upstreams.finish(), Upstreams.done()));
+    one.otherwise(_ -> Script.sse(Upstreams.delta("one"), Upstreams.finish(), Upstreams.done()));
+    assertThat(ask("all", ",\"stream\":true").body()).contains("one").doesNotContain("two");
+    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> copies().size() == 1);
+    assertThat(copies().getFirst().path("status").asString("")).isEqualTo("completed");
+    assertThat(copies().getFirst().path("output").toString()).contains("two");
+  }
+
+  @Test
+  void areDroppedWhenAsManyRunAsMayAndDelayNobody() {
+    two.otherwise(_ -> Script.silence());
+    for (int i = 0; i < 6; i++) {
+      assertThat(ask("all", "").statusCode()).isEqualTo(200);
+    }
+    await(() -> metric("switchboard_shadows_dropped") == 4);
+    assertThat(metric("switchboard_shadows_running")).isEqualTo(2);
+    await(() -> two.requests().size() == 2);
+    long begun = System.nanoTime();
+    gateway.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void areNotMadeOfCallsThatFailed() {
+    one.otherwise(_ -> Script.json(400, "{\"error\":{\"message\":\"no\"}}"));
+    assertThat(ask("all", "").statusCode()).isEqualTo(400);
+    one.otherwise(_ -> Upstreams.answer("one"));
+    assertThat(ask("none", "").statusCode()).isEqualTo(200);
+    assertThat(ask("all", "").statusCode()).isEqualTo(200);
+    await(() -> metric("switchboard_shadows_made") == 1);
+    assertThat(two.requests()).hasSize(1);
+    assertThat(metric("switchboard_shadows_dropped")).isZero();
+  }
+
+  @Test
+  void areChargedToBudgetsAndDroppedWithoutARecordWhenThereIsNoneLeft() {
+    String limit = "{\"tag\":{\"team\":\"red\"},\"model\":\"two/*\",\"period\":\"day\",";
+    String id = manage("POST", "/budgets", limit + "\"limit_usd\":5}").path("id").asString("");
+    assertThat(ask("all", "").statusCode()).isEqualTo(200);
+    await(() -> metric("switchboard_shadows_made") == 1);
+    JsonNode balance = manage("GET", "/budgets", "").path("data").path(0);
+    assertThat(balance.path("spent_usd").asDouble(0)).isPositive();
+    assertThat(balance.path("reserved_usd").asDouble(1)).isZero();
+    manage("POST", "/budgets/" + id + "/end", "{}");
+    manage("POST", "/budgets", limit + "\"limit_usd\":0.0000000001}");
+    assertThat(ask("all", "").statusCode()).isEqualTo(200);
+    await(() -> metric("switchboard_shadows_dropped") == 1);
+    assertThat(two.requests()).hasSize(1);
+    assertThat(copies()).hasSize(1);
+  }
+
+  @Test
+  void areAskedOnceAndNotGoneOnWithWhenTheyFail() {
+    two.otherwise(_ -> Script.json(500, "{\"error\":{\"message\":\"oops\"}}"));
+    HttpResponse<String> answer = ask("all", "");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> copies().size() == 1);
+    assertThat(copies().getFirst().path("status").asString("")).isEqualTo("failed");
+    assertThat(two.requests()).hasSize(1);
+    assertThat(one.requests()).hasSize(1);
+  }
+
+  @Test
+  void areMadeOfNativeCalls() {
+    HttpResponse<String> answer =
+        gateway.post("/v3/call", "{\"name\":\"f\",\"model\":\"all\",\"input\":\"hi\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(two.takeRequest().body()).contains("\"gpt-4o-mini\"").contains("hi");
+    await(() -> copies().size() == 1);
+    assertThat(copies().getFirst().path("name").asString("")).isEqualTo("f");
+  }
+}
