@@ -228,6 +228,11 @@ public final class Treasury implements AutoCloseable {
       this.held = List.copyOf(held);
     }
 
+    /** What is set aside where the most is, in 1e-12 USD. */
+    public long picos() {
+      return held.stream().mapToLong(BudgetAccount.Held::picos).max().orElse(0);
+    }
+
     /**
      * Books what the attempt did cost and frees the rest.
      *

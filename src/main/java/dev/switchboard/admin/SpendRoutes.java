@@ -64,6 +64,8 @@ public final class SpendRoutes implements AdminSurface.Noun {
       node.put("output_tokens", row.outputTokens());
       node.put("cost", row.costUsd());
       node.put("unpriced_calls", row.unpricedCalls());
+      node.put("interrupted_calls", row.interruptedCalls());
+      node.put("interrupted_at_most", row.interruptedAtMostUsd());
     }
     request.answer(200, answer);
   }

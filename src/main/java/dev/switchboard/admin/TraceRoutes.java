@@ -26,7 +26,8 @@ public final class TraceRoutes implements AdminSurface.Noun {
       Map.of(
           "completed", CallRecord.Status.COMPLETED,
           "failed", CallRecord.Status.FAILED,
-          "cancelled", CallRecord.Status.CANCELLED);
+          "cancelled", CallRecord.Status.CANCELLED,
+          "interrupted", CallRecord.Status.INTERRUPTED);
 
   private final Traces traces;
   private final Projects projects;

@@ -82,6 +82,10 @@ final class Books implements BookRoutes.Books {
     tables.put("cost", report.callsUsd());
     tables.put("attempts_cost", report.attemptsUsd());
     tables.put("unpriced_calls", report.unpricedCalls());
+    ObjectNode interrupted = tables.putObject("interrupted");
+    interrupted.put("calls", report.interrupted().calls());
+    interrupted.put("attempts", report.interrupted().attempts());
+    interrupted.put("at_most", report.interrupted().atMostUsd());
     tables.put("budgets", report.budgets());
     ArrayNode findings = node.putArray("findings");
     for (LedgerReport.Finding finding : report.findings()) {

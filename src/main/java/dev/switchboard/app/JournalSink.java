@@ -2,9 +2,11 @@ package dev.switchboard.app;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.journal.Intent;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.journal.JournalException;
 import dev.switchboard.journal.JournalRecordTooLargeException;
+import dev.switchboard.trace.CallIntent;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import dev.switchboard.trace.CallSink;
@@ -30,6 +32,32 @@ final class JournalSink implements CallSink {
       append(withoutContent(call));
     } catch (JournalException e) {
       throw refused(e);
+    }
+  }
+
+  @Override
+  public CallIntent intend(CallRecord call) {
+    try {
+      Intent intent = journal.intend(CallRecordCodec.encode(call));
+      return new Standing(intent);
+    } catch (JournalException e) {
+      throw refused(e);
+    }
+  }
+
+  private record Standing(Intent intent) implements CallIntent {
+    @Override
+    public void replace(CallRecord call) {
+      try {
+        intent.replace(CallRecordCodec.encode(call));
+      } catch (JournalException e) {
+        throw refused(e);
+      }
+    }
+
+    @Override
+    public void withdraw() {
+      intent.withdraw();
     }
   }
 

@@ -101,7 +101,11 @@ final class LedgerCommand extends Group {
                     Table.cell(tables.path("cost")))
                 .row("not applied yet", Table.cell(journal.path("not_applied")), "-")
                 .row("put aside", Table.cell(journal.path("put_aside")), "-")
-                .row("of unknown price", Table.cell(tables.path("unpriced_calls")), "-"));
+                .row("of unknown price", Table.cell(tables.path("unpriced_calls")), "-")
+                .row(
+                    "interrupted, at most",
+                    Table.cell(tables.path("interrupted").path("calls")),
+                    Table.cell(tables.path("interrupted").path("at_most"))));
     for (JsonNode finding : report.path("findings")) {
       session
           .out()

@@ -28,7 +28,7 @@ final class TracesCommand implements Callable<Integer> {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "completed, failed or cancelled. Default: all.")
+      description = "completed, failed, cancelled or interrupted. Default: all.")
   private @Nullable String status;
 
   @Option(

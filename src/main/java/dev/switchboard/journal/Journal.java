@@ -32,6 +32,7 @@ public final class Journal implements AutoCloseable {
   private final SegmentKeeper keeper;
   private final Tail tail;
   private final Syncer syncer;
+  private final Intents intents;
   private final CopyOnWriteArrayList<JournalReader> readers = new CopyOnWriteArrayList<>();
   private final ReentrantLock appending = new ReentrantLock();
   private Segment active;
@@ -40,8 +41,10 @@ public final class Journal implements AutoCloseable {
       JournalConfig config,
       DirectoryLock lock,
       SegmentFolder folder,
-      Recovery.Recovered recovered) {
+      Recovery.Recovered recovered,
+      Intents intents) {
     this.config = config;
+    this.intents = intents;
     this.lock = lock;
     this.recovery = recovered.report();
     this.segments = recovered.segments();
@@ -67,9 +70,12 @@ public final class Journal implements AutoCloseable {
       try {
         SegmentFolder folder =
             new SegmentFolder(config.directory(), !(config.sync() instanceof Sync.None));
-        Journal journal = new Journal(config, lock, folder, new Recovery(config, folder).run());
+        Intents intents = Intents.in(config.directory());
+        Journal journal =
+            new Journal(config, lock, folder, new Recovery(config, folder).run(), intents);
         journal.keeper.start();
         journal.syncer.start();
+        intents.takeUp(journal::append);
         return journal;
       } catch (IOException | RuntimeException | InternalError e) {
         lock.close();
@@ -142,6 +148,17 @@ public final class Journal implements AutoCloseable {
       }
       throw new JournalStorageException("journal segment in " + config.directory() + " failed", e);
     }
+  }
+
+  /**
+   * Says what is to be on record should the process die now; it costs no system call.
+   *
+   * @param bytes of the record, at least one; copied
+   * @throws JournalStorageException if the disk has no room or fails
+   * @throws JournalClosedException after {@link #close}
+   */
+  public Intent intend(byte[] bytes) {
+    return intents.begin(bytes);
   }
 
   private long appendRolling(byte[] bytes, int offset, int length) {
@@ -279,6 +296,7 @@ public final class Journal implements AutoCloseable {
         return;
       }
       tail.close();
+      intents.close();
     } finally {
       appending.unlock();
     }

@@ -10,6 +10,7 @@ import dev.switchboard.ir.Usage;
 import dev.switchboard.routing.Outcome;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
+import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.Span;
@@ -71,6 +72,33 @@ final class AttemptLog {
     tokens = held;
   }
 
+  /**
+   * The provider is about to be asked; if the process dies before the attempt's end it is on record
+   * with what was set aside for it, or as of unknown cost where nothing was.
+   *
+   * @throws FailureException when that cannot be kept; then nobody is to be asked
+   */
+  void begins() {
+    Long most = reservation == null ? null : reservation.picos();
+    session
+        .recorder()
+        .attempting(
+            span(
+                0,
+                CallRecord.INTERRUPTED.failureCode(),
+                new Span.Attempt(
+                    target.provider(),
+                    target.upstreamModel(),
+                    "",
+                    0,
+                    passedThrough,
+                    Usage.UNKNOWN,
+                    most,
+                    most == null ? null : Pricer.AT_MOST,
+                    null),
+                rescue.isEmpty() ? Map.of() : Map.of(Span.RESCUE, rescue)));
+  }
+
   void firstEvent() {
     if (firstEventMicros == null) {
       firstEventMicros = elapsedMicros();
@@ -110,6 +138,7 @@ final class AttemptLog {
   /** It was to open something, and did: what is said there are attempts of their own. */
   void answered() {
     closed = true;
+    session.recorder().forget(spanId);
     if (pass != null) {
       pass.ended(Outcome.ANSWERED, "");
     }
@@ -158,14 +187,8 @@ final class AttemptLog {
                 ? null
                 : facts.listed(target, usage).orElse(null));
     session.attemptEnded(
-        new Span(
-            spanId,
-            session.parentSpanId(),
-            Span.Kind.ATTEMPT,
-            target.id(),
-            startedAt,
+        span(
             elapsedMicros(),
-            firstEventMicros,
             failure == null ? null : failure.code(),
             attempt,
             attributes(failure, usage)));
@@ -179,6 +202,24 @@ final class AttemptLog {
       double first = firstEventMicros / 1_000.0;
       session.pipeline().paces().streamed(target.id(), first, millis - first, usage.outputTotal());
     }
+  }
+
+  private Span span(
+      long micros,
+      @Nullable String failureCode,
+      Span.Attempt attempt,
+      Map<String, String> attributes) {
+    return new Span(
+        spanId,
+        session.parentSpanId(),
+        Span.Kind.ATTEMPT,
+        target.id(),
+        startedAt,
+        micros,
+        firstEventMicros,
+        failureCode,
+        attempt,
+        attributes);
   }
 
   /** What the attempt says of its target; a call that ran out of its own time says nothing. */

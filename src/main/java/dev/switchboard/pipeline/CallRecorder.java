@@ -29,6 +29,7 @@ final class CallRecorder {
   private final Pipeline.Recording recording;
   private final CallContext context;
   private final @Nullable StepSpan step;
+  private final Underway underway;
   private final List<CallRecorder> steps = new CopyOnWriteArrayList<>();
   private final List<Span> spans = new ArrayList<>(2);
   private final Set<Note> notes = new LinkedHashSet<>();
@@ -38,10 +39,15 @@ final class CallRecorder {
   private @Nullable String input;
 
   CallRecorder(Pipeline.Recording recording, CallContext context) {
-    this(recording, context, null);
+    this(recording, context, null, new Underway(recording.sink()));
   }
 
-  private CallRecorder(Pipeline.Recording recording, CallContext context, @Nullable StepSpan step) {
+  private CallRecorder(
+      Pipeline.Recording recording,
+      CallContext context,
+      @Nullable StepSpan step,
+      Underway underway) {
+    this.underway = underway;
     this.recording = recording;
     this.context = context;
     this.step = step;
@@ -58,7 +64,8 @@ final class CallRecorder {
                 context.identity().spanId(),
                 name,
                 recording.clock().instant(),
-                attributes));
+                attributes),
+            underway);
     steps.add(own);
     return own;
   }
@@ -70,6 +77,11 @@ final class CallRecorder {
 
   void decided(Decision made) {
     decision = made;
+  }
+
+  /** An attempt that was announced is no attempt of the call's. */
+  void forget(String spanId) {
+    underway.forget(spanId);
   }
 
   /** A target was asked and failed. */
@@ -120,6 +132,17 @@ final class CallRecorder {
 
   void add(Span span) {
     spans.add(span);
+    underway.ended(span);
+  }
+
+  /**
+   * An attempt is about to be made; if the process dies before its end it is on record like this.
+   *
+   * @throws dev.switchboard.ir.FailureException when that cannot be kept
+   */
+  void attempting(Span attempt) {
+    underway.begin(
+        attempt, all -> record(CallRecord.INTERRUPTED, all, bill(all), CallRecord.Content.NONE));
   }
 
   void add(List<Note> more) {
@@ -144,12 +167,15 @@ final class CallRecorder {
 
   /** What all attempts together used and cost. */
   CallRecord.Bill bill() {
+    return bill(spans());
+  }
+
+  private static CallRecord.Bill bill(List<Span> all) {
     Usage usage = Usage.NONE;
     boolean uncounted = false;
     Long cost = 0L;
     Set<String> models = new LinkedHashSet<>();
     String served = null;
-    List<Span> all = spans();
     boolean joined =
         all.stream()
             .anyMatch(s -> s.failureCode() == null && s.attributes().containsKey(Span.RESCUE));
@@ -203,35 +229,52 @@ final class CallRecorder {
   }
 
   private void write(CallRecord.Outcome outcome, @Nullable String outputJson) {
+    List<Span> all = spans();
+    CallRecord.Content content =
+        recording.policy() == ContentPolicy.FULL
+            ? new CallRecord.Content(input, outputJson)
+            : CallRecord.Content.NONE;
+    try {
+      recording.sink().record(record(outcome, all, bill(all), content));
+    } catch (RuntimeException e) {
+      // A call that was served but is not on record fails, and comes here once more as failed.
+      if (outcome.status() != CallRecord.Status.COMPLETED) {
+        underway.over();
+      }
+      throw e;
+    }
+    underway.over();
+  }
+
+  private CallRecord record(
+      CallRecord.Outcome outcome,
+      List<Span> all,
+      CallRecord.Bill bill,
+      CallRecord.Content content) {
     CallContext.Work work = context.work();
-    ContentPolicy policy = recording.policy();
     CallRecord.Caller caller = context.caller();
-    if (policy == ContentPolicy.NONE && caller.metadata() != null) {
+    if (recording.policy() == ContentPolicy.NONE && caller.metadata() != null) {
       caller =
           new CallRecord.Caller(
               caller.projectId(), caller.keyId(), caller.surface(), caller.tags(), null);
     }
-    recording
-        .sink()
-        .record(
-            new CallRecord(
-                context.identity(),
-                caller,
-                new CallRecord.Task(
-                    work.name(),
-                    work.revision(),
-                    String.join(", ", work.models()),
-                    work.stream(),
-                    decisionJson()),
-                context.arrival().at(),
-                (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
-                outcome,
-                bill(),
-                spans(),
-                notes(),
-                policy == ContentPolicy.FULL
-                    ? new CallRecord.Content(input, outputJson)
-                    : CallRecord.Content.NONE));
+    boolean interrupted = outcome.equals(CallRecord.INTERRUPTED);
+    return new CallRecord(
+        context.identity(),
+        caller,
+        new CallRecord.Task(
+            work.name(),
+            work.revision(),
+            String.join(", ", work.models()),
+            work.stream(),
+            interrupted ? "{}" : decisionJson()),
+        context.arrival().at(),
+        interrupted ? 0 : (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
+        outcome,
+        bill,
+        all,
+        interrupted ? List.of() : notes(),
+        content);
   }
 
   /** Why a planned target did not serve; {@code planned} alone for one that was not needed. */

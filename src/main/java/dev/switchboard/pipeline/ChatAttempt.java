@@ -1,5 +1,6 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.access.Lease;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
@@ -84,7 +85,9 @@ final class ChatAttempt {
           session.context().payer(),
           () -> needs.most(session.facts(), target));
       log.setAside(session.tokens(target, needs::likely));
-      ChatReply reply = provider.chat(session.lease(target), order());
+      Lease lease = session.lease(target);
+      log.begins();
+      ChatReply reply = provider.chat(lease, order());
       session.recorder().add(remarks);
       session.recorder().add(reply.notes());
       return use.apply(reply);

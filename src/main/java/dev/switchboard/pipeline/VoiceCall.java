@@ -174,7 +174,14 @@ public final class VoiceCall {
    */
   public RelayedTurn begin(Target target, boolean passedThrough) {
     return new RelayedTurn(
-        new AttemptLog(session, target, null, passedThrough), log -> setAside(log, target));
+        new AttemptLog(session, target, null, passedThrough),
+        log -> {
+          try {
+            setAside(log, target);
+          } finally {
+            log.begins();
+          }
+        });
   }
 
   /** Counts what was used already, such as for writing down what was said. */

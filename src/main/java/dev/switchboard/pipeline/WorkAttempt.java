@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Admission;
+import dev.switchboard.access.Lease;
 import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -51,9 +52,11 @@ final class WorkAttempt {
       Fidelity.require(context.work().options(), remarks);
       log.setAside(treasury, context.payer(), () -> facts.most(target, prompt.request().get()));
       log.setAside(admission.tokens(target.id(), () -> likely(prompt.request().get())));
+      Lease lease = admission.lease(target.provider(), target.upstreamModel());
+      log.begins();
       WorkReply reply =
           provider.perform(
-              admission.lease(target.provider(), target.upstreamModel()),
+              lease,
               new WorkOrder(
                   prompt.request(),
                   prompt.original(),

@@ -18,6 +18,9 @@ final class LedgerSums {
   private BigDecimal callsUsd = BigDecimal.ZERO;
   private BigDecimal attemptsUsd = BigDecimal.ZERO;
   private long unpricedCalls;
+  private long interruptedCalls;
+  private long interruptedAttempts;
+  private BigDecimal interruptedUsd = BigDecimal.ZERO;
   long putAside;
   long notApplied;
   long budgets;
@@ -40,6 +43,12 @@ final class LedgerSums {
   void addRow(BookedRow row) {
     calls++;
     Long cost = row.figures().costPicos();
+    if (row.figures().status() == CallRecord.Status.INTERRUPTED) {
+      interruptedCalls++;
+      interruptedAttempts += row.attempts().size();
+      interruptedUsd = interruptedUsd.add(usd(cost));
+      return;
+    }
     if (cost == null) {
       unpricedCalls++;
       return;
@@ -61,6 +70,7 @@ final class LedgerSums {
         callsUsd,
         attemptsUsd,
         unpricedCalls,
+        new LedgerReport.Interrupted(interruptedCalls, interruptedAttempts, interruptedUsd),
         budgets,
         findings,
         findingCount);

@@ -22,11 +22,25 @@ final class Picos {
         .formatted(column);
   }
 
+  /** The same under other names: {@code NAME_micros} and {@code NAME_rest}. */
+  static String sumOf(String column, String name) {
+    return ("COALESCE(SUM(%1$s / 1000000), 0) AS %2$s_micros,"
+            + " COALESCE(SUM(%1$s %% 1000000), 0) AS %2$s_rest")
+        .formatted(column, name);
+  }
+
   /** The sum in USD. */
   static BigDecimal usd(Row row) throws SQLException {
-    return BigDecimal.valueOf(row.number("micros"), 6)
-        .add(Usd.ofPicos(row.number("rest")))
-        .stripTrailingZeros();
+    return usd(row.number("micros"), row.number("rest"));
+  }
+
+  /** The sum of that name in USD. */
+  static BigDecimal usd(Row row, String name) throws SQLException {
+    return usd(row.number(name + "_micros"), row.number(name + "_rest"));
+  }
+
+  private static BigDecimal usd(long micros, long rest) {
+    return BigDecimal.valueOf(micros, 6).add(Usd.ofPicos(rest)).stripTrailingZeros();
   }
 
   /** The sum in picodollars; null if it does not fit. */

@@ -14,6 +14,17 @@ final class SqlSpend implements Spend {
       COALESCE(SUM(c.output_tokens), 0) AS output_tokens,\
       """;
 
+  /** What may have been spent is summed apart from what was. */
+  private static final String MONEY =
+      Picos.sumOf("(CASE WHEN c.status <> 'INTERRUPTED' THEN c.cost_picos END)")
+          + ", "
+          + Picos.sumOf("(CASE WHEN c.status = 'INTERRUPTED' THEN c.cost_picos END)", "at_most");
+
+  private static final String UNPRICED =
+      "CASE WHEN c.cost_picos IS NULL AND c.status <> 'INTERRUPTED' THEN c.request_id END";
+  private static final String INTERRUPTED =
+      "CASE WHEN c.status = 'INTERRUPTED' THEN c.request_id END";
+
   private final Database database;
 
   SqlSpend(Database database) {
@@ -44,9 +55,13 @@ final class SqlSpend implements Spend {
     return Sql.of(
         "SELECT "
             + group
-            + " AS grouped, COUNT(*) AS calls, COUNT(*) - COUNT(c.cost_picos) AS unpriced, "
+            + " AS grouped, COUNT(*) AS calls, COUNT("
+            + UNPRICED
+            + ") AS unpriced, COUNT("
+            + INTERRUPTED
+            + ") AS interrupted, "
             + TOKENS
-            + Picos.sumOf("c.cost_picos")
+            + MONEY
             + " FROM calls c "
             + where(query)
             + " GROUP BY "
@@ -56,18 +71,19 @@ final class SqlSpend implements Spend {
 
   private static Sql ofAttempts(Query query) {
     return Sql.of(
-        """
-        SELECT c.model AS grouped, COUNT(DISTINCT c.request_id) AS calls,
-          COUNT(DISTINCT CASE WHEN c.cost_picos IS NULL THEN c.request_id END) AS unpriced,\
-        """
+        "SELECT c.model AS grouped, COUNT(DISTINCT c.request_id) AS calls, COUNT(DISTINCT "
+            + UNPRICED
+            + ") AS unpriced, COUNT(DISTINCT "
+            + INTERRUPTED
+            + ") AS interrupted, "
             + TOKENS
-            + Picos.sumOf("c.cost_picos")
-            + " FROM (SELECT c.request_id, c.model, c.input_tokens, c.output_tokens, c.cost_picos"
-            + " FROM calls c "
+            + MONEY
+            + " FROM (SELECT c.request_id, c.model, c.status, c.input_tokens, c.output_tokens,"
+            + " c.cost_picos FROM calls c "
             + where(query)
             + " AND c.model IS NOT NULL UNION ALL"
-            + " SELECT c.request_id, a.model, a.input_tokens, a.output_tokens, a.cost_picos"
-            + " FROM calls c JOIN attempts a ON a.request_id = c.request_id "
+            + " SELECT c.request_id, a.model, c.status, a.input_tokens, a.output_tokens,"
+            + " a.cost_picos FROM calls c JOIN attempts a ON a.request_id = c.request_id "
             + where(query)
             + ") c GROUP BY c.model ORDER BY micros DESC, rest DESC, grouped LIMIT :limit");
   }
@@ -88,6 +104,8 @@ final class SqlSpend implements Spend {
         row.number("input_tokens"),
         row.number("output_tokens"),
         Picos.usd(row),
-        row.number("unpriced"));
+        row.number("unpriced"),
+        row.number("interrupted"),
+        Picos.usd(row, "at_most"));
   }
 }

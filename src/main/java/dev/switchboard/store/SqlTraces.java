@@ -119,6 +119,8 @@ final class SqlTraces implements Traces {
     return switch (status) {
       case FAILED -> " AND " + ANOTHER + "= 'FAILED')";
       case CANCELLED -> " AND " + ANOTHER + "= 'CANCELLED') AND NOT " + ANOTHER + "= 'FAILED')";
+      case INTERRUPTED ->
+          " AND " + ANOTHER + "= 'INTERRUPTED') AND NOT " + ANOTHER + "IN ('FAILED', 'CANCELLED'))";
       case COMPLETED -> " AND NOT " + ANOTHER + "<> 'COMPLETED')";
     };
   }
@@ -133,10 +135,13 @@ final class SqlTraces implements Traces {
         Sql.of(
             """
             SELECT trace_id, COUNT(*) + SUM(span_count) AS spans,
-              MAX(started_at + duration_micros) AS ended_at, COUNT(cost_picos) AS priced,
+              MAX(started_at + duration_micros) AS ended_at,
+              SUM(CASE WHEN status = 'INTERRUPTED' OR cost_picos IS NULL THEN 0 ELSE 1 END)
+                AS priced,
               COUNT(*) AS calls,
               SUM(CASE WHEN status = 'FAILED' THEN 1 ELSE 0 END) AS failed,
-              SUM(CASE WHEN status = 'CANCELLED' THEN 1 ELSE 0 END) AS cancelled,\
+              SUM(CASE WHEN status = 'CANCELLED' THEN 1 ELSE 0 END) AS cancelled,
+              SUM(CASE WHEN status = 'INTERRUPTED' THEN 1 ELSE 0 END) AS interrupted,\
             """
                 + Picos.sumOf("cost_picos")
                 + """
@@ -210,7 +215,9 @@ final class SqlTraces implements Traces {
               ? CallRecord.Status.FAILED
               : row.number("cancelled") > 0
                   ? CallRecord.Status.CANCELLED
-                  : CallRecord.Status.COMPLETED;
+                  : row.number("interrupted") > 0
+                      ? CallRecord.Status.INTERRUPTED
+                      : CallRecord.Status.COMPLETED;
       boolean priced = row.number("priced") == row.number("calls");
       return new Sums(
           row.integer("spans"), row.instant("ended_at"), status, priced ? Picos.sum(row) : null);

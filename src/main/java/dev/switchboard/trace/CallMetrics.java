@@ -80,6 +80,11 @@ public final class CallMetrics implements CallSink {
     count(call);
   }
 
+  @Override
+  public CallIntent intend(CallRecord call) {
+    return next.intend(call);
+  }
+
   private void count(CallRecord call) {
     String code = call.outcome().failureCode();
     calls

@@ -125,12 +125,31 @@ public record CallRecord(
     }
   }
 
+  /** The end of a call whose process died. */
+  public static final Outcome INTERRUPTED =
+      new Outcome(
+          Status.INTERRUPTED,
+          0,
+          "interrupted",
+          "the gateway's process ended before the call did",
+          null);
+
   /** The ends a call can have. */
   public enum Status {
     COMPLETED,
     FAILED,
     /** The caller left before the end. */
-    CANCELLED
+    CANCELLED,
+    /**
+     * The gateway's process ended before the call did: what it had asked of providers is there, and
+     * what that may have cost at most.
+     */
+    INTERRUPTED
+  }
+
+  /** Whether its cost is the most that it may have cost, not what it did. */
+  public boolean isInterrupted() {
+    return outcome.status() == Status.INTERRUPTED;
   }
 
   /**

@@ -24,6 +24,9 @@ public final class Pricer {
   /** The source of a cost that the provider itself reported. */
   public static final String REPORTED = "reported by the provider";
 
+  /** The source of a cost that is what a budget had set aside when the process ended. */
+  public static final String AT_MOST = "at most: what was set aside for it";
+
   private Pricer() {}
 
   /**

@@ -87,11 +87,19 @@ public record Span(
       return Pricer.REPORTED.equals(priceSource) ? costPicos : null;
     }
 
+    /** Whether the cost is only the most that it may have been. */
+    public boolean isAtMost() {
+      return Pricer.AT_MOST.equals(priceSource);
+    }
+
     /** What our price list makes of it; null when it has no price. */
     public @Nullable Cost listedCost() {
       Long picos = costPicos;
       String source = priceSource;
-      return picos == null || source == null || source.equals(Pricer.REPORTED)
+      return picos == null
+              || source == null
+              || source.equals(Pricer.REPORTED)
+              || source.equals(Pricer.AT_MOST)
           ? listed
           : new Cost(picos, source);
     }

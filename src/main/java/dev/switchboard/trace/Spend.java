@@ -55,7 +55,10 @@ public interface Spend {
    * @param calls by model: how many calls had an attempt at it
    * @param costUsd of what has a known cost, exactly
    * @param unpricedCalls how many calls are not, or not wholly, in {@code costUsd} because their
-   *     cost is unknown
+   *     cost is unknown, those that the end of a process has interrupted apart
+   * @param interruptedCalls how many calls the end of a process has interrupted; nothing of them is
+   *     in {@code costUsd}
+   * @param interruptedAtMostUsd what those may have cost, as far as something was set aside
    */
   record Row(
       String group,
@@ -63,8 +66,11 @@ public interface Spend {
       long inputTokens,
       long outputTokens,
       BigDecimal costUsd,
-      long unpricedCalls) {
+      long unpricedCalls,
+      long interruptedCalls,
+      BigDecimal interruptedAtMostUsd) {
     public Row {
+      Objects.requireNonNull(interruptedAtMostUsd);
       Objects.requireNonNull(group);
       Objects.requireNonNull(costUsd);
     }

@@ -14,15 +14,27 @@ class CallMetricsTest {
           served,
           new CallRecord.Outcome(CallRecord.Status.FAILED, 503, "overloaded", "no room", null));
 
+  private record Sink(boolean full) implements CallSink {
+    @Override
+    public void record(CallRecord call) {
+      if (full) {
+        throw new FailureException(new Failure.Overloaded("no room"));
+      }
+    }
+
+    @Override
+    public CallIntent intend(CallRecord call) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   private static CallMetrics refusing() {
-    return new CallMetrics(_ -> {
-      throw new FailureException(new Failure.Overloaded("no room"));
-    });
+    return new CallMetrics(new Sink(true));
   }
 
   @Test
   void countsCallsAttemptsTokensAndCost() {
-    CallMetrics metrics = new CallMetrics(_ -> {});
+    CallMetrics metrics = new CallMetrics(new Sink(false));
     metrics.record(served);
     assertThat(metrics.scrape())
         .contains("switchboard_call_duration_seconds_count{")

@@ -80,7 +80,7 @@ public final class TraceJson {
     ArrayNode models = meta.putArray("models_used");
     call.bill().modelsUsed().forEach(models::add);
     meta.set("usage", usage(call.bill().usage()));
-    usd(meta, "cost", call.bill().costPicos());
+    cost(meta, call.bill().costPicos(), call.isInterrupted());
     json(meta, "decision", call.task().decision());
     ArrayNode notes = meta.putArray("fidelity");
     call.notes().forEach(note -> notes.add(note(note)));
@@ -111,7 +111,7 @@ public final class TraceJson {
       meta.put("http_status", attempt.httpStatus());
       meta.put("passed_through", attempt.passedThrough());
       meta.set("usage", usage(attempt.usage()));
-      usd(meta, "cost", attempt.costPicos());
+      cost(meta, attempt.costPicos(), attempt.isAtMost());
       meta.put("price_source", attempt.priceSource());
       usd(meta, "reported_cost", attempt.reportedCostPicos());
       Cost listed = attempt.listedCost();
@@ -120,6 +120,14 @@ public final class TraceJson {
     }
     span.attributes().forEach(meta::put);
     return node;
+  }
+
+  /** What may have been spent is not told in the place of what was. */
+  private static void cost(ObjectNode meta, @Nullable Long picos, boolean atMost) {
+    usd(meta, "cost", atMost ? null : picos);
+    if (atMost) {
+      usd(meta, "cost_at_most", picos);
+    }
   }
 
   private static ObjectNode usage(Usage usage) {

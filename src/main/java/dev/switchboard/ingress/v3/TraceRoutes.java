@@ -30,7 +30,9 @@ public final class TraceRoutes {
           "failed",
           CallRecord.Status.FAILED,
           "cancelled",
-          CallRecord.Status.CANCELLED);
+          CallRecord.Status.CANCELLED,
+          "interrupted",
+          CallRecord.Status.INTERRUPTED);
 
   private final Traces traces;
   private final Credentials credentials;

@@ -1,0 +1,15 @@
+package dev.switchboard.trace;
+
+/** What is on record of a call whose process dies; used by one thread at a time. */
+public interface CallIntent {
+
+  /**
+   * Says it anew, since the call has begun something else.
+   *
+   * @throws dev.switchboard.ir.FailureException as {@link CallSink#intend}
+   */
+  void replace(CallRecord call);
+
+  /** The call is on record, or nothing of it is under way any more. */
+  void withdraw();
+}
