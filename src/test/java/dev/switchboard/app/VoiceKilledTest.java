@@ -87,10 +87,17 @@ class VoiceKilledTest {
                 .path("data")
                 .path(0);
 
+        JsonNode interrupted =
+            ask(URI.create(again.url() + "/management/v1/ledger/verify"), admin, null)
+                .path("tables")
+                .path("interrupted");
         assertThat(calls).hasSize(2);
+        assertThat(interrupted.path("attempts").asInt()).isOne();
+        assertThat(interrupted.path("at_most").decimalValue()).isGreaterThan(COST);
         assertThat(budget.path("reserved_usd").decimalValue()).isZero();
         assertThat(budget.path("spent_usd").decimalValue())
-            .isEqualByComparingTo(COST.multiply(BigDecimal.TWO));
+            .isEqualByComparingTo(
+                COST.multiply(BigDecimal.TWO).add(interrupted.path("at_most").decimalValue()));
       }
     } finally {
       client.shutdownNow();

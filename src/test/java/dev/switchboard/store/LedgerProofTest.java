@@ -11,7 +11,10 @@ import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import dev.switchboard.trace.SampleCalls;
+import dev.switchboard.trace.Spend;
+import dev.switchboard.trace.Usd;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,13 @@ class LedgerProofTest {
     }
   }
 
+  private void append(Journal to, CallRecord call) throws InterruptedException {
+    try (JournalApplier applier = JournalApplier.start(store, to, CLOCK)) {
+      to.append(CallRecordCodec.encode(call));
+      assertThat(applier.awaitAll(Duration.ofSeconds(30))).isTrue();
+    }
+  }
+
   private LedgerReport verify() throws InterruptedException {
     return new LedgerVerifier(store, journal, CLOCK).verify();
   }
@@ -95,6 +106,45 @@ class LedgerProofTest {
     int changed =
         store.database().write(session -> session.on(Sql.of(sql)).bind("id", id).update());
     assertThat(changed).as(sql).isPositive();
+  }
+
+  @Test
+  void whatWasUnderWayIsSummedApart() throws Exception {
+    BigDecimal before = verify().callsUsd();
+    CallRecord call = SampleCalls.withOutcome(samples.typical(), CallRecord.INTERRUPTED);
+    append(journal, call);
+    LedgerReport report = verify();
+    assertThat(report.findings()).isEmpty();
+    assertThat(report.callsUsd()).isEqualByComparingTo(before);
+    assertThat(report.interrupted().calls()).isOne();
+    assertThat(report.interrupted().atMostUsd())
+        .isEqualByComparingTo(Usd.ofPicos(Objects.requireNonNull(call.bill().costPicos())));
+    assertThat(
+            store
+                .spend()
+                .sum(
+                    new Spend.Query(
+                        Spend.By.PROJECT,
+                        null,
+                        SampleCalls.START,
+                        SampleCalls.START.plus(Duration.ofDays(100_000)))))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.interruptedCalls()).isOne();
+          assertThat(row.interruptedAtMostUsd())
+              .isEqualByComparingTo(report.interrupted().atMostUsd());
+          assertThat(row.costUsd()).isEqualByComparingTo(before);
+        });
+  }
+
+  @Test
+  void whatIsOnRecordCountsAndNotThatItWasUnderWay() throws Exception {
+    CallRecord call = samples.typical();
+    append(journal, call);
+    LedgerReport before = verify();
+    append(
+        journal, SampleCalls.withCost(SampleCalls.withOutcome(call, CallRecord.INTERRUPTED), 1L));
+    assertThat(verify()).isEqualTo(before);
   }
 
   @Test
