@@ -43,12 +43,32 @@ final class IntentFile {
     this.placeBytes = placeBytes;
   }
 
-  /**
-   * What one place says.
-   *
-   * @param bytes not to be changed
-   */
-  record Left(long owner, long version, ByteBuffer bytes) {}
+  /** What one place says. */
+  static final class Left {
+    private final long owner;
+    private final long version;
+    private final byte[] bytes;
+
+    private Left(long owner, long version, byte[] bytes) {
+      this.owner = owner;
+      this.version = version;
+      this.bytes = bytes;
+    }
+
+    long owner() {
+      return owner;
+    }
+
+    /** The one that was written later; of one owner. */
+    static Left later(Left a, Left b) {
+      return a.version > b.version ? a : b;
+    }
+
+    /** Not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+  }
 
   /**
    * Makes one with every block allocated, so that writing to it cannot meet a full disk.
@@ -134,7 +154,7 @@ final class IntentFile {
       long owner = file.getLong((int) at + 8);
       long version = file.getLong((int) at + 16);
       if (word == word(owner, version, bytes)) {
-        left.add(new Left(owner, version, ByteBuffer.wrap(bytes)));
+        left.add(new Left(owner, version, bytes));
       }
     }
     return left;

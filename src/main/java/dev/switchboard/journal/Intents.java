@@ -1,7 +1,6 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,10 +66,10 @@ final class Intents {
    *
    * @throws IOException if it cannot be read
    */
-  void takeUp(ToLongFunction<byte[]> append) throws IOException {
-    Collection<ByteBuffer> found = found();
+  void takeUp(Consumer<byte[]> append) throws IOException {
+    Collection<byte[]> found = found();
     try {
-      found.forEach(intent -> append.applyAsLong(intent.array()));
+      found.forEach(append);
     } catch (JournalException e) {
       log.error(
           "journal {}: {} calls were under way when it was last used and cannot be put on record"
@@ -91,11 +90,11 @@ final class Intents {
     }
   }
 
-  private Collection<ByteBuffer> found() throws IOException {
+  private Collection<byte[]> found() throws IOException {
     Map<Long, IntentFile.Left> newest = new LinkedHashMap<>();
     for (Path file : left) {
       for (IntentFile.Left one : IntentFile.read(file)) {
-        newest.merge(one.owner(), one, (a, b) -> a.version() > b.version() ? a : b);
+        newest.merge(one.owner(), one, IntentFile.Left::later);
       }
     }
     return newest.values().stream().map(IntentFile.Left::bytes).toList();
