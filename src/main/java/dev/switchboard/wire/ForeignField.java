@@ -1,5 +1,6 @@
 package dev.switchboard.wire;
 
+import java.math.BigDecimal;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +54,9 @@ public final class ForeignField {
       return value.isEmpty() || (value.size() == 1 && isText(value.get(0)));
     }
     if (value.isNumber()) {
-      return value.doubleValue() == (name.equals("repetition_penalty") ? 1 : 0);
+      // A caller may write a number that no double holds.
+      BigDecimal usual = name.equals("repetition_penalty") ? BigDecimal.ONE : BigDecimal.ZERO;
+      return value.decimalValue().compareTo(usual) == 0;
     }
     return value.isNull() || (value.isBoolean() && !value.booleanValue());
   }

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,15 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Providers of Anthropic's and Gemini's dialects that lie in every field of every event. */
 class HostileDialectsTest {
   private static final String CREDENTIAL = "test-credential-1234";
-  private static final List<String> LIES =
-      List.of("null", "\"x\"", "-1", "1e400", "99999999999999999999", "[]", "{}", "true", "[[1]]");
   private static final List<String> CLAUDE =
       List.of(
           "{\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":"
@@ -99,40 +93,6 @@ class HostileDialectsTest {
     return Script.sse(framed);
   }
 
-  /** The document with each of its values in turn as each of the lies, and each left out. */
-  private static List<String> lies(String document) {
-    List<String> all = new ArrayList<>();
-    JsonNode root = Json.parse(document);
-    change(root, root, all);
-    return all;
-  }
-
-  private static void change(JsonNode root, JsonNode at, List<String> all) {
-    if (at instanceof ObjectNode object) {
-      for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
-        for (String lie : LIES) {
-          // Text, as some of the lies are numbers that no tree holds.
-          object.put(field.getKey(), "@@");
-          all.add(Json.text(root).replace("\"@@\"", lie));
-        }
-        object.remove(field.getKey());
-        all.add(Json.text(root));
-        object.set(field.getKey(), field.getValue());
-        change(root, field.getValue(), all);
-      }
-    } else if (at instanceof ArrayNode array) {
-      for (int i = 0; i < array.size(); i++) {
-        JsonNode value = array.get(i);
-        array.set(i, "@@");
-        for (String lie : LIES) {
-          all.add(Json.text(root).replace("\"@@\"", lie));
-        }
-        array.set(i, value);
-        change(root, value, all);
-      }
-    }
-  }
-
   private void ask(String model, Script script, String what) {
     next.set(script);
     String chat =
@@ -161,7 +121,7 @@ class HostileDialectsTest {
   @Test
   void anthropicWithAnyFieldOfAnyEventWrong() {
     for (int i = 0; i < CLAUDE.size(); i++) {
-      for (String lie : lies(CLAUDE.get(i))) {
+      for (String lie : Lies.of(CLAUDE.get(i))) {
         List<String> events = new ArrayList<>(CLAUDE);
         events.set(i, lie);
         ask("claude/claude-sonnet-4-5", events(events), lie);
@@ -172,7 +132,7 @@ class HostileDialectsTest {
   @Test
   void geminiWithAnyFieldOfAnyEventWrong() {
     for (int i = 0; i < GEMINI.size(); i++) {
-      for (String lie : lies(GEMINI.get(i))) {
+      for (String lie : Lies.of(GEMINI.get(i))) {
         List<String> events = new ArrayList<>(GEMINI);
         events.set(i, lie);
         ask("gcp/gemini-2.5-flash", events(events), lie);
