@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,25 +204,36 @@ class ClientHabitsTest {
 
   @Test
   void keepsTwoStreamsOfOneSessionApart() {
-    upstream.otherwise(request ->
-        request.body().contains("title")
-            ? ResponseUpstreams.streamed("claude/c", "A ", "title.")
-            : ResponseUpstreams.streamed("claude/c", "An ", "answer."));
-    List<CompletableFuture<HttpResponse<String>>> answers =
-        List.of("Make a title.", "Answer me.").stream()
-            .map(question ->
-                CompletableFuture.supplyAsync(() ->
-                    gateway.post(
-                        "/v3/compat/chat/completions",
-                        "{\"model\":\"claude/c\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-                            + "\"content\":\""
-                            + question
-                            + "\"}]}",
-                        "x-session-affinity",
-                        "ses_1")))
-            .toList();
-    assertThat(answers.get(0).join().body()).contains("title.").doesNotContain("answer.");
-    assertThat(answers.get(1).join().body()).contains("answer.").doesNotContain("title.");
+    CountDownLatch both = new CountDownLatch(2);
+    upstream.otherwise(request -> {
+      both.countDown();
+      await(both);
+      return request.body().contains("title")
+          ? ResponseUpstreams.streamed("claude/c", "A ", "title.")
+          : ResponseUpstreams.streamed("claude/c", "An ", "answer.");
+    });
+    CompletableFuture<String> title = streamed("Make a title.");
+    upstream.takeRequest();
+    CompletableFuture<String> answer = streamed("Answer me.");
+    assertThat(title.join()).contains("title.").doesNotContain("answer.");
+    assertThat(answer.join()).contains("answer.").doesNotContain("title.");
+  }
+
+  private static CompletableFuture<String> streamed(String question) {
+    String body =
+        "{\"model\":\"claude/c\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+            + question
+            + "\"}]}";
+    return CompletableFuture.supplyAsync(() ->
+        gateway.post("/v3/compat/chat/completions", body, "x-session-affinity", "ses_1").body());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Before the first byte of a stream another target may answer; after it none may. */
 class FirstByteTest {
@@ -47,13 +49,17 @@ class FirstByteTest {
     second.close();
   }
 
-  @Test
-  void asksTheNextTargetWhenTheFirstEventIsAnError() {
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void asksTheNextTargetWhenTheFirstEventIsAnErrorWhateverIsSaidOfRescue(String rescue) {
     first.enqueue(Script.sse(BROKEN));
     second.enqueue(
         Script.sse(
             Upstreams.delta("Hello"), Upstreams.finish(), Upstreams.usage(), Upstreams.done()));
-    assertThat(stream()).contains("Hello").endsWith(Upstreams.done()).doesNotContain("\"error\"");
+    assertThat(stream("x-switchboard-rescue", rescue))
+        .contains("Hello")
+        .endsWith(Upstreams.done())
+        .doesNotContain("\"error\"");
   }
 
   @Test
