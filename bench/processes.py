@@ -140,6 +140,11 @@ providers:
     base_url: "http://127.0.0.1:{upstream.port}/v1"
     api_key: upstream-key
     timeouts: {{ between_events: 10m }}
+  mock-responses:
+    kind: openai
+    base_url: "http://127.0.0.1:{upstream.port}/v1"
+    api_key: upstream-key
+    responses: true
   mock-claude:
     kind: anthropic
     base_url: "http://127.0.0.1:{upstream.port}"

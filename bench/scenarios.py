@@ -16,6 +16,7 @@ ROUND_SECONDS = 2.5
 CONNECTIONS = 64
 OPENAI = "/v1/chat/completions"
 OURS = "/v3/compat/chat/completions"
+RESPONSES = "/v3/compat/responses"
 
 
 @dataclasses.dataclass
@@ -57,7 +58,20 @@ class Bench:
         self.upstream.stop()
 
     def chat(self, name, path, model, size=1024, **more):
-        """A chat request of about `size` bytes: a system prompt and a short conversation."""
+        """A chat request of about `size` bytes."""
+        return self.request(name, path, self.conversation(model, size, **more))
+
+    def response(self, name, model):
+        """The same conversation for the Responses API, not to be kept by anyone."""
+        body = self.conversation(model, store=False)
+        body["input"] = body.pop("messages")
+        return self.request(name, RESPONSES, body)
+
+    def request(self, name, path, body):
+        return self.load.request(name, path, json.dumps(body, separators=(",", ":")))
+
+    def conversation(self, model, size=1024, **more):
+        """A system prompt and a few turns."""
         words = "The quick brown fox jumps over the lazy dog near the river bank. "
         messages = [{"role": "system", "content": "You answer in few words."}]
         body = {"model": model, "temperature": 0.2, "messages": messages, **more}
@@ -67,7 +81,7 @@ class Bench:
             messages.append({"role": role, "content": (words * 40)[:room]})
         if messages[-1]["role"] == "assistant":
             messages.append({"role": "user", "content": "Go on."})
-        return self.load.request(name, path, json.dumps(body, separators=(",", ":")))
+        return body
 
     def warm(self, file, seconds, rate=0):
         """Runs until the compiler has little left to do, for so many seconds at most."""
@@ -138,18 +152,47 @@ def same_20k(bench):
     yield from same_dialect(bench, 20 * 1024, 12)
 
 
+def alternating(bench, *files):
+    """Microseconds of CPU for each request of each file, in rounds that take one after the other."""
+    for file in files:
+        bench.warm(file, 16)
+    costs = [[] for _ in files]
+    for _ in range(ROUNDS):
+        for cost, file in zip(costs, files):
+            cost.append(bench.cost_gateway(file)[0])
+    return costs
+
+
 def translated(bench):
     same = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
     other = bench.chat("gateway-claude", OURS, "mock-claude/claude-haiku-4-5")
-    bench.warm(same, 6)
-    bench.warm(other, 16)
-    mine, base = [], []
-    for _ in range(ROUNDS):
-        base.append(bench.cost_gateway(same)[0])
-        mine.append(bench.cost_gateway(other)[0])
+    base, mine = alternating(bench, same, other)
     yield ratio_row(
         "translated chat (OpenAI in, Anthropic out)", 1.5, "same dialect", mine, base, ""
     )
+
+
+def responses(bench):
+    """Callers of the Responses API, whose bytes go on as they are or are translated."""
+    same = bench.response("responses", "mock-responses/gpt-4.1-mini")
+    claude = bench.response("responses-claude", "mock-claude/claude-haiku-4-5")
+    chat = bench.response("responses-chat", "mock/gpt-4.1-mini")
+    base, to_claude, to_chat = alternating(bench, same, claude, chat)
+    for out, mine in (("Anthropic", to_claude), ("OpenAI chat", to_chat)):
+        work = f"translated Responses (Responses in, {out} out)"
+        yield ratio_row(work, 1.5, "same dialect", mine, base, "responses are not kept")
+
+
+def lane(bench):
+    """One upstream and one size; a field that no vendor is sent takes the caller's bytes out of the lane."""
+    for kind, more in (("whole answers", {}), ("streams of 50 events", {"stream": True})):
+        through = bench.chat("lane-on", OURS, "mock/gpt-4.1-mini", provider_specific_field=None, **more)
+        out = bench.chat("lane-off", OURS, "mock/gpt-4.1-mini", provider_specific_fields=None, **more)
+        mine, other = alternating(bench, through, out)
+        saved = statistics.median(o - m for o, m in zip(other, mine))
+        yield ratio_row(
+            f"pass-through lane, {kind}", 1, "translating", mine, other, f"saves {saved:.0f} µs"
+        )
 
 
 def sse(bench):
@@ -319,6 +362,8 @@ ALL = {
     "same": same_1k,
     "20k": same_20k,
     "translated": translated,
+    "responses": responses,
+    "lane": lane,
     "sse": sse,
     "latency": latency,
     "memory": memory,

@@ -3,10 +3,10 @@
  *
  *   upstream PORT
  *
- * POST …/chat/completions answers as OpenAI does, POST …/messages as Anthropic does. What the body
- * holds decides how: "stream":true gives a stream of 50 events; with "user":"paced" the first
- * word and then one event each millisecond, with "user":"idle" the first word and then silence until
- * the caller leaves, otherwise all in one write.
+ * POST …/chat/completions answers as OpenAI does, POST …/messages as Anthropic does, POST …/responses
+ * as OpenAI's Responses API does, whole only. What the body holds decides how: "stream":true gives a
+ * stream of 50 events; with "user":"paced" the first word and then one event each millisecond, with
+ * "user":"idle" the first word and then silence until the caller leaves, otherwise all in one write.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -39,7 +39,7 @@ typedef struct conn {
   struct conn *next, *previous;
 } conn;
 
-static char openai_whole[4096], anthropic_whole[4096];
+static char openai_whole[4096], anthropic_whole[4096], responses_whole[4096];
 static char openai_events[EVENTS][1024], anthropic_events[EVENTS][1024];
 static conn pacing = {.next = &pacing, .previous = &pacing};
 
@@ -73,7 +73,7 @@ static void chunk(char out[1024], const char *payload) {
 }
 
 static void prepare(void) {
-  char text[1024], json[2048];
+  char text[1024], json[3072];
   prose(text, sizeof text);
   CHUNK(json,
         "{\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion\",\"created\":1760000000,"
@@ -93,6 +93,21 @@ static void prepare(void) {
         "\"service_tier\":\"standard\"}}",
         text);
   whole(anthropic_whole, sizeof anthropic_whole, json);
+  CHUNK(json,
+        "{\"id\":\"resp_bench\",\"object\":\"response\",\"created_at\":1760000000,\"status\":"
+        "\"completed\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,"
+        "\"max_output_tokens\":null,\"model\":\"gpt-4.1-mini-2025-04-14\",\"output\":[{\"type\":"
+        "\"message\",\"id\":\"msg_bench\",\"status\":\"completed\",\"role\":\"assistant\","
+        "\"content\":[{\"type\":\"output_text\",\"text\":\"%s\",\"annotations\":[],"
+        "\"logprobs\":[]}]}],\"parallel_tool_calls\":true,\"previous_response_id\":null,"
+        "\"reasoning\":{\"effort\":null,\"summary\":null},\"store\":false,\"temperature\":0.2,"
+        "\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[],"
+        "\"top_p\":1.0,\"truncation\":\"disabled\",\"usage\":{\"input_tokens\":210,"
+        "\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":140,"
+        "\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":350},\"user\":null,"
+        "\"metadata\":{}}",
+        text);
+  whole(responses_whole, sizeof responses_whole, json);
 
   const char *head =
       "data: {\"id\":\"chatcmpl-bench\",\"object\":\"chat.completion.chunk\",\"created\":1760000000,"
@@ -202,12 +217,14 @@ static int answer(conn *c) {
   char kept = *body;
   *body = 0;
   int anthropic = strstr(c->input, "/messages ") != NULL;
+  int responses = strstr(c->input, "/responses ") != NULL;
   *body = kept;
   int ok;
   if (strstr(body, "\"stream\":true") || strstr(body, "\"stream\": true")) {
     ok = answer_stream(c, body, anthropic ? anthropic_events : openai_events);
   } else {
-    const char *whole_answer = anthropic ? anthropic_whole : openai_whole;
+    const char *whole_answer =
+        anthropic ? anthropic_whole : responses ? responses_whole : openai_whole;
     ok = put(c, whole_answer, strlen(whole_answer));
   }
   c->have = 0;
