@@ -9,6 +9,7 @@ import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.Cloud;
 import dev.switchboard.provider.Endpoint;
 import dev.switchboard.provider.MediaInliner;
+import dev.switchboard.provider.PlainWorkEndpoint;
 import dev.switchboard.provider.ProviderConfig;
 import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.TokenRequest;
@@ -20,11 +21,7 @@ import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.anthropic.AnthropicEndpoint;
 import dev.switchboard.provider.bedrock.BedrockEndpoint;
 import dev.switchboard.provider.cohere.CohereEndpoint;
-import dev.switchboard.provider.cohere.CohereWorkEndpoint;
-import dev.switchboard.provider.deepgram.DeepgramWorkEndpoint;
-import dev.switchboard.provider.elevenlabs.ElevenLabsWorkEndpoint;
 import dev.switchboard.provider.gemini.GeminiEndpoint;
-import dev.switchboard.provider.gemini.GeminiWorkEndpoint;
 import dev.switchboard.provider.ollama.OllamaEndpoint;
 import dev.switchboard.provider.openai.AzureEndpoint;
 import dev.switchboard.provider.openai.AzureWorkEndpoint;
@@ -38,6 +35,10 @@ import dev.switchboard.provider.sandbox.SandboxWork;
 import dev.switchboard.provider.vertex.GoogleTokens;
 import dev.switchboard.provider.vertex.VertexEndpoint;
 import dev.switchboard.provider.vertex.VertexWorkEndpoint;
+import dev.switchboard.wire.cohere.CohereWorkClient;
+import dev.switchboard.wire.deepgram.DeepgramWorkClient;
+import dev.switchboard.wire.elevenlabs.ElevenLabsWorkClient;
+import dev.switchboard.wire.gemini.GeminiWorkClient;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,10 +106,25 @@ final class Providers {
                   work(
                       provider.withBaseUrl(VertexWorkEndpoint.base(provider, google)),
                       new VertexWorkEndpoint(provider, google(provider, google))))
-              : Optional.of(work(provider, new GeminiWorkEndpoint(provider)));
-      case ELEVENLABS -> Optional.of(work(provider, new ElevenLabsWorkEndpoint(provider)));
-      case DEEPGRAM -> Optional.of(work(provider, new DeepgramWorkEndpoint(provider)));
-      case COHERE_CHAT -> Optional.of(work(provider, new CohereWorkEndpoint(provider)));
+              : Optional.of(
+                  work(
+                      provider,
+                      new PlainWorkEndpoint(provider, new GeminiWorkClient(provider.name()))));
+      case ELEVENLABS ->
+          Optional.of(
+              work(
+                  provider,
+                  new PlainWorkEndpoint(provider, new ElevenLabsWorkClient(provider.name()))));
+      case DEEPGRAM ->
+          Optional.of(
+              work(
+                  provider,
+                  new PlainWorkEndpoint(provider, new DeepgramWorkClient(provider.name()))));
+      case COHERE_CHAT ->
+          Optional.of(
+              work(
+                  provider,
+                  new PlainWorkEndpoint(provider, new CohereWorkClient(provider.name()))));
       case ANTHROPIC_MESSAGES,
           BEDROCK_CONVERSE,
           OLLAMA_CHAT,

@@ -19,6 +19,11 @@ public final class Remarks {
     notes.add(new Note(Note.Kind.APPROXIMATED, subject, text));
   }
 
+  /** Something is a guess, such as a count that nobody took. */
+  public void estimated(String subject, String text) {
+    notes.add(new Note(Note.Kind.ESTIMATED, subject, text));
+  }
+
   /** All of them, in the order in which they were made. */
   public List<Note> list() {
     return List.copyOf(notes);

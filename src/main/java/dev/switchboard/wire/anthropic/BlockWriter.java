@@ -3,6 +3,7 @@ package dev.switchboard.wire.anthropic;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.WireEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class BlockWriter {
   }
 
   /** Writes a block of this dialect that came whole, or a piece of the open one. */
-  void opaque(ObjectNode block, Notes notes, List<WireEvent> out) {
+  void opaque(ObjectNode block, Remarks notes, List<WireEvent> out) {
     String type = block.path("type").asString("");
     if (!type.endsWith("_delta")) {
       begin(Open.NOTHING, block, out);

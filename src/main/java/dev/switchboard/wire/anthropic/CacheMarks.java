@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.Content;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +21,7 @@ final class CacheMarks {
   private CacheMarks() {}
 
   /** Marks a block; a mark that it brought along stays. */
-  static void put(ObjectNode block, Content.CachePoint point, Notes notes) {
+  static void put(ObjectNode block, Content.CachePoint point, Remarks notes) {
     if (block.has(FIELD)) {
       return;
     }
@@ -41,7 +42,7 @@ final class CacheMarks {
   }
 
   /** Marks the last of the blocks that can carry a mark; thoughts cannot. */
-  static void putOnLast(List<ObjectNode> blocks, Content.CachePoint point, Notes notes) {
+  static void putOnLast(List<ObjectNode> blocks, Content.CachePoint point, Remarks notes) {
     for (ObjectNode block : blocks.reversed()) {
       if (!RequestBlocks.isThinking(block)) {
         put(block, point, notes);
@@ -61,7 +62,7 @@ final class CacheMarks {
    * @param taken marks that stand elsewhere
    */
   static void limit(
-      List<ObjectNode> before, List<ObjectNode> conversation, int taken, Notes notes) {
+      List<ObjectNode> before, List<ObjectNode> conversation, int taken, Remarks notes) {
     List<ObjectNode> marked = new ArrayList<>(marked(conversation));
     int last = marked.size() - 1;
     marked.addAll(Math.max(0, last), marked(before));

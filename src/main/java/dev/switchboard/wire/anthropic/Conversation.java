@@ -1,5 +1,6 @@
 package dev.switchboard.wire.anthropic;
 
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,7 @@ record Conversation(List<ObjectNode> system, List<Turn> turns) {
   }
 
   /** Leaves the thoughts of the running tool loop out: without thinking they are rejected. */
-  void forgetThoughts(Notes notes) {
+  void forgetThoughts(Remarks notes) {
     for (Turn turn : toolLoop()) {
       if (turn.blocks().removeIf(RequestBlocks::isThinking)) {
         notes.omitted("reasoning", "thoughts were left out because thinking is off");

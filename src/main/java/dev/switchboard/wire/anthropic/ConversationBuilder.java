@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,7 @@ final class ConversationBuilder {
 
   private final RequestBlocks parts;
   private final boolean keepsLateSystem;
-  private final Notes notes;
+  private final Remarks notes;
 
   private final List<ObjectNode> system = new ArrayList<>();
   private final List<Turn> turns = new ArrayList<>();
@@ -42,7 +43,7 @@ final class ConversationBuilder {
   /** A block of a user's turn, or of an instruction that stands where a user's turn would. */
   private record Said(ObjectNode block, boolean isSystem) {}
 
-  ConversationBuilder(RequestBlocks parts, boolean keepsLateSystem, Notes notes) {
+  ConversationBuilder(RequestBlocks parts, boolean keepsLateSystem, Remarks notes) {
     this.parts = parts;
     this.keepsLateSystem = keepsLateSystem;
     this.notes = notes;

@@ -8,6 +8,7 @@ import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Passed;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireEvent;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class EventWriter implements StreamEncoder {
   private static final int NO_CALL = -1;
 
   private final AnswerHead head;
-  private final Notes notes = new Notes();
+  private final Remarks notes = new Remarks();
   private final BlockWriter blocks = new BlockWriter();
   private final List<StreamEvent> waiting = new ArrayList<>();
   private final StringBuilder refusal = new StringBuilder();

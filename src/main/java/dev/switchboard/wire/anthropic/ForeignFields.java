@@ -5,6 +5,7 @@ import dev.switchboard.ir.Extension;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ForeignField;
+import dev.switchboard.wire.Remarks;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +23,7 @@ final class ForeignFields {
    *
    * @throws dev.switchboard.ir.FailureException for a field that changes the answer
    */
-  static void write(ObjectNode body, Iterable<Extension> extensions, Notes notes) {
+  static void write(ObjectNode body, Iterable<Extension> extensions, Remarks notes) {
     for (Extension extension : extensions) {
       JsonNode value = value(extension);
       if (extension.dialect() == Dialect.ANTHROPIC_MESSAGES) {
@@ -44,7 +45,7 @@ final class ForeignFields {
   }
 
   /** A dotted name is a path, whose numbers are places in arrays. */
-  private static void writeAt(ObjectNode body, String path, JsonNode value, Notes notes) {
+  private static void writeAt(ObjectNode body, String path, JsonNode value, Remarks notes) {
     ObjectNode holder = body;
     String rest = path;
     for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
@@ -72,7 +73,7 @@ final class ForeignFields {
   }
 
   /** What the encoder has written itself stands; within objects the rest is added. */
-  private static void writeOwn(ObjectNode body, String name, JsonNode value, Notes notes) {
+  private static void writeOwn(ObjectNode body, String name, JsonNode value, Remarks notes) {
     JsonNode written = body.get(name);
     if (written == null) {
       body.set(name, value);

@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class MediaBlocks {
 
   private MediaBlocks() {}
 
-  static ObjectNode image(Content.Image image, Notes notes) {
+  static ObjectNode image(Content.Image image, Remarks notes) {
     if ("low".equals(image.detail()) || "high".equals(image.detail())) {
       notes.omitted("detail", "the detail of images cannot be chosen");
     }
@@ -46,7 +47,7 @@ final class MediaBlocks {
     return block;
   }
 
-  static ObjectNode document(Content.Document document, Notes notes) {
+  static ObjectNode document(Content.Document document, Remarks notes) {
     if (document.source() instanceof MediaSource.Inline inline
         && inline.mimeType().startsWith("image/")) {
       return image(new Content.Image(inline, null), notes);
@@ -70,7 +71,7 @@ final class MediaBlocks {
     return url.url().toLowerCase(Locale.ROOT).startsWith("https://");
   }
 
-  private static ObjectNode inlineDocument(MediaSource.Inline inline, Notes notes) {
+  private static ObjectNode inlineDocument(MediaSource.Inline inline, Remarks notes) {
     String type = inline.mimeType();
     if (type.equals("application/pdf")) {
       return base64(type, inline.base64());

@@ -6,6 +6,8 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.AnswerHead;
+import dev.switchboard.wire.Remarks;
+import dev.switchboard.wire.ToolArguments;
 import dev.switchboard.wire.WireBody;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,7 +19,7 @@ final class MessageWriter {
   private final AnswerHead head;
   private final ArrayNode content = Json.array();
   private final StringBuilder refusal = new StringBuilder();
-  private final Notes notes = new Notes();
+  private final Remarks notes = new Remarks();
 
   MessageWriter(ChatResponse response, AnswerHead head) {
     this.response = response;
@@ -105,7 +107,7 @@ final class MessageWriter {
     }
     ObjectNode block =
         Json.object().put("type", "tool_use").put("id", call.id()).put("name", call.name());
-    content.add(block.set("input", RequestBlocks.arguments(call.arguments(), notes)));
+    content.add(block.set("input", ToolArguments.object(call.arguments(), notes)));
   }
 
   private void addOpaque(Content.Opaque opaque) {

@@ -4,6 +4,7 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeSchema;
+import dev.switchboard.wire.Remarks;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,7 +32,7 @@ final class OutputFields {
    * @throws dev.switchboard.ir.FailureException if the schema is no JSON object, or must be
    *     enforced and cannot be
    */
-  static OutputFields of(OutputFormat output, boolean hasSchemaMode, Notes notes) {
+  static OutputFields of(OutputFormat output, boolean hasSchemaMode, Remarks notes) {
     return switch (output) {
       case OutputFormat.Text _ -> new OutputFields(Optional.empty(), Optional.empty());
       case OutputFormat.JsonObject _ -> {
@@ -54,7 +55,7 @@ final class OutputFields {
   }
 
   private static OutputFields schema(
-      OutputFormat.JsonSchema output, boolean hasSchemaMode, Notes notes) {
+      OutputFormat.JsonSchema output, boolean hasSchemaMode, Remarks notes) {
     ObjectNode schema = parse(output.schema());
     if (output.description() != null && !schema.has("description")) {
       schema.put("description", output.description());

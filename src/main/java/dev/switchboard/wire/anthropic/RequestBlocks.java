@@ -6,10 +6,11 @@ import dev.switchboard.ir.Origin;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.Remarks;
+import dev.switchboard.wire.ToolArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,13 +20,12 @@ final class RequestBlocks {
   static final String CITATION = "citations_delta";
 
   /** Where arguments that are no JSON object are kept. */
-  static final String RAW_ARGUMENTS = "raw_arguments";
-
   private final String provider;
-  private final String upstreamModel;
-  private final Notes notes;
 
-  RequestBlocks(String provider, String upstreamModel, Notes notes) {
+  private final String upstreamModel;
+  private final Remarks notes;
+
+  RequestBlocks(String provider, String upstreamModel, Remarks notes) {
     this.provider = provider;
     this.upstreamModel = upstreamModel;
     this.notes = notes;
@@ -105,30 +105,8 @@ final class RequestBlocks {
       notes.omitted("reasoning", "a tool call's token of another model was left out");
     }
     ObjectNode block = Json.object().put("type", "tool_use").put("id", id).put("name", call.name());
-    block.set("input", arguments(call.arguments(), notes));
+    block.set("input", ToolArguments.object(call.arguments(), notes));
     return block;
-  }
-
-  /** Arguments as the object that this dialect has in their place. */
-  static ObjectNode arguments(String arguments, Notes notes) {
-    if (arguments.isBlank()) {
-      return Json.object();
-    }
-    try {
-      JsonNode parsed = Json.parseReply(arguments);
-      if (parsed instanceof ObjectNode object) {
-        return object;
-      }
-      if (parsed.isNull()) {
-        return Json.object();
-      }
-    } catch (InvalidJsonException _) {
-      // Kept as text below: the model wrote it, and may see it.
-    }
-    notes.approximated(
-        "arguments",
-        "arguments of a tool call that are no JSON object are sent as {\"" + RAW_ARGUMENTS + "\"}");
-    return Json.object().put(RAW_ARGUMENTS, arguments);
   }
 
   /** A result of the call that has this name in the request. */

@@ -4,6 +4,7 @@ import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.WireBody;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class RequestEncoder {
   private final String upstreamModel;
   private final ClaudeModel model;
   private final ModelTraits traits;
-  private final Notes notes = new Notes();
+  private final Remarks notes = new Remarks();
 
   RequestEncoder(String provider, AnthropicHost host, String upstreamModel, ModelTraits traits) {
     this.provider = provider;

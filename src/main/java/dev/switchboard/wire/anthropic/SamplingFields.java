@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class SamplingFields {
    *
    * @throws dev.switchboard.ir.FailureException for what this dialect or model cannot do
    */
-  static void write(ObjectNode body, Sampling sampling, Limits limits, Notes notes) {
+  static void write(ObjectNode body, Sampling sampling, Limits limits, Remarks notes) {
     refuseForeign(sampling, notes);
     Double temperature = sampling.temperature();
     Double topP = neutralAsNull(sampling.topP());
@@ -84,7 +85,7 @@ final class SamplingFields {
     }
   }
 
-  private static void refuseForeign(Sampling sampling, Notes notes) {
+  private static void refuseForeign(Sampling sampling, Remarks notes) {
     refuse(
         "presence_penalty", zeroAsNull(sampling.presencePenalty()), "there is no presence_penalty");
     refuse(
@@ -102,7 +103,7 @@ final class SamplingFields {
     }
   }
 
-  private static void writeStop(ObjectNode body, List<String> stop, Notes notes) {
+  private static void writeStop(ObjectNode body, List<String> stop, Remarks notes) {
     List<String> kept = new ArrayList<>();
     for (String text : stop) {
       if (text.isEmpty()) {

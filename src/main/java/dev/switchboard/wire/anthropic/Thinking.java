@@ -3,7 +3,9 @@ package dev.switchboard.wire.anthropic;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,7 +45,7 @@ record Thinking(
    *
    * @throws dev.switchboard.ir.FailureException if thinking is wanted and the model cannot
    */
-  static Thinking of(ReasoningRequest wish, Situation situation, Notes notes) {
+  static Thinking of(ReasoningRequest wish, Situation situation, Remarks notes) {
     if (wish.effort() == Effort.NONE || isZero(wish.budgetTokens())) {
       return off(situation, notes);
     }
@@ -83,7 +85,7 @@ record Thinking(
     return new Thinking(config, null, true, false);
   }
 
-  private static Thinking off(Situation situation, Notes notes) {
+  private static Thinking off(Situation situation, Remarks notes) {
     ClaudeModel model = situation.model();
     if (!situation.canThink() || !model.thinksByDefault()) {
       return new Thinking(null, null, false, false);
@@ -99,16 +101,16 @@ record Thinking(
     return new Thinking(null, "low", true, false);
   }
 
-  private static Thinking adaptive(ReasoningRequest wish, ClaudeModel model, Notes notes) {
+  private static Thinking adaptive(ReasoningRequest wish, ClaudeModel model, Remarks notes) {
     Integer budget = wish.budgetTokens();
     String effort = null;
     if (wish.effort() != null) {
-      effort = effort(wish.effort(), model, notes);
+      effort = ClaudeEffort.word(wish.effort(), model, notes);
       if (isLimited(budget)) {
         notes.omitted(SUBJECT, "the budget for thinking was left out beside the effort");
       }
     } else if (budget != null && isLimited(budget)) {
-      effort = effort(effortOf(budget), model, notes);
+      effort = ClaudeEffort.word(effortOf(budget), model, notes);
       notes.approximated(
           SUBJECT,
           "the model takes no budget for thinking; " + budget + " became effort " + effort);
@@ -116,7 +118,7 @@ record Thinking(
     return new Thinking(shown(Json.object().put("type", "adaptive"), wish), effort, true, false);
   }
 
-  private static Thinking budgeted(ReasoningRequest wish, Situation situation, Notes notes) {
+  private static Thinking budgeted(ReasoningRequest wish, Situation situation, Remarks notes) {
     if (situation.lacksThoughts()) {
       notes.omitted(SUBJECT, "thinking is off because the turn to go on with holds no thoughts");
       return new Thinking(null, null, false, false);
@@ -145,26 +147,6 @@ record Thinking(
       config.put("display", wish.visible() ? "summarized" : "omitted");
     }
     return config;
-  }
-
-  private static String effort(Effort effort, ClaudeModel model, Notes notes) {
-    return switch (effort) {
-      case NONE, MINIMAL -> {
-        notes.approximated(SUBJECT, "the lowest effort of the model is low");
-        yield "low";
-      }
-      case LOW -> "low";
-      case MEDIUM -> "medium";
-      case HIGH -> "high";
-      case XHIGH -> {
-        if (!model.hasExtraHighEffort()) {
-          notes.approximated(SUBJECT, "the model has no effort xhigh; high is used");
-          yield "high";
-        }
-        yield "xhigh";
-      }
-      case MAX -> "max";
-    };
   }
 
   /** Tokens for an effort, as other gateways and Google's own translation count them. */

@@ -8,6 +8,7 @@ import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.ClaudeSchema;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
    * @throws dev.switchboard.ir.FailureException for a foreign tool, a name or a choice that this
    *     dialect or model does not take
    */
-  static ToolFields of(ChatRequest request, ClaudeModel model, Notes notes) {
+  static ToolFields of(ChatRequest request, ClaudeModel model, Remarks notes) {
     List<ObjectNode> tools = new ArrayList<>();
     for (Tool tool : request.tools()) {
       tools.add(
@@ -57,7 +58,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
     return type.equals("any") || type.equals("tool");
   }
 
-  private static ObjectNode function(Tool.Function function, ClaudeModel model, Notes notes) {
+  private static ObjectNode function(Tool.Function function, ClaudeModel model, Remarks notes) {
     if (!NAME.matcher(function.name()).matches()) {
       throw Refusals.unsupported(
           "tools",
@@ -82,7 +83,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
   }
 
   private static void putStrict(
-      ObjectNode tool, ObjectNode schema, ClaudeModel model, Notes notes) {
+      ObjectNode tool, ObjectNode schema, ClaudeModel model, Remarks notes) {
     String name = tool.path("name").asString("");
     ClaudeSchema subset = ClaudeSchema.of(schema);
     if (!model.hasSchemaMode() || !subset.obstacles().isEmpty()) {
@@ -138,7 +139,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
   }
 
   private static @Nullable ObjectNode choice(
-      ToolChoice choice, List<ObjectNode> tools, ClaudeModel model, Notes notes) {
+      ToolChoice choice, List<ObjectNode> tools, ClaudeModel model, Remarks notes) {
     return switch (choice) {
       case ToolChoice.Auto _ -> null;
       case ToolChoice.None _ -> tools.isEmpty() ? null : Json.object().put("type", "none");

@@ -3,6 +3,7 @@ package dev.switchboard.wire.bedrock;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.ModelTraits;
@@ -117,7 +118,7 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
           SUBJECT, "the model takes no budget for thinking; " + budget + " became an effort");
     }
     return new ReasoningFields(
-        more, Optional.ofNullable(effort).map(e -> word(e, model, remarks)), true);
+        more, Optional.ofNullable(effort).map(e -> ClaudeEffort.word(e, model, remarks)), true);
   }
 
   private static ReasoningFields budgeted(ReasoningRequest wish, Situation at, Remarks remarks) {
@@ -176,26 +177,6 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
         remarks.approximated(SUBJECT, "the highest effort of the model is high");
         yield "high";
       }
-    };
-  }
-
-  private static String word(Effort effort, ClaudeModel model, Remarks remarks) {
-    return switch (effort) {
-      case NONE, MINIMAL -> {
-        remarks.approximated(SUBJECT, "the lowest effort of the model is low");
-        yield "low";
-      }
-      case LOW -> "low";
-      case MEDIUM -> "medium";
-      case HIGH -> "high";
-      case XHIGH -> {
-        if (!model.hasExtraHighEffort()) {
-          remarks.approximated(SUBJECT, "the model has no effort xhigh; high is used");
-          yield "high";
-        }
-        yield "xhigh";
-      }
-      case MAX -> "max";
     };
   }
 

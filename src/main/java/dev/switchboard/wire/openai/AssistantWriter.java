@@ -12,6 +12,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,9 +29,9 @@ final class AssistantWriter {
 
   private final OpenAiFlags flags;
   private final String upstreamModel;
-  private final Notes notes;
+  private final Remarks notes;
 
-  AssistantWriter(OpenAiFlags flags, String upstreamModel, Notes notes) {
+  AssistantWriter(OpenAiFlags flags, String upstreamModel, Remarks notes) {
     this.upstreamModel = upstreamModel;
     this.flags = flags;
     this.notes = notes;
@@ -54,7 +55,7 @@ final class AssistantWriter {
         case Content.Audio audio -> addAudio(message, audio);
         case Content.CachePoint point -> mark(marked, text, point);
         case Content.Image _, Content.Video _, Content.Document _, Content.ToolResult _ ->
-            throw Notes.unsupported(
+            throw OpenAiFields.unsupported(
                 "messages", "a " + part.getClass().getSimpleName() + " in an assistant message");
       }
     }
@@ -100,10 +101,10 @@ final class AssistantWriter {
 
   private void addOpaque(ObjectNode message, Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.OPENAI_CHAT) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           "messages", "a part that only " + opaque.dialect().label() + " understands");
     }
-    JsonNode part = Notes.parse("messages", opaque.json());
+    JsonNode part = OpenAiFields.parse("messages", opaque.json());
     if (!Opaques.isField(part)) {
       message.withArray("tool_calls").add(part);
     }
@@ -115,7 +116,7 @@ final class AssistantWriter {
         && flags.has(FILE_IDS)) {
       message.putObject("audio").put("id", id.id());
     } else {
-      throw Notes.unsupported("messages", "a sound in an assistant message");
+      throw OpenAiFields.unsupported("messages", "a sound in an assistant message");
     }
   }
 

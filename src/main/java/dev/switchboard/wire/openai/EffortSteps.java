@@ -2,6 +2,7 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
+import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 
 /** Wishes for reasoning in the steps that this dialect has. */
@@ -14,7 +15,7 @@ public final class EffortSteps {
    *
    * @return null where neither is given
    */
-  public static @Nullable Effort of(ReasoningRequest reasoning, Notes notes) {
+  public static @Nullable Effort of(ReasoningRequest reasoning, Remarks notes) {
     Integer budget = reasoning.budgetTokens();
     if (reasoning.effort() != null || budget == null || budget < 0) {
       return reasoning.effort();

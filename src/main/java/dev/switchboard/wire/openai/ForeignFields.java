@@ -2,6 +2,7 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.wire.Remarks;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ public final class ForeignFields {
   private ForeignFields() {}
 
   /** What the encoder has written itself stands. */
-  static void write(List<Extension> extensions, OpenAiFlags flags, ObjectNode body, Notes notes) {
+  static void write(List<Extension> extensions, OpenAiFlags flags, ObjectNode body, Remarks notes) {
     for (Extension extension : extensions) {
       if (extension.dialect() == Dialect.OPENAI_RESPONSES) {
         writeResponses(extension, flags, body, notes);
@@ -63,12 +64,12 @@ public final class ForeignFields {
         if (body.has(extension.name())) {
           notes.omitted(extension.name(), "the field is set by the translation");
         } else {
-          body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
+          body.set(extension.name(), OpenAiFields.parse(extension.name(), extension.json()));
         }
       } else if (isHarmless(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");
       } else {
-        throw Notes.unsupported(extension.name(), "the provider has no such field");
+        throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
       }
     }
   }
@@ -89,14 +90,14 @@ public final class ForeignFields {
 
   /** OpenAI itself takes what both of its dialects have; its imitators need not know it. */
   private static void writeResponses(
-      Extension extension, OpenAiFlags flags, ObjectNode body, Notes notes) {
+      Extension extension, OpenAiFlags flags, ObjectNode body, Remarks notes) {
     if (RESPONSES_ONLY.contains(extension.name())) {
-      throw Notes.unsupported(extension.name(), "the provider has no such field");
+      throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
     }
     if (SHARED.contains(extension.name())
         && flags.has(OpenAiFlag.DEVELOPER_ROLE)
         && !body.has(extension.name())) {
-      body.set(extension.name(), Notes.parse(extension.name(), extension.json()));
+      body.set(extension.name(), OpenAiFields.parse(extension.name(), extension.json()));
     } else {
       notes.omitted(extension.name(), "the provider has no such field");
     }

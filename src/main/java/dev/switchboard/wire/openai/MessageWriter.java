@@ -11,6 +11,7 @@ import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessageWriter {
   private final OpenAiFlags flags;
   private final String systemRole;
-  private final Notes notes;
+  private final Remarks notes;
   private final PartWriter parts;
   private final AssistantWriter assistant;
   private final ArrayNode messages = Json.array();
   private final List<Content> media = new ArrayList<>();
   private final Map<String, String> toolNames = new HashMap<>();
 
-  MessageWriter(OpenAiFlags flags, ModelTraits traits, String upstreamModel, Notes notes) {
+  MessageWriter(OpenAiFlags flags, ModelTraits traits, String upstreamModel, Remarks notes) {
     this.flags = flags;
     this.notes = notes;
     this.parts = new PartWriter(flags, notes);
@@ -125,7 +126,7 @@ final class MessageWriter {
       } else if (part instanceof Content.CachePoint) {
         PartWriter.noteCachePoint(notes);
       } else {
-        throw Notes.unsupported(
+        throw OpenAiFields.unsupported(
             "messages", "a " + part.getClass().getSimpleName() + " among tool results");
       }
     }

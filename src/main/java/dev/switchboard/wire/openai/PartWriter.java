@@ -12,6 +12,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -24,9 +25,9 @@ final class PartWriter {
   private static final Set<String> AUDIO_FORMATS = Set.of("wav", "mp3");
 
   private final OpenAiFlags flags;
-  private final Notes notes;
+  private final Remarks notes;
 
-  PartWriter(OpenAiFlags flags, Notes notes) {
+  PartWriter(OpenAiFlags flags, Remarks notes) {
     this.flags = flags;
     this.notes = notes;
   }
@@ -57,7 +58,7 @@ final class PartWriter {
     return point.ttl() == null ? control : control.put("ttl", point.ttl());
   }
 
-  static void noteCachePoint(Notes notes) {
+  static void noteCachePoint(Remarks notes) {
     notes.omitted("cache_control", "the provider caches prompts by itself or not at all");
   }
 
@@ -72,7 +73,7 @@ final class PartWriter {
       case Content.Refusal refusal ->
           Json.object().put("type", "refusal").put("refusal", refusal.text());
       case Content.ToolCall _, Content.ToolResult _, Content.Reasoning _, Content.CachePoint _ ->
-          throw Notes.unsupported(
+          throw OpenAiFields.unsupported(
               "messages", "a " + part.getClass().getSimpleName() + " outside its turn");
     };
   }
@@ -98,14 +99,15 @@ final class PartWriter {
 
   private ObjectNode audio(Content.Audio audio) {
     if (flags.has(NO_AUDIO)) {
-      throw Notes.unsupported("audio", "the provider takes no sound");
+      throw OpenAiFields.unsupported("audio", "the provider takes no sound");
     }
     if (!(audio.source() instanceof MediaSource.Inline inline)) {
       throw source("audio", audio.source());
     }
     String format = AudioFormats.format(inline.mimeType());
     if (!AUDIO_FORMATS.contains(format)) {
-      throw Notes.unsupported("audio", inline.mimeType() + " (expected: audio/wav or audio/mpeg)");
+      throw OpenAiFields.unsupported(
+          "audio", inline.mimeType() + " (expected: audio/wav or audio/mpeg)");
     }
     ObjectNode node = Json.object().put("type", "input_audio");
     node.putObject("input_audio").put("data", inline.base64()).put("format", format);
@@ -114,7 +116,7 @@ final class PartWriter {
 
   private ObjectNode video(Content.Video video) {
     if (!flags.has(VIDEO_URL)) {
-      throw Notes.unsupported("video", "the provider takes no moving pictures");
+      throw OpenAiFields.unsupported("video", "the provider takes no moving pictures");
     }
     String url =
         switch (video.source()) {
@@ -133,7 +135,7 @@ final class PartWriter {
       return textDocument(inline, document.name() == null ? "" : document.name());
     }
     if (flags.has(NO_FILES)) {
-      throw Notes.unsupported("file", "the provider takes no documents");
+      throw OpenAiFields.unsupported("file", "the provider takes no documents");
     }
     ObjectNode node = Json.object().put("type", "file");
     ObjectNode file = node.putObject("file");
@@ -159,21 +161,21 @@ final class PartWriter {
       String text = new String(Base64.getDecoder().decode(inline.base64()), StandardCharsets.UTF_8);
       return text(name.isEmpty() ? text : name + "\n\n" + text);
     } catch (IllegalArgumentException e) {
-      throw Notes.unsupported("file", "a document of which the base64 cannot be read");
+      throw OpenAiFields.unsupported("file", "a document of which the base64 cannot be read");
     }
   }
 
   private static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() == Dialect.OPENAI_CHAT
-        && Notes.parse("messages", opaque.json()) instanceof ObjectNode node) {
+        && OpenAiFields.parse("messages", opaque.json()) instanceof ObjectNode node) {
       return node;
     }
-    throw Notes.unsupported(
+    throw OpenAiFields.unsupported(
         "messages", "a part that only " + opaque.dialect().label() + " understands");
   }
 
   private static RuntimeException source(String what, MediaSource source) {
     String given = source instanceof MediaSource.Url ? "a web address" : "the id of a stored file";
-    return Notes.unsupported(what, given + " (expected: the bytes themselves)");
+    return OpenAiFields.unsupported(what, given + " (expected: the bytes themselves)");
   }
 }

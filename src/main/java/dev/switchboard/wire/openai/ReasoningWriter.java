@@ -8,15 +8,16 @@ import static dev.switchboard.wire.openai.OpenAiFlag.THINKING_SWITCH;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.Remarks;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a vendor for reasoning, in the vendor's way. */
 final class ReasoningWriter {
   private final OpenAiFlags flags;
   private final ModelTraits traits;
-  private final Notes notes;
+  private final Remarks notes;
 
-  ReasoningWriter(OpenAiFlags flags, ModelTraits traits, Notes notes) {
+  ReasoningWriter(OpenAiFlags flags, ModelTraits traits, Remarks notes) {
     this.flags = flags;
     this.traits = traits;
     this.notes = notes;
@@ -52,7 +53,7 @@ final class ReasoningWriter {
             || (reasoning.effort() == null
                 && (reasoning.budgetTokens() == null || reasoning.budgetTokens() <= 0));
     if (!off) {
-      throw Notes.unsupported("reasoning_effort", "the model does not reason");
+      throw OpenAiFields.unsupported("reasoning_effort", "the model does not reason");
     }
   }
 
@@ -95,7 +96,7 @@ final class ReasoningWriter {
     Effort effort = EffortSteps.of(reasoning, notes);
     if (effort != null) {
       if (flags.has(NO_REASONING_EFFORT)) {
-        throw Notes.unsupported("reasoning_effort", "the provider has no such field");
+        throw OpenAiFields.unsupported("reasoning_effort", "the provider has no such field");
       }
       body.put("reasoning_effort", Words.of(effort));
     }

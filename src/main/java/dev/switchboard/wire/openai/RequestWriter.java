@@ -21,6 +21,7 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.WireBody;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +36,7 @@ final class RequestWriter {
   private final ChatRequest request;
   private final OpenAiFlags flags;
   private final ModelTraits traits;
-  private final Notes notes = new Notes();
+  private final Remarks notes = new Remarks();
   private final ObjectNode body = Json.object();
 
   RequestWriter(ChatRequest request, OpenAiFlags flags, ModelTraits traits) {
@@ -70,7 +71,7 @@ final class RequestWriter {
         body.putObject("stream_options").put("include_usage", true);
       }
     }
-    return new WireBody(Json.write(body), notes.all());
+    return new WireBody(Json.write(body), notes.list());
   }
 
   private void writeOutput() {
@@ -78,7 +79,7 @@ final class RequestWriter {
       case OutputFormat.Text _ -> {}
       case OutputFormat.JsonObject _ -> {
         if (flags.has(NO_JSON_OBJECT)) {
-          throw Notes.unsupported("response_format", "the provider has no JSON mode");
+          throw OpenAiFields.unsupported("response_format", "the provider has no JSON mode");
         }
         body.putObject("response_format").put("type", "json_object");
       }
@@ -90,18 +91,18 @@ final class RequestWriter {
     if (flags.has(JSON_OBJECT_SCHEMA)) {
       body.putObject("response_format")
           .put("type", "json_object")
-          .set("schema", Notes.parse("response_format", schema.schema()));
+          .set("schema", OpenAiFields.parse("response_format", schema.schema()));
       return;
     }
     if (flags.has(NO_JSON_SCHEMA)) {
-      throw Notes.unsupported("response_format", "the provider has no JSON schema mode");
+      throw OpenAiFields.unsupported("response_format", "the provider has no JSON schema mode");
     }
     ObjectNode format = body.putObject("response_format").put("type", "json_schema");
     ObjectNode named = format.putObject("json_schema").put("name", label(schema.name()));
     if (schema.description() != null) {
       named.put("description", schema.description());
     }
-    named.set("schema", Notes.parse("response_format", schema.schema()));
+    named.set("schema", OpenAiFields.parse("response_format", schema.schema()));
     if (schema.strict() != null && !flags.has(NO_STRICT)) {
       named.put("strict", schema.strict());
     }
@@ -140,7 +141,7 @@ final class RequestWriter {
     putPenalty("presence_penalty", sampling.presencePenalty());
     putPenalty("frequency_penalty", sampling.frequencyPenalty());
     if (sampling.choices() != null && sampling.choices() > 1) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           "n", sampling.choices() + " answers of one translated call (expected: 1)");
     }
     if (sampling.topLogprobs() != null) {
@@ -159,7 +160,7 @@ final class RequestWriter {
     }
     if (Boolean.FALSE.equals(traits.temperature())) {
       if (value != 1) {
-        throw Notes.unsupported(name, value + " (expected: 1, the model takes no other)");
+        throw OpenAiFields.unsupported(name, value + " (expected: 1, the model takes no other)");
       }
       return;
     }
@@ -190,7 +191,7 @@ final class RequestWriter {
 
   private static void require(boolean taken, String name) {
     if (!taken) {
-      throw Notes.unsupported(name, "the provider has no such field");
+      throw OpenAiFields.unsupported(name, "the provider has no such field");
     }
   }
 }

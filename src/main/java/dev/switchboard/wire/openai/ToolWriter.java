@@ -15,6 +15,7 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,9 @@ final class ToolWriter {
 
   private final ChatRequest request;
   private final OpenAiFlags flags;
-  private final Notes notes;
+  private final Remarks notes;
 
-  ToolWriter(ChatRequest request, OpenAiFlags flags, Notes notes) {
+  ToolWriter(ChatRequest request, OpenAiFlags flags, Remarks notes) {
     this.request = request;
     this.flags = flags;
     this.notes = notes;
@@ -100,7 +101,7 @@ final class ToolWriter {
 
   private String required() {
     if (flags.has(NO_TOOL_CHOICE_REQUIRED)) {
-      throw Notes.unsupported("tool_choice", "the provider cannot be made to call a tool");
+      throw OpenAiFields.unsupported("tool_choice", "the provider cannot be made to call a tool");
     }
     return flags.has(TOOL_CHOICE_ANY) ? "any" : "required";
   }
@@ -113,7 +114,7 @@ final class ToolWriter {
     if (!flags.has(NO_PARALLEL_TOOL_CALLS)) {
       body.put("parallel_tool_calls", parallel);
     } else if (!parallel) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           "parallel_tool_calls", "the provider cannot be kept from calling several tools at once");
     }
   }
@@ -121,7 +122,7 @@ final class ToolWriter {
   private static Named find(List<Named> tools, String name) {
     Optional<Named> found = tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
     return found.orElseThrow(
-        () -> Notes.unsupported("tool_choice", "there is no tool " + Json.quote(name)));
+        () -> OpenAiFields.unsupported("tool_choice", "there is no tool " + Json.quote(name)));
   }
 
   private static ObjectNode reference(Named tool) {
@@ -135,10 +136,10 @@ final class ToolWriter {
       case Tool.Function function -> function(function);
       case Tool.Opaque opaque -> {
         if (opaque.dialect() != Dialect.OPENAI_CHAT) {
-          throw Notes.unsupported(
+          throw OpenAiFields.unsupported(
               "tools", "the provider has no tool of type " + Json.quote(opaque.type()));
         }
-        JsonNode json = Notes.parse("tools", opaque.json());
+        JsonNode json = OpenAiFields.parse("tools", opaque.json());
         String name = json.path(opaque.type()).path("name").asString("");
         yield new Named(name, opaque.type(), json);
       }
@@ -152,7 +153,7 @@ final class ToolWriter {
       function.put("description", tool.description());
     }
     if (tool.parameters() != null) {
-      function.set("parameters", Notes.parse("tools", tool.parameters()));
+      function.set("parameters", OpenAiFields.parse("tools", tool.parameters()));
     }
     if (tool.strict() != null && !flags.has(NO_STRICT)) {
       function.put("strict", tool.strict());

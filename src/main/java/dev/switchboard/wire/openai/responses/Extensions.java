@@ -2,8 +2,9 @@ package dev.switchboard.wire.openai.responses;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.openai.ForeignFields;
-import dev.switchboard.wire.openai.Notes;
+import dev.switchboard.wire.openai.OpenAiFields;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -27,22 +28,23 @@ final class Extensions {
 
   private Extensions() {}
 
-  static void write(List<Extension> extensions, ObjectNode body, Notes notes) {
+  static void write(List<Extension> extensions, ObjectNode body, Remarks notes) {
     for (Extension extension : extensions) {
       boolean own = extension.dialect() == Dialect.OPENAI_RESPONSES;
       boolean shared =
           extension.dialect() == Dialect.OPENAI_CHAT && SHARED.contains(extension.name());
       if (own || shared) {
-        writeOwn(extension.name(), Notes.parse(extension.name(), extension.json()), body, notes);
+        writeOwn(
+            extension.name(), OpenAiFields.parse(extension.name(), extension.json()), body, notes);
       } else if (ForeignFields.isHarmless(extension.name())) {
         notes.omitted(extension.name(), "the provider has no such field");
       } else {
-        throw Notes.unsupported(extension.name(), "the provider has no such field");
+        throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
       }
     }
   }
 
-  private static void writeOwn(String name, JsonNode value, ObjectNode body, Notes notes) {
+  private static void writeOwn(String name, JsonNode value, ObjectNode body, Remarks notes) {
     if (name.equals("verbosity")) {
       body.withObject("/text").set(name, value);
     } else if (name.startsWith("reasoning.")) {

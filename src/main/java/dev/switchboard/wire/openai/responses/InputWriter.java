@@ -6,8 +6,9 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.openai.DataUrl;
-import dev.switchboard.wire.openai.Notes;
+import dev.switchboard.wire.openai.OpenAiFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class InputWriter {
   private final String provider;
-  private final Notes notes;
+  private final Remarks notes;
   private final ArrayNode items = Json.array();
 
-  InputWriter(String provider, Notes notes) {
+  InputWriter(String provider, Remarks notes) {
     this.provider = provider;
     this.notes = notes;
   }
@@ -44,7 +45,7 @@ final class InputWriter {
     return items;
   }
 
-  static void noteCachePoint(Notes notes) {
+  static void noteCachePoint(Remarks notes) {
     notes.omitted("cache_control", "the provider caches prompts by itself");
   }
 
@@ -81,7 +82,7 @@ final class InputWriter {
             Content.Video _,
             Content.Document _,
             Content.ToolResult _ ->
-            throw Notes.unsupported(
+            throw OpenAiFields.unsupported(
                 "messages", "a " + part.getClass().getSimpleName() + " in an assistant message");
       }
     }
@@ -140,7 +141,7 @@ final class InputWriter {
         case Content.CachePoint _ -> noteCachePoint(notes);
         case Content.Opaque opaque -> opaque(opaque, items);
         default ->
-            throw Notes.unsupported(
+            throw OpenAiFields.unsupported(
                 "messages", "a " + part.getClass().getSimpleName() + " among tool results");
       }
     }
@@ -177,11 +178,11 @@ final class InputWriter {
         case Content.CachePoint _ -> noteCachePoint(notes);
         case Content.Opaque opaque -> opaque(opaque, parts);
         case Content.Audio _, Content.Video _ ->
-            throw Notes.unsupported(
+            throw OpenAiFields.unsupported(
                 part instanceof Content.Audio ? "audio" : "video",
                 "the provider takes text, pictures and documents");
         case Content.ToolCall _, Content.ToolResult _, Content.Reasoning _ ->
-            throw Notes.unsupported(
+            throw OpenAiFields.unsupported(
                 "messages", "a " + part.getClass().getSimpleName() + " outside its turn");
       }
     }
@@ -220,20 +221,20 @@ final class InputWriter {
 
   private static String stored(String what, MediaSource.FileId id) {
     if (id.dialect() != Dialect.OPENAI_CHAT && id.dialect() != Dialect.OPENAI_RESPONSES) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           what, "the id of a file stored elsewhere (expected: the bytes themselves)");
     }
     return id.id();
   }
 
   private static void opaque(Content.Opaque opaque, ArrayNode to) {
-    JsonNode json = Notes.parse("messages", opaque.json());
+    JsonNode json = OpenAiFields.parse("messages", opaque.json());
     boolean trailer = opaque.dialect() == Dialect.OPENAI_CHAT && !json.has("id");
     if (trailer) {
       return;
     }
     if (opaque.dialect() != Dialect.OPENAI_RESPONSES) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           "messages", "a part that only " + opaque.dialect().label() + " understands");
     }
     to.add(json);

@@ -7,10 +7,11 @@ import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ModelTraits;
+import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.WireBody;
 import dev.switchboard.wire.openai.EffortSteps;
 import dev.switchboard.wire.openai.EndUserId;
-import dev.switchboard.wire.openai.Notes;
+import dev.switchboard.wire.openai.OpenAiFields;
 import dev.switchboard.wire.openai.Words;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +28,7 @@ final class RequestWriter {
   private final ChatRequest request;
   private final String provider;
   private final ModelTraits traits;
-  private final Notes notes = new Notes();
+  private final Remarks notes = new Remarks();
   private final ObjectNode body = Json.object();
 
   RequestWriter(ChatRequest request, String provider, ModelTraits traits) {
@@ -57,7 +58,7 @@ final class RequestWriter {
     if (stream) {
       body.put("stream", true);
     }
-    return new WireBody(Json.write(body), notes.all());
+    return new WireBody(Json.write(body), notes.list());
   }
 
   private void writeOutput() {
@@ -71,7 +72,7 @@ final class RequestWriter {
         if (schema.description() != null) {
           format.put("description", schema.description());
         }
-        format.set("schema", Notes.parse("response_format", schema.schema()));
+        format.set("schema", OpenAiFields.parse("response_format", schema.schema()));
         if (schema.strict() != null) {
           format.put("strict", schema.strict());
         }
@@ -102,7 +103,7 @@ final class RequestWriter {
     refuseIf(asks(sampling.presencePenalty()), "presence_penalty");
     refuseIf(asks(sampling.frequencyPenalty()), "frequency_penalty");
     if (sampling.choices() != null && sampling.choices() > 1) {
-      throw Notes.unsupported(
+      throw OpenAiFields.unsupported(
           "n", sampling.choices() + " answers of one translated call (expected: 1)");
     }
     if (sampling.topLogprobs() != null) {
@@ -117,7 +118,7 @@ final class RequestWriter {
 
   private static void refuseIf(boolean said, String name) {
     if (said) {
-      throw Notes.unsupported(name, "the provider has no such field");
+      throw OpenAiFields.unsupported(name, "the provider has no such field");
     }
   }
 
@@ -128,7 +129,7 @@ final class RequestWriter {
     }
     if (Boolean.FALSE.equals(traits.temperature())) {
       if (value != 1) {
-        throw Notes.unsupported(name, value + " (expected: 1, the model takes no other)");
+        throw OpenAiFields.unsupported(name, value + " (expected: 1, the model takes no other)");
       }
       return;
     }
@@ -142,7 +143,7 @@ final class RequestWriter {
       if (reasoning.isLeftToTheModel() && effort != null) {
         notes.omitted("reasoning", "the model does not reason");
       } else if (!off) {
-        throw Notes.unsupported("reasoning", "the model does not reason");
+        throw OpenAiFields.unsupported("reasoning", "the model does not reason");
       }
       return;
     }

@@ -5,7 +5,8 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.Json;
-import dev.switchboard.wire.openai.Notes;
+import dev.switchboard.wire.Remarks;
+import dev.switchboard.wire.openai.OpenAiFields;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,9 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}. */
 final class ToolWriter {
   private final ChatRequest request;
-  private final Notes notes;
+  private final Remarks notes;
 
-  ToolWriter(ChatRequest request, Notes notes) {
+  ToolWriter(ChatRequest request, Remarks notes) {
     this.request = request;
     this.notes = notes;
   }
@@ -56,7 +57,7 @@ final class ToolWriter {
         return Json.object().put("type", name);
       }
     }
-    throw Notes.unsupported("tool_choice", "there is no tool " + Json.quote(name));
+    throw OpenAiFields.unsupported("tool_choice", "there is no tool " + Json.quote(name));
   }
 
   private JsonNode tool(Tool tool) {
@@ -64,10 +65,10 @@ final class ToolWriter {
       case Tool.Function function -> function(function);
       case Tool.Opaque opaque -> {
         if (opaque.dialect() != Dialect.OPENAI_RESPONSES) {
-          throw Notes.unsupported(
+          throw OpenAiFields.unsupported(
               "tools", "the provider has no tool of type " + Json.quote(opaque.type()));
         }
-        yield Notes.parse("tools", opaque.json());
+        yield OpenAiFields.parse("tools", opaque.json());
       }
     };
   }
@@ -81,7 +82,7 @@ final class ToolWriter {
     if (tool.parameters() == null) {
       json.putObject("parameters").put("type", "object").putObject("properties");
     } else {
-      json.set("parameters", Notes.parse("tools", tool.parameters()));
+      json.set("parameters", OpenAiFields.parse("tools", tool.parameters()));
     }
     json.put("strict", Boolean.TRUE.equals(tool.strict()));
     if (tool.cachePoint() != null) {
