@@ -29,7 +29,10 @@ public final class JournalApplier implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JournalApplier.class);
   private static final int BATCH_RECORDS = 1_000;
-  private static final long BATCH_BYTES = 8L << 20;
+
+  /** A batch is held until it is committed: more of it than that would fill the old generation. */
+  private static final long BATCH_BYTES = 2L << 20;
+
   private static final Duration POLL = Duration.ofSeconds(10);
 
   /** Fewer, larger transactions; who waits for a record ends it. */
