@@ -1,12 +1,16 @@
 package dev.switchboard.ingress;
 
 import dev.switchboard.http.Headers;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.databind.JsonNode;
 
 /** A stream that its caller may come back to: what it said, and whether anybody listens. */
 final class KeptStream {
@@ -81,6 +85,55 @@ final class KeptStream {
       return events.size();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Whether it is a stream of the Responses API that says a response's id.
+   *
+   * @param responseId as its first event has it
+   */
+  boolean tells(String responseId) {
+    byte[] first;
+    lock.lock();
+    try {
+      if (lost || events.isEmpty()) {
+        return false;
+      }
+      first = events.getFirst();
+    } finally {
+      lock.unlock();
+    }
+    return data(first).path("response").path("id").asString("").equals(responseId);
+  }
+
+  /**
+   * How many of its events come before those with a higher number; none has one that is not there
+   * yet.
+   *
+   * @param number an event's {@code sequence_number}
+   */
+  int upTo(long number) {
+    List<byte[]> known = await(0, Duration.ZERO);
+    int before = known.size();
+    while (before > 0 && data(known.get(before - 1)).path("sequence_number").asLong(-1) > number) {
+      before--;
+    }
+    return before;
+  }
+
+  /** What an event says, where that is JSON; else nothing. */
+  private static JsonNode data(byte[] event) {
+    StringBuilder data = new StringBuilder();
+    for (String line : new String(event, StandardCharsets.UTF_8).split("\n", -1)) {
+      if (line.startsWith("data:")) {
+        data.append(line, "data:".length(), line.length());
+      }
+    }
+    try {
+      return Json.parse(data.toString());
+    } catch (InvalidJsonException _) {
+      return Json.object();
     }
   }
 

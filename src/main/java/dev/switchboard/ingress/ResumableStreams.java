@@ -10,6 +10,7 @@ import dev.switchboard.trace.TraceIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -28,6 +29,7 @@ public final class ResumableStreams {
   private static final long MOST_BYTES_EACH = 1 << 20;
   private static final Duration PING = Duration.ofSeconds(15);
   private static final String WISH = "x-switchboard-resumable";
+  private static final Pattern RESPONSE = Pattern.compile(".*/(?:open)?responses/([^/]+)");
   private static final Pattern EVENT_ID = Pattern.compile("(rs_[0-9a-f]{32})-([0-9]{1,9})");
 
   private final TraceIds ids;
@@ -74,6 +76,14 @@ public final class ResumableStreams {
       if (last.matches()) {
         VirtualKey key = credentials.authenticate(exchange);
         resume(incoming, find(last.group(1), key), Integer.parseInt(last.group(2)));
+        return;
+      }
+      Optional<KeptStream> response = response(exchange, credentials);
+      if (response.isPresent()) {
+        KeptStream stream = response.get();
+        long after =
+            Parameters.integer(exchange.query(), "starting_after", -1, -1, Integer.MAX_VALUE);
+        resume(incoming, stream, stream.upTo(after));
       } else if (isWanted(exchange)) {
         VirtualKey key = credentials.authenticate(exchange);
         surface.handle(
@@ -85,6 +95,24 @@ public final class ResumableStreams {
         surface.handle(incoming);
       }
     }
+  }
+
+  /**
+   * The stream that {@code GET …/responses/{id}?stream=true} asks for, where the key has it; a
+   * response that is kept otherwise is its surface's.
+   */
+  private Optional<KeptStream> response(Exchange exchange, Credentials credentials) {
+    Matcher path = RESPONSE.matcher(exchange.path());
+    if (!exchange.method().equals("GET")
+        || !path.matches()
+        || !exchange.query().first("stream").orElse("").equals("true")) {
+      return Optional.empty();
+    }
+    String id = path.group(1);
+    VirtualKey key = credentials.authenticate(exchange);
+    return streams.values().stream()
+        .filter(stream -> stream.keyId().equals(key.id()) && stream.tells(id))
+        .findFirst();
   }
 
   private static boolean isWanted(Exchange exchange) {

@@ -30,6 +30,10 @@ class ResumableStreamTest {
   private static final String CALL =
       "{\"name\":\"f\",\"instructions\":\"Greet\",\"input\":\"hi\",\"model\":\"mock/gpt-4o\"}";
 
+  private static final String RESPONSES = "/v3/compat/responses";
+  private static final String RESPONSE =
+      "{\"model\":\"mock/gpt-4o\",\"stream\":true,\"input\":\"hi\"}";
+
   @TempDir Path folder;
   private FakeUpstream upstream;
   private RunningGateway gateway;
@@ -89,18 +93,80 @@ class ResumableStreamTest {
   void isThereForItsKeyAlone() throws IOException {
     upstream.enqueue(slowly());
     String id = lastId(readUntil("\"delta\":\"One \""));
+    String other = second();
+    assertThat(resumed(id, other).statusCode()).isEqualTo(404);
+    assertThat(resumed(id.replaceFirst("[0-9a-f]{4}-", "0000-"), other).statusCode())
+        .isEqualTo(404);
+    assertThat(resumed(id, "sk-none").statusCode()).isEqualTo(401);
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void goesOnAtAResponseAfterTheNumberThatItsCallerKnows() throws IOException {
+    upstream.enqueue(slowly());
+    String seen = readUntil("One ", "on", RESPONSES, RESPONSE);
+    String id = responseId(seen);
+    long known = numbers(seen).getLast();
+    String other = second();
+    assertThat(response(id, known, other).statusCode()).isEqualTo(404);
+
+    HttpResponse<String> rest = response(id, known, gateway.key());
+    assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+    assertThat(Ingress.RESPONSES.text(seen + rest.body())).isEqualTo("One two three");
+    assertThat(Ingress.RESPONSES.endsWell(rest.body())).isTrue();
+    assertThat(numbers(rest.body()).getFirst()).isEqualTo(known + 1);
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void tellsAResponseFromAnyNumberOn() {
+    upstream.otherwise(r -> Family.OPENAI.at(r.target()).stream("Hello"));
+    String whole =
+        Ingress.RESPONSES.ask(gateway, "mock/gpt-4o", true, "x-switchboard-resumable", "on").body();
+    List<Long> numbers = numbers(whole);
+    assertThat(numbers).hasSizeGreaterThan(3).isSorted();
+    for (long number : numbers) {
+      HttpResponse<String> rest = response(responseId(whole), number, gateway.key());
+      assertThat(rest.statusCode()).isEqualTo(200);
+      assertThat(whole).endsWith(rest.body());
+      assertThat(numbers(rest.body()))
+          .containsExactlyElementsOf(numbers.stream().filter(n -> n > number).toList());
+    }
+    assertThat(response(responseId(whole), -1, gateway.key()).body()).isEqualTo(whole);
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  /** Another key of the same project. */
+  private String second() throws IOException {
     String admin = Files.readString(folder.resolve("data/admin-token")).strip();
     HttpResponse<String> made =
         gateway.send(
             HttpRequest.newBuilder(gateway.uri("/management/v1/keys"))
                 .header("Authorization", "Bearer " + admin)
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"second\"}")));
-    String other = Json.parse(made.body()).path("key").stringValue();
-    assertThat(resumed(id, other).statusCode()).isEqualTo(404);
-    assertThat(resumed(id.replaceFirst("[0-9a-f]{4}-", "0000-"), other).statusCode())
-        .isEqualTo(404);
-    assertThat(resumed(id, "sk-none").statusCode()).isEqualTo(401);
-    assertThat(upstream.requests()).hasSize(1);
+    return Json.parse(made.body()).path("key").stringValue();
+  }
+
+  private HttpResponse<String> response(String id, long after, String key) {
+    String query = "?stream=true" + (after < 0 ? "" : "&starting_after=" + after);
+    return gateway.send(
+        HttpRequest.newBuilder(gateway.uri(RESPONSES + "/" + id + query))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + key));
+  }
+
+  private static String responseId(String stream) {
+    int at = stream.indexOf("\"id\":\"resp_") + "\"id\":\"".length();
+    return stream.substring(at, stream.indexOf('"', at));
+  }
+
+  private static List<Long> numbers(String stream) {
+    return stream
+        .lines()
+        .filter(line -> line.startsWith("data: {"))
+        .map(line ->
+            Json.parse(line.substring("data: ".length())).path("sequence_number").asLong(-1))
+        .toList();
   }
 
   @Test
@@ -143,16 +209,21 @@ class ResumableStreamTest {
     return readUntil(mark, "on");
   }
 
-  /** Reads a stream up to the event that has this, then drops the connection. */
   private String readUntil(String mark, String resumable) throws IOException {
+    return readUntil(mark, resumable, NATIVE, CALL);
+  }
+
+  /** Reads a stream up to the event that has this, then drops the connection. */
+  private String readUntil(String mark, String resumable, String path, String body)
+      throws IOException {
     try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
       String head =
           "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
-                  .formatted(NATIVE, gateway.key(), CALL.length())
+                  .formatted(path, gateway.key(), body.length())
               + "x-switchboard-resumable: "
               + resumable
               + "\r\n\r\n";
-      socket.getOutputStream().write((head + CALL).getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
