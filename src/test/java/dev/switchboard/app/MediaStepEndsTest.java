@@ -114,21 +114,42 @@ class MediaStepEndsTest {
   }
 
   @Test
-  void asksNobodyAgainAfterAnotherStepFailed() {
+  void repeatsNothingAfterAnotherStepFailed() {
     CountDownLatch refused = new CountDownLatch(1);
     Script refusal = Script.json(400, "{\"error\":{\"message\":\"no such picture\"}}");
     upstream.otherwise(request -> {
       if (request.target().endsWith("/audio/speech")) {
-        // A failure that would be repeated, twice, and then taken to the next model.
-        return after(refused, Script.status(503).header("Retry-After", "1").body("{}"));
-      }
-      if (request.target().contains("/images/")) {
         refused.countDown();
-        return refusal;
+        // It would be repeated, but so much later that the other step has failed by then.
+        return Script.status(503).header("Retry-After", "40").body("{}");
       }
-      return MediaProviders.answer(request);
+      return request.target().contains("/images/")
+          ? after(refused, refusal)
+          : MediaProviders.answer(request);
     });
     ObjectNode body = shown("not-again");
+    body.putArray("model").add("openai/gpt-4.1").add("openai/tts-1").add("openai/gpt-image-1");
+    long before = System.nanoTime();
+    HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
+    assertThat(answer.body()).contains("step draw /image: ");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(40));
+    assertThat(spoken()).isEqualTo(1);
+  }
+
+  @Test
+  void asksNoOtherModelAfterAnotherStepFailed() {
+    CountDownLatch speaks = new CountDownLatch(1);
+    Script refusal = Script.json(400, "{\"error\":{\"message\":\"no such picture\"}}");
+    upstream.otherwise(request -> {
+      if (request.target().endsWith("/audio/speech")) {
+        speaks.countDown();
+        return Script.silence();
+      }
+      return request.target().contains("/images/")
+          ? after(speaks, refusal)
+          : MediaProviders.answer(request);
+    });
+    ObjectNode body = shown("no-other");
     body.putArray("model")
         .add("openai/gpt-4.1")
         .add("openai/tts-1")
@@ -136,11 +157,14 @@ class MediaStepEndsTest {
         .add("openai/gpt-image-1");
     HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
     assertThat(answer.body()).contains("step draw /image: ");
-    assertThat(
-            upstream.requests().stream()
-                .filter(r -> r.target().contains("speech") || r.target().contains("-tts"))
-                .count())
-        .isEqualTo(1);
+    assertThat(upstream.awaitDeparture(Duration.ofSeconds(20))).isPresent();
+    assertThat(spoken()).isEqualTo(1);
+  }
+
+  private static long spoken() {
+    return upstream.requests().stream()
+        .filter(r -> r.target().contains("speech") || r.target().contains("-tts"))
+        .count();
   }
 
   @Test
