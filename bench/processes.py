@@ -71,6 +71,18 @@ def train(folder, upstream):
     first.stop()
 
 
+def without_books(command):
+    """The command of a gateway that runs, for the one of `bench/src` that puts nothing on record."""
+    classes = HERE / "target" / "books"
+    jar = command[command.index("-cp") + 1]
+    source = HERE / "src/main/java/dev/switchboard/app/WithoutBooks.java"
+    javac = pathlib.Path(command[0]).parent / "javac"
+    subprocess.run([javac, "-proc:none", "-cp", jar, "-d", classes, source], check=True)
+    options = [w for w in command[1 : command.index("-cp")] if not w.startswith("-XX:AOT")]
+    main = ["-cp", f"{classes}:{jar}", "dev.switchboard.app.WithoutBooks"]
+    return [command[0], *options, *main]
+
+
 class Upstream:
     def __init__(self, folder):
         self.port = free_port()
@@ -123,11 +135,20 @@ http {{
         end(self.process)
 
 
+LIMITS = """
+rate_limits:
+  requests: { each: key, requests: 1000000000 }
+  tokens: { each: key, tokens: 1000000000000 }
+  running: { each: key, concurrent: 10000 }
+"""
+
+
 class Gateway:
     """The gateway through its front door, with nothing switched off."""
 
-    def __init__(self, folder, upstream, data="data", command=None):
-        """`command`: one that ran before, with its port; the front door's otherwise."""
+    def __init__(self, folder, upstream, data="data", command=None, limited=False, java=None):
+        """`command`: one that ran before, with its port; the front door's otherwise.
+        `limited`: with limits of every kind, which nothing reaches. `java`: what runs without books."""
         self.port = int(command[command.index("--port") + 1]) if command else free_port()
         self.folder = folder / data
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -149,8 +170,10 @@ providers:
     kind: anthropic
     base_url: "http://127.0.0.1:{upstream.port}"
     api_key: upstream-key
-""")
+""" + (LIMITS if limited else ""))
         options = ["--port", self.port, "--data", self.folder / "data", "--config", config]
+        if java:
+            command = [*java, self.port, self.folder / "data", config]
         self.log = open(self.folder / "log", "w+")
         self.began = time.monotonic()
         self.process = subprocess.Popen(
@@ -159,6 +182,22 @@ providers:
             stdout=self.log,
             stderr=self.log,
         )
+
+    def budget(self):
+        """A budget that applies to every call and does not end."""
+        token = (self.folder / "data" / "admin-token").read_text().strip()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(
+            "POST",
+            "/management/v1/budgets",
+            json.dumps({"period": "total", "limit_usd": 1000000}),
+            {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        )
+        answer = connection.getresponse()
+        if answer.status not in (200, 201):
+            raise RuntimeError(f"no budget: {answer.status} {answer.read()}")
+        connection.close()
+        return self
 
     def command_line(self):
         words = pathlib.Path(f"/proc/{self.process.pid}/cmdline").read_text()

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 import voice as calls
-from processes import Gateway, Load, Nginx, Upstream
+from processes import Gateway, Load, Nginx, Upstream, without_books
 
 ROUNDS = 3
 ROUND_SECONDS = 2.5
@@ -32,10 +32,12 @@ class Row:
 class Bench:
     """What all rows share: one upstream, one nginx, one gateway, started when first wanted."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, shared=None):
+        """`shared`: another whose upstream and tools are used."""
         self.folder = folder
-        self.load = Load(folder)
-        self.upstream = Upstream(folder)
+        self.load = shared.load if shared else Load(folder)
+        self.upstream = shared.upstream if shared else Upstream(folder)
+        self.own_upstream = not shared
         self.running = {}
 
     @property
@@ -55,7 +57,8 @@ class Bench:
     def close(self):
         for process in self.running.values():
             process.stop()
-        self.upstream.stop()
+        if self.own_upstream:
+            self.upstream.stop()
 
     def chat(self, name, path, model, size=1024, **more):
         """A chat request of about `size` bytes."""
@@ -161,6 +164,38 @@ def alternating(bench, *files):
         for cost, file in zip(costs, files):
             cost.append(bench.cost_gateway(file)[0])
     return costs
+
+
+def books(bench):
+    """One gateway with limits, a budget and the journal, another with none of them, in turn."""
+    bare = Bench(bench.folder / "bare", bench)
+    full = Bench(bench.folder / "full", bench)
+    try:
+        full.keep("gateway", Gateway(full.folder, bench.upstream, limited=True).ready())
+        java = without_books(full.gateway.command_line())
+        bare.keep("gateway", Gateway(bare.folder, bench.upstream, java=java).ready())
+        full.gateway.budget()
+        file = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
+        bare.warm(file, 30)
+        full.warm(file, 30)
+        threads, requests, without, with_books = full.gateway.threads(), 0, [], []
+        for _ in range(ROUNDS + 2):
+            without.append(bare.cost_gateway(file)[0])
+            cost, result = full.cost_gateway(file)
+            with_books.append(cost)
+            requests += result["done"]
+        lost = statistics.median(1 - b / a for a, b in zip(with_books, without))
+        yield Row(
+            "limits, a budget and the journal: calls lost for the same CPU, 1 KB request",
+            "≤ 15 %",
+            f"{lost * 100:.0f} % ({statistics.median(with_books):.0f} µs with, {statistics.median(without):.0f} µs without)",
+            lost <= 0.15,
+            f"{(lost - 0.15) * 100:.0f} points",
+            "µs by thread, with: " + full.thread_costs(threads, requests),
+        )
+    finally:
+        bare.close()
+        full.close()
 
 
 def translated(bench):
@@ -361,6 +396,7 @@ def voice_row(work, limit, found, note):
 ALL = {
     "same": same_1k,
     "20k": same_20k,
+    "books": books,
     "translated": translated,
     "responses": responses,
     "lane": lane,

@@ -10,6 +10,7 @@ import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.store.JournalApplier;
 import dev.switchboard.store.Store;
 import dev.switchboard.store.StoreConfig;
+import dev.switchboard.trace.CallSink;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,6 +74,18 @@ public final class Gateway implements AutoCloseable {
    * @throws dev.switchboard.http.BindException when the port cannot be had
    */
   public static Gateway start(Config config, Map<String, String> environment, Clock clock) {
+    return start(config, environment, clock, JournalSink::new);
+  }
+
+  /**
+   * The same with another place for what calls leave behind, so that what the books cost can be
+   * measured; no setting leads here.
+   */
+  static Gateway start(
+      Config config,
+      Map<String, String> environment,
+      Clock clock,
+      Function<Journal, CallSink> books) {
     try (Undo undo = new Undo()) {
       DataFolder.prepare(config.data());
       Path folder = config.data().resolve("journal");
@@ -83,7 +97,8 @@ public final class Gateway implements AutoCloseable {
       JournalApplier applier = undo.add(JournalApplier.start(store, journal, clock));
       Transport transport = undo.add(Transport.open());
       Wiring.Parts parts =
-          new Wiring(clock, store, journal, applier).build(config, transport, environment);
+          new Wiring(clock, store, journal, applier, books.apply(journal))
+              .build(config, transport, environment);
       undo.add(parts.client());
       undo.add(parts.maintenance());
       undo.add(parts.runs());

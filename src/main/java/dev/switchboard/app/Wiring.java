@@ -104,6 +104,7 @@ import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskEngine;
 import dev.switchboard.task.media.MediaEngine;
 import dev.switchboard.trace.CallMetrics;
+import dev.switchboard.trace.CallSink;
 import dev.switchboard.trace.TraceIds;
 import dev.switchboard.wire.anthropic.AnthropicServer;
 import dev.switchboard.wire.openai.OpenAiChatServer;
@@ -137,8 +138,13 @@ final class Wiring {
   private final Store store;
   private final Journal journal;
   private final JournalApplier applier;
+  private final CallSink books;
 
-  Wiring(Clock clock, Store store, Journal journal, JournalApplier applier) {
+  /**
+   * @param books where calls are put on record
+   */
+  Wiring(Clock clock, Store store, Journal journal, JournalApplier applier, CallSink books) {
+    this.books = books;
     this.clock = clock;
     this.store = store;
     this.journal = journal;
@@ -204,7 +210,7 @@ final class Wiring {
         new UpstreamClient(
             transport,
             UpstreamConfig.DEFAULT.withProxies(ProxySettings.fromEnvironment(environment)));
-    CallMetrics metrics = new CallMetrics(new JournalSink(journal));
+    CallMetrics metrics = new CallMetrics(books);
     watchBooks(metrics);
     AnswerBudget answers = new AnswerBudget(config.limits().answersBytes());
     metrics.watch(
