@@ -221,6 +221,19 @@ public sealed interface RealtimeEvent {
     }
   }
 
+  /**
+   * What a response that is over has used, where its provider says so only then: at most once, and
+   * not where {@link ResponseDone} has said it.
+   *
+   * @param usage of all of it
+   */
+  record Counted(String responseId, Usage usage) implements RealtimeEvent {
+    public Counted {
+      Objects.requireNonNull(responseId);
+      Objects.requireNonNull(usage);
+    }
+  }
+
   /** Something went wrong; the session goes on. */
   record Failed(Failure failure) implements RealtimeEvent {
     public Failed {

@@ -44,6 +44,7 @@ final class Relay implements RealtimeListener {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Map<String, Turn> turns = new LinkedHashMap<>();
   private volatile boolean quiet = true;
+  private @Nullable Owed owed;
   private final Set<String> openCalls = new LinkedHashSet<>();
 
   /** Whether a response was asked for that has not begun. */
@@ -68,6 +69,9 @@ final class Relay implements RealtimeListener {
    * @param call null where none may be made for it: it is counted with the session
    */
   private record Turn(@Nullable CallSession call, RelayedTurn counted, StringBuilder said) {}
+
+  /** A response that is over and of which the provider may yet say what it has used. */
+  private record Owed(String id, Turn turn, String how) {}
 
   /**
    * Listens for a caller.
@@ -220,8 +224,14 @@ final class Relay implements RealtimeListener {
       }
       case RealtimeEvent.ResponseDone done -> {
         Failure refused = begin(done.responseId());
-        Failure lost = end(done.responseId(), done.usage(), done.failure(), done.end().name());
+        Failure lost = end(done);
         yield refused == null ? lost : refused;
+      }
+      case RealtimeEvent.Counted counted -> {
+        Owed last = owed;
+        yield last == null || !last.id().equals(counted.responseId())
+            ? null
+            : settle(counted.usage());
       }
       case RealtimeEvent.TranscriptDone done -> transcribed(done);
       case RealtimeEvent.Failed _ -> {
@@ -261,7 +271,7 @@ final class Relay implements RealtimeListener {
     if (turns.containsKey(id)) {
       return null;
     }
-    Failure refused = null;
+    Failure refused = settle(Usage.UNKNOWN);
     CallSession call = null;
     try {
       call = calls.begin(purpose("", calls.models()), new CancelSignal());
@@ -283,12 +293,28 @@ final class Relay implements RealtimeListener {
     return new SessionCalls.Purpose(part, calls.newSpan(), null, models);
   }
 
-  private @Nullable Failure end(String id, Usage usage, @Nullable Failure failure, String how) {
-    Turn turn = turns.remove(id);
+  private @Nullable Failure end(RealtimeEvent.ResponseDone done) {
+    Turn turn = turns.remove(done.responseId());
     quiet = turns.isEmpty();
     if (turn == null) {
       return null;
     }
+    String how = done.end().name();
+    if (done.failure() == null && done.usage().equals(Usage.UNKNOWN)) {
+      owed = new Owed(done.responseId(), turn, how);
+      return null;
+    }
+    return end(turn, done.usage(), done.failure(), how);
+  }
+
+  /** Records the response that waits to be counted. */
+  private @Nullable Failure settle(Usage usage) {
+    Owed last = owed;
+    owed = null;
+    return last == null ? null : end(last.turn(), usage, null, last.how());
+  }
+
+  private @Nullable Failure end(Turn turn, Usage usage, @Nullable Failure failure, String how) {
     turn.counted().ended(usage, failure);
     CallSession session = turn.call();
     if (session == null) {
@@ -334,11 +360,13 @@ final class Relay implements RealtimeListener {
   synchronized @Nullable Failure abandon(@Nullable Failure why) {
     Failure failure =
         why == null ? new Failure.CallerGone("the session ended within the response") : why;
-    Failure lost = null;
-    for (String id : List.copyOf(turns.keySet())) {
-      Failure one = end(id, Usage.UNKNOWN, failure, "ended");
+    Failure lost = settle(Usage.UNKNOWN);
+    for (Turn turn : turns.values()) {
+      Failure one = end(turn, Usage.UNKNOWN, failure, "ended");
       lost = lost == null ? one : lost;
     }
+    turns.clear();
+    quiet = true;
     return lost;
   }
 }

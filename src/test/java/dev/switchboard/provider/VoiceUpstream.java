@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +49,7 @@ public final class VoiceUpstream implements AutoCloseable {
   private volatile Consumer<Peer> manners = peer -> {};
 
   private volatile @Nullable Consumer<Exchange> refusal;
+  private final AtomicInteger asked = new AtomicInteger();
 
   public VoiceUpstream() {
     server = HttpServer.start(transport, ServerConfig.of("127.0.0.1", 0), this::serve);
@@ -130,7 +132,13 @@ public final class VoiceUpstream implements AutoCloseable {
     return this;
   }
 
+  /** How often somebody wanted a session of it. */
+  public int asked() {
+    return asked.get();
+  }
+
   private void serve(Exchange exchange) {
+    asked.incrementAndGet();
     Consumer<Exchange> no = refusal;
     if (no != null) {
       no.accept(exchange);

@@ -6,6 +6,7 @@ import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.WebSocket;
 import dev.switchboard.http.WebSocketAccept;
+import dev.switchboard.http.WebSocketClose;
 import dev.switchboard.http.WebSocketException;
 import dev.switchboard.http.WebSocketMessage;
 import dev.switchboard.http.WebSocketRefused;
@@ -25,6 +26,8 @@ import dev.switchboard.wire.gemini.live.LiveServerSetup;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -42,6 +45,9 @@ public final class LiveRoutes {
       Pattern.compile(
           "/+ws/+google\\.ai\\.generativelanguage\\.v1(?:alpha|beta)?\\.GenerativeService"
               + "\\.BidiGenerateContent(?:Constrained)?/*");
+
+  /** How long a caller may take to say what the session is to be. */
+  private static final long SETUP_SECONDS = 30;
 
   private final RealtimeSessions sessions;
   private final RealtimeLimits limits;
@@ -89,7 +95,7 @@ public final class LiveRoutes {
     CallOptions options = CallHeaders.options(exchange);
     WebSocket socket = accept(incoming);
     try {
-      Optional<String> first = first(socket);
+      Optional<String> first = first(socket, SETUP_SECONDS);
       if (first.isPresent()) {
         serve(incoming, socket, first.get(), key, options);
       }
@@ -138,15 +144,33 @@ public final class LiveRoutes {
     }
   }
 
-  private static Optional<String> first(WebSocket socket) {
-    return socket
-        .receive()
-        .map(message ->
-            switch (message) {
-              case WebSocketMessage.Text text -> text.text();
-              case WebSocketMessage.Binary binary ->
-                  new String(binary.bytes(), StandardCharsets.UTF_8);
-            });
+  /** The first frame; a connection over which none comes is no session yet, so nobody ends it. */
+  private static Optional<String> first(WebSocket socket, long seconds) {
+    CountDownLatch come = new CountDownLatch(1);
+    Thread.ofVirtual().name("voice-setup").start(() -> closeUnless(come, socket, seconds));
+    try {
+      return socket
+          .receive()
+          .map(message ->
+              switch (message) {
+                case WebSocketMessage.Text text -> text.text();
+                case WebSocketMessage.Binary binary ->
+                    new String(binary.bytes(), StandardCharsets.UTF_8);
+              });
+    } finally {
+      come.countDown();
+    }
+  }
+
+  private static void closeUnless(CountDownLatch come, WebSocket socket, long seconds) {
+    try {
+      if (!come.await(seconds, TimeUnit.SECONDS)) {
+        socket.close(
+            WebSocketClose.POLICY_VIOLATION, "setup: missing (expected: within " + seconds + " s)");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static FailureException invalid(String message) {

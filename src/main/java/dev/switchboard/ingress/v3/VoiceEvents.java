@@ -274,6 +274,11 @@ final class VoiceEvents implements VoiceDialect {
               .put("response_id", interrupted.responseId())
               .put("audio_end_ms", interrupted.audioEndMillis());
       case RealtimeEvent.ResponseDone done -> completed(done);
+      case RealtimeEvent.Counted counted -> {
+        ObjectNode node = of("response.counted").put("response_id", counted.responseId());
+        usage(node, counted.usage());
+        yield node;
+      }
       case RealtimeEvent.Failed failed -> error(of("error"), failed.failure());
       case RealtimeEvent.Ending ending ->
           of("session.ending").put("seconds_left", ending.left().toSeconds());
@@ -290,11 +295,15 @@ final class VoiceEvents implements VoiceDialect {
   }
 
   private ObjectNode completed(RealtimeEvent.ResponseDone done) {
-    Usage usage = done.usage();
     ObjectNode node =
         of("response.completed")
             .put("response_id", done.responseId())
             .put("status", done.end().name().toLowerCase(Locale.ROOT));
+    usage(node, done.usage());
+    return done.failure() == null ? node : error(node, done.failure());
+  }
+
+  private static void usage(ObjectNode node, Usage usage) {
     if (usage.source() == Usage.Source.UNKNOWN) {
       node.putNull("usage");
     } else {
@@ -305,7 +314,6 @@ final class VoiceEvents implements VoiceDialect {
           .put("audio_input_tokens", usage.audioInput())
           .put("audio_output_tokens", usage.audioOutput());
     }
-    return done.failure() == null ? node : error(node, done.failure());
   }
 
   private ObjectNode error(ObjectNode node, @Nullable Failure failure) {

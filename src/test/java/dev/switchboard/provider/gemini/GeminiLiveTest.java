@@ -247,6 +247,23 @@ class GeminiLiveTest {
   }
 
   @Test
+  void givesTheResultsOfToolsTogetherWhenAnAnswerIsWanted() {
+    RealtimeLink link = translated();
+    Peer peer = upstream.peer();
+    peer.hear();
+
+    for (String id : List.of("c1", "c2")) {
+      var result = new Content.ToolResult(id, "weather", List.of(new Content.Text(id)), false);
+      link.send(new RealtimeCommand.AddItem(null, null, Message.of(Role.TOOL, result)));
+    }
+    link.send(new RealtimeCommand.Respond(null));
+
+    assertThat(peer.hear().at("/toolResponse/functionResponses"))
+        .extracting(result -> result.path("id").asString())
+        .containsExactly("c1", "c2");
+  }
+
+  @Test
   void takesASessionUpAgainWhenItIsSetAnew() {
     RealtimeLink link = translated();
     Peer first = upstream.peer();

@@ -38,6 +38,9 @@ public final class LiveClientCommands {
   /** Turns that wait until something follows them. */
   private final ArrayNode turns = Json.array();
 
+  /** Results of tools, which the model would answer at once, until an answer is wanted. */
+  private final ArrayNode results = Json.array();
+
   /** Whether the caller's sound is under way and it is us who say so. */
   private boolean active;
 
@@ -92,7 +95,7 @@ public final class LiveClientCommands {
         }
         events.add(new RealtimeEvent.AudioCleared());
       }
-      case RealtimeCommand.AddItem add -> add(add, frames, events);
+      case RealtimeCommand.AddItem add -> add(add, events);
       case RealtimeCommand.Respond respond -> respond(respond, frames);
       case RealtimeCommand.CancelResponse _ -> state.mute(true);
       case RealtimeCommand.Truncate truncate ->
@@ -113,6 +116,7 @@ public final class LiveClientCommands {
   }
 
   private void append(RealtimeCommand.AppendAudio append, List<String> frames) {
+    report(frames);
     flush(false, frames);
     if (isManual() && !active) {
       active = true;
@@ -145,7 +149,7 @@ public final class LiveClientCommands {
     return lastItem.isEmpty() ? null : lastItem;
   }
 
-  private void add(RealtimeCommand.AddItem add, List<String> frames, List<RealtimeEvent> events) {
+  private void add(RealtimeCommand.AddItem add, List<RealtimeEvent> events) {
     String behind = add.previousItemId();
     if (behind != null
         && !behind.equals(lastItem)
@@ -154,7 +158,6 @@ public final class LiveClientCommands {
           "previous_item_id", "the provider's sessions take items at their end alone");
     }
     Message message = add.message();
-    ArrayNode results = Json.array();
     ArrayNode parts = Json.array();
     for (Content content : message.content()) {
       if (content instanceof Content.ToolResult result) {
@@ -167,12 +170,6 @@ public final class LiveClientCommands {
       ObjectNode turn = turns.addObject().put("role", role(message.role()));
       turn.set("parts", parts);
       answered = false;
-    }
-    if (!results.isEmpty()) {
-      ObjectNode response = Json.object();
-      response.set("functionResponses", results);
-      frames.add(frame("toolResponse", response));
-      answered = true;
     }
     state.said();
     String id = add.itemId() == null ? state.nextItem() : add.itemId();
@@ -259,6 +256,7 @@ public final class LiveClientCommands {
           "response", "the provider's sessions answer as they are set to");
     }
     state.mute(false);
+    report(frames);
     if (active) {
       active = false;
       answered = true;
@@ -267,6 +265,17 @@ public final class LiveClientCommands {
       flush(true, frames);
     }
     answered = false;
+  }
+
+  /** Tells the results that wait. */
+  private void report(List<String> frames) {
+    if (!results.isEmpty()) {
+      ObjectNode response = Json.object();
+      response.set("functionResponses", results.deepCopy());
+      frames.add(frame("toolResponse", response));
+      results.removeAll();
+      answered = true;
+    }
   }
 
   private void flush(boolean complete, List<String> frames) {

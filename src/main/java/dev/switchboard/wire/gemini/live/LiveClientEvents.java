@@ -78,6 +78,10 @@ public final class LiveClientEvents {
   private RealtimeConfig config;
   private @Nullable LiveClientTurn turn;
   private Usage pending = Usage.UNKNOWN;
+
+  /** The last response, where it is over and was not counted. */
+  private @Nullable String uncounted;
+
   private final StringBuilder transcript = new StringBuilder();
   private boolean speaking;
 
@@ -136,6 +140,7 @@ public final class LiveClientEvents {
     frame.object(ACTIVITY).ifPresent(activity -> activity(activity.text(ACTIVITY_TYPE), events));
     frame.object(SERVER_CONTENT).ifPresent(content -> content(content, events, nowMillis));
     frame.object(TOOL_CALL).ifPresent(call -> calls(call, events));
+    countedLate(events);
     frame
         .object(GO_AWAY)
         .ifPresent(leaving -> events.add(new RealtimeEvent.Ending(time(leaving.text(TIME_LEFT)))));
@@ -230,6 +235,7 @@ public final class LiveClientEvents {
       }
       open = new LiveClientTurn(state.nextResponse(), state.nextItem());
       turn = open;
+      uncounted = null;
       events.add(new RealtimeEvent.ResponseStarted(open.response()));
     }
     return open;
@@ -299,7 +305,22 @@ public final class LiveClientEvents {
     done("", events);
   }
 
+  /** Usage that comes while nothing is being said is that of what was said last. */
+  private boolean countedLate(List<RealtimeEvent> events) {
+    String last = uncounted;
+    if (turn != null || last == null || pending.equals(Usage.UNKNOWN)) {
+      return false;
+    }
+    events.add(new RealtimeEvent.Counted(last, pending));
+    uncounted = null;
+    pending = Usage.UNKNOWN;
+    return true;
+  }
+
   private void done(String reason, List<RealtimeEvent> events) {
+    if (countedLate(events)) {
+      return;
+    }
     LiveClientTurn open = turn;
     if (open == null) {
       if (pending.equals(Usage.UNKNOWN)) {
@@ -326,6 +347,7 @@ public final class LiveClientEvents {
           faults.failed(
               Failure.ProviderFailed.Kind.SERVER_ERROR, 0, "could not respond: " + reason);
     }
+    uncounted = usage.equals(Usage.UNKNOWN) && failure == null ? open.response() : null;
     events.add(new ResponseDone(open.response(), end, usage, failure));
   }
 

@@ -82,6 +82,11 @@ public final class LiveServerEvents {
       }
       case RealtimeEvent.Interrupted _ -> content(Json.object().put("interrupted", true));
       case RealtimeEvent.ResponseDone done -> done(done);
+      case RealtimeEvent.Counted counted -> {
+        ObjectNode frame = Json.object();
+        usage(frame, counted.usage());
+        yield frame.isEmpty() ? List.of() : List.of(Json.text(frame));
+      }
       case RealtimeEvent.Ending ending -> {
         ObjectNode frame = Json.object();
         frame.putObject("goAway").put("timeLeft", ending.left().toSeconds() + "s");

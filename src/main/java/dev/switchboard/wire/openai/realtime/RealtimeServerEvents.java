@@ -126,7 +126,8 @@ public final class RealtimeServerEvents {
         }
       }
       // The beginning of the caller's speech says it.
-      case RealtimeEvent.Interrupted _, RealtimeEvent.Ending _ -> {}
+      // This dialect counts a response at its end alone.
+      case RealtimeEvent.Interrupted _, RealtimeEvent.Ending _, RealtimeEvent.Counted _ -> {}
     }
     return List.copyOf(out);
   }
