@@ -149,6 +149,9 @@ public final class Gateway implements AutoCloseable {
     if (!next.limits().equals(config.limits())) {
       later.add("limits");
     }
+    if (!next.media().equals(config.media())) {
+      later.add("media");
+    }
     return later;
   }
 

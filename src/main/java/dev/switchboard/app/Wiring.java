@@ -27,6 +27,7 @@ import dev.switchboard.admin.SpendRoutes;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.config.Config;
 import dev.switchboard.config.RouteText;
+import dev.switchboard.http.AddressPolicy;
 import dev.switchboard.http.ProxySettings;
 import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.http.Transport;
@@ -239,7 +240,10 @@ final class Wiring {
             issuer,
             AdminToken.open(config.data(), config.secrets().adminToken()),
             client,
-            new SafeFetcher(transport, UpstreamConfig.DEFAULT, SafeFetcher.Limits.DEFAULT),
+            new SafeFetcher(
+                transport,
+                UpstreamConfig.DEFAULT.withPolicy(AddressPolicy.publicAnd(config.media().allow())),
+                config.media().limits()),
             metrics,
             new Health(metrics, applier::status),
             new TokenCounter(),

@@ -1,6 +1,7 @@
 package dev.switchboard.config;
 
 import dev.switchboard.access.RateLimit;
+import dev.switchboard.http.SafeFetcher;
 import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.pipeline.ContentPolicy;
 import dev.switchboard.provider.ProviderConfig;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgetWebhook told when budgets are being spent; null for nobody
  * @param cache whose answers are given again
  * @param realtime what voice sessions may take
+ * @param media how media are fetched that calls name by their addresses
  * @param strictResidency whether a call whose model names a region is refused when no provider is
  *     configured for that region
  * @param sandbox whether the sandbox stands in for providers without a credential
@@ -43,6 +45,7 @@ public record Config(
     @Nullable Webhook budgetWebhook,
     AnswerCache.Rules cache,
     RealtimeLimits realtime,
+    Media media,
     Secrets secrets,
     boolean strictResidency,
     boolean sandbox) {
@@ -58,6 +61,7 @@ public record Config(
     rateLimits = List.copyOf(rateLimits);
     Objects.requireNonNull(cache);
     Objects.requireNonNull(realtime);
+    Objects.requireNonNull(media);
     Objects.requireNonNull(secrets);
   }
 
@@ -70,6 +74,20 @@ public record Config(
    */
   public record Server(
       String host, int port, @Nullable Path certificate, @Nullable Path key, Duration streamPing) {}
+
+  /**
+   * How media are fetched that calls name by their addresses.
+   *
+   * @param allow blocks of addresses that are not public and may be reached all the same; where
+   *     there are some, {@code http} is taken too
+   * @param limits of one fetch
+   */
+  public record Media(List<String> allow, SafeFetcher.Limits limits) {
+    public Media {
+      allow = List.copyOf(allow);
+      Objects.requireNonNull(limits);
+    }
+  }
 
   /**
    * What one process takes at the same time.

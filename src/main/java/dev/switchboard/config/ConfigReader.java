@@ -115,6 +115,7 @@ public final class ConfigReader {
         WebhookReader.budgets(top.section("webhooks")),
         CacheReader.read(top.section("cache")),
         RealtimeReader.read(top.section("realtime")),
+        MediaSection.read(top.section("media")),
         secrets(),
         top.choice("residency", RESIDENCIES).orElse(false),
         flags.sandbox());

@@ -52,6 +52,11 @@ public final class SafeFetcher implements AutoCloseable {
     this.limits = limits;
   }
 
+  /** What one fetch may take. */
+  public Limits limits() {
+    return limits;
+  }
+
   /**
    * Fetches a URL.
    *

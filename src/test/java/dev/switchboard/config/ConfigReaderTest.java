@@ -69,6 +69,7 @@ class ConfigReaderTest {
       resilience: {deadline: 2m, patience: 20s, retry_percent: 10, circuit: {failures: 3, cooldown: 1s, longest: 9s}, rescue: {enabled: false, attempts: 2}}
       webhooks: {budgets: {url: "https://hooks.example.com/a", secret: "${PRIMARY_KEY}-sixteen-long", allow: [10.0.0.0/8]}}
       cache: {size: 4MB, keys: {primary: 1h}, functions: {smart: 5m}}
+      media: {allow: [10.1.2.0/24], size: 2MB, timeout: 5s}
       realtime: {sessions: 10, message: 1MB, held: 8MB, idle: 1m, longest: 10m}
       rate_limits: {smart: {project: p, key: k, model: "gpu/*", tag: a=b, each: "tag:team", requests: 1, tokens: 2, concurrent: 3, per: 1h}}
       """;
@@ -254,6 +255,9 @@ class ConfigReaderTest {
         "webhooks: {budgets: {url: 'https://h/', secret: whsec_-not-base-64-}}|base 64",
         "cache: {keys: {key_1: soon}}|cache.keys.key_1: soon",
         "cache: {sise: 4MB}|did you mean size?",
+        "media: {allow: [10.0.0.0/99]}|media.allow",
+        "media: {size: 12B}|(expected: 1KB to 64MB)",
+        "media: {timeout: 10m}|(expected: 1ms to 5m)",
         "realtime: {idle: 0s}|realtime.idle: 0ms",
         "realtime: {longest: 2d}|(expected: 1ms to 1d)",
         "realtime: {message: 12B}|(expected: 1KB to 1GB)",
