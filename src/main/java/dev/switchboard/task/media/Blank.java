@@ -81,6 +81,9 @@ final class Blank {
       List<ObjectNode> applied, List<JsonNode> element, String name, int level) {
     boolean vectors = holdsVector(element, name, 0);
     int count = vectors ? words.embedded().size() : least(applied);
+    if (vectors) {
+      requireRoom(applied, count);
+    }
     ArrayNode array = Json.array();
     for (int i = 0; i < count; i++) {
       array.add(value(element, name, i, level + 1));
@@ -107,6 +110,23 @@ final class Blank {
       }
     }
     return false;
+  }
+
+  /** Refuses as many vectors as the schema has no room for before they are made. */
+  private static void requireRoom(List<ObjectNode> applied, int count) {
+    for (ObjectNode schema : applied) {
+      long least = schema.path("minItems").asLong(0);
+      long most = schema.path("maxItems").asLong(Long.MAX_VALUE);
+      if (count < least || count > most) {
+        throw Wording.invalid(
+            "%d %s of which vectors are made (expected: %s %d)"
+                .formatted(
+                    count,
+                    count == 1 ? "text" : "texts",
+                    count < least ? "at least" : "at most",
+                    count < least ? least : most));
+      }
+    }
   }
 
   private static int least(List<ObjectNode> applied) {

@@ -156,8 +156,19 @@ final class Run {
         new Blank.Words(
             name -> pictures > 1 ? prompt + "\n\nThis picture: " + name : prompt,
             shape.wants(MediaKind.AUDIO) ? Wording.spoken(input) : "",
-            shape.wantsVectors() ? Wording.texts(input) : List.of());
+            embedded(shape, input));
     return new Draft(new Blank(planned.tree(), words).value(), null, Map.of());
+  }
+
+  /** Where vectors stand in an array there is one for each text; else one of all that is given. */
+  private static List<String> embedded(Shape shape, JsonNode input) {
+    List<Shape.Slot> vectors = shape.slots().stream().filter(Shape.Slot::vector).toList();
+    if (vectors.isEmpty()) {
+      return List.of();
+    }
+    return vectors.stream().anyMatch(Shape.Slot::repeated)
+        ? Wording.texts(input)
+        : List.of(Wording.oneText(input));
   }
 
   /** The writer and the vectors of the input, which do not wait for it. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,17 +73,22 @@ final class Wording {
     return prompt;
   }
 
+  /** The text of which one vector is wanted. */
+  static String oneText(JsonNode input) {
+    List<JsonNode> lists = arrays(input, Wording::isTexts);
+    boolean alone = lists.size() == 1 && lists.getFirst().size() == 1;
+    String text = alone ? text(lists.getFirst().path(0)) : text(input);
+    if (text.isBlank()) {
+      throw noText();
+    }
+    return text;
+  }
+
   /** The texts of which vectors are wanted, one each. */
   static List<String> texts(JsonNode input) {
-    List<JsonNode> arrays = new ArrayList<>();
-    if (isTexts(input)) {
-      arrays.add(input);
-    } else if (input instanceof ObjectNode object) {
-      object.forEach(value -> {
-        if (isTexts(value)) {
-          arrays.add(value);
-        }
-      });
+    List<JsonNode> arrays = arrays(input, Wording::isTexts);
+    if (arrays.isEmpty()) {
+      arrays = arrays(input, Wording::isStructures);
     }
     if (arrays.size() > 1) {
       throw invalid(arrays.size() + " arrays of texts (expected: one, of which vectors are made)");
@@ -91,27 +97,42 @@ final class Wording {
     if (arrays.isEmpty()) {
       texts.add(text(input));
     } else {
-      arrays.getFirst().forEach(item -> texts.add(item.stringValue()));
+      arrays.getFirst().forEach(item -> texts.add(text(item)));
     }
     if (texts.stream().anyMatch(String::isBlank)) {
-      throw invalid("an empty text has no embedding");
+      throw noText();
     }
     return texts;
   }
 
-  private static boolean isTexts(JsonNode node) {
-    if (!(node instanceof ArrayNode array) || array.isEmpty()) {
-      return false;
-    }
-    for (JsonNode item : array) {
-      if (!item.isString()) {
-        return false;
-      }
-    }
-    return true;
+  private static FailureException noText() {
+    return invalid("an empty text has no embedding");
   }
 
-  private static FailureException invalid(String what) {
+  /** The input or those of its fields that are of such a kind. */
+  private static List<JsonNode> arrays(JsonNode input, Predicate<JsonNode> kind) {
+    if (kind.test(input)) {
+      return List.of(input);
+    }
+    return input instanceof ObjectNode object
+        ? object.valueStream().filter(kind).toList()
+        : List.of();
+  }
+
+  private static boolean isTexts(JsonNode node) {
+    return node instanceof ArrayNode array
+        && !array.isEmpty()
+        && array.valueStream().allMatch(JsonNode::isString);
+  }
+
+  /** Whether each element says something by itself: objects, and arrays such as vectors. */
+  private static boolean isStructures(JsonNode node) {
+    return node instanceof ArrayNode array
+        && !array.isEmpty()
+        && array.valueStream().allMatch(JsonNode::isContainer);
+  }
+
+  static FailureException invalid(String what) {
     return new FailureException(Failure.InvalidRequest.at("/input", "/input: " + what));
   }
 }

@@ -3,6 +3,8 @@ package dev.switchboard.wire.openai.media;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ImageRequest;
 import dev.switchboard.ir.ImageRequest.Look;
 import dev.switchboard.ir.MediaSource;
@@ -56,10 +58,14 @@ final class ImageWriter {
       fields.put("size", look.size().toString());
     }
     put(fields, "quality", look.quality());
-    put(fields, "background", look.background());
-    put(fields, "output_format", look.format());
-    if (look.compression() != null) {
-      fields.put("output_compression", look.compression());
+    if (makesPngAlone()) {
+      requirePng(look);
+    } else {
+      put(fields, "background", look.background());
+      put(fields, "output_format", look.format());
+      if (look.compression() != null) {
+        fields.put("output_compression", look.compression());
+      }
     }
     if (request.byUrl()) {
       fields.put("response_format", "url");
@@ -79,6 +85,36 @@ final class ImageWriter {
   /** OpenAI's newer models refuse the field; all others take it and would give addresses. */
   private boolean givesUrlsUnasked() {
     return !upstreamModel.startsWith("gpt-image") && !upstreamModel.startsWith("chatgpt-image");
+  }
+
+  /**
+   * The models before the GPT image models have no fields for the form and the background of their
+   * pictures.
+   *
+   * @see <a href="https://platform.openai.com/docs/api-reference/images/create">source</a>
+   */
+  private boolean makesPngAlone() {
+    return upstreamModel.startsWith("dall-e");
+  }
+
+  private void requirePng(Look look) {
+    String format = look.format();
+    if (format != null && !format.equals("png")) {
+      throw refused("output_format", format, "png");
+    }
+    String background = look.background();
+    if (background != null && !background.equals("auto") && !background.equals("opaque")) {
+      throw refused("background", background, "opaque");
+    }
+    if (look.compression() != null) {
+      throw refused("output_compression", String.valueOf(look.compression()), "not given");
+    }
+  }
+
+  private FailureException refused(String field, String value, String expected) {
+    return new FailureException(
+        new Failure.Unsupported(
+            field, "%s: %s of %s (expected: %s)".formatted(field, value, upstreamModel, expected)));
   }
 
   private boolean allInline() {
