@@ -4,7 +4,11 @@
 // several lines, a byte order mark, unknown fields and events, bytes in pieces that cut characters, no [DONE], a last
 // event that nothing ends, a content type that is wrong. What nobody can survive happens to models whose name ends in
 // "-defect-NAME", NAME from DEFECTS or "status-NNN". Routes that the mock lacks are answered here.
+//
+// Voice sessions are passed on to the mock, too: what it says comes in frames of bytes, as Google's service sends them,
+// with unknown fields; what it is told may be in snake case, which Google's service reads and the mock does not.
 import http from "node:http";
+import WebSocket, { WebSocketServer } from "ws";
 
 const [port, mock] = process.argv.slice(2);
 // Longer than the gateway would wait by itself.
@@ -164,6 +168,42 @@ async function answer(response, dialect, defect, upstream) {
   }
 }
 
+/** Fields as the mock reads them; what callers name themselves stays as it is. */
+function camel(value) {
+  if (Array.isArray(value)) return value.map(camel);
+  if (value === null || typeof value !== "object") return value;
+  const theirs = ["args", "response", "parameters", "parametersJsonSchema"];
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inside]) => {
+      const known = name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+      return [known, theirs.includes(known) ? inside : camel(inside)];
+    }),
+  );
+}
+
+const sockets = new WebSocketServer({ noServer: true });
+
+/** A voice session between a caller and the mock. */
+function converse(caller, path) {
+  const gemini = path.includes("BidiGenerateContent");
+  const there = new WebSocket(mock.replace("http", "ws") + path, { headers: { authorization: "Bearer mock" } });
+  const early = [];
+  const tell = (frame) => (there.readyState === WebSocket.OPEN ? there.send(frame) : early.push(frame));
+  there.on("open", () => early.splice(0).forEach((frame) => there.send(frame)));
+  caller.on("message", (frame) => {
+    const json = JSON.parse(frame);
+    tell(JSON.stringify(gemini ? camel(json) : json));
+  });
+  there.on("message", (frame) => {
+    const odd = JSON.stringify({ ...JSON.parse(frame), odd_field: { deep: [1, null] } });
+    caller.send(gemini ? Buffer.from(odd) : odd);
+  });
+  for (const [from, to] of [[caller, there], [there, caller]]) {
+    from.on("close", () => to.close());
+    from.on("error", () => to.terminate());
+  }
+}
+
 http
   .createServer(async (request, response) => {
     const pieces = [];
@@ -182,4 +222,7 @@ http
     const more = request.method === "GET" ? {} : { body };
     await answer(response, dialect, defect, await fetch(mock + request.url, { method: request.method, headers, ...more }));
   })
+  .on("upgrade", (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (caller) => converse(caller, request.url)),
+  )
   .listen(Number(port), "127.0.0.1", () => console.log("odd on " + port));

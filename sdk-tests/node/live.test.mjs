@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GoogleGenAI, Modality } from "@google/genai";
+import { VOICES } from "./targets.mjs";
 
 const BASE_URL = process.env.SWITCHBOARD_SDK_BASE_URL;
 const KEY = process.env.SWITCHBOARD_SDK_KEY;
-const MODELS = ["openai-mock/gpt-realtime", "gemini-mock/gemini-live-2.5-flash", "chat-mock/gpt-4o"];
 const TOOLS = [
   {
     functionDeclarations: [
@@ -53,7 +53,7 @@ class Inbox {
   }
 }
 
-for (const model of MODELS) {
+for (const model of VOICES) {
   test(`speaks over two turns with ${model}`, async () => {
     const client = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: BASE_URL } });
     const inbox = new Inbox();
@@ -67,19 +67,27 @@ for (const model of MODELS) {
     });
     try {
       assert.ok((await inbox.next()).setupComplete);
-      session.sendClientContent({ turns: "Please greet the harbour", turnComplete: true });
-      assert.equal((await inbox.turn()).text, "Good morning, harbour.");
+      const sandbox = model.startsWith("sandbox");
+      if (!sandbox) {
+        session.sendClientContent({ turns: "Please greet the harbour", turnComplete: true });
+        assert.equal((await inbox.turn()).text, "Good morning, harbour.");
+      }
 
       session.sendClientContent({ turns: "Say the tide at Ystad", turnComplete: true });
       const wanted = await inbox.turn();
-      assert.deepEqual(wanted.calls.map((call) => [call.name, call.args]), [["get_tide", { city: "Ystad" }]]);
+      assert.deepEqual(wanted.calls.map((call) => call.name), ["get_tide"]);
+      if (!sandbox) assert.deepEqual(wanted.calls[0].args, { city: "Ystad" });
       session.sendToolResponse({
         functionResponses: [{ id: wanted.calls[0].id, name: "get_tide", response: { output: "out" } }],
       });
       let answer = await inbox.turn();
       // The mock of Gemini ends the turn in which it wants a tool; Google's service does not.
       if (answer.text === "") answer = await inbox.turn();
-      assert.equal(answer.text, "The tide is out at Ystad.");
+      assert.match(answer.text, sandbox ? /out/ : /^The tide is out at Ystad\.$/);
+      if (sandbox) {
+        session.sendClientContent({ turns: "Thank you", turnComplete: true });
+        assert.notEqual((await inbox.turn()).text, "");
+      }
     } finally {
       session.close();
     }

@@ -48,8 +48,11 @@ export const THINKERS = [
 // Voice sessions: models that hold them, and models that are asked turn by turn.
 export const VOICES = [
   "openai-mock/gpt-realtime",
+  "openai-odd/gpt-realtime",
   "gemini-mock/gemini-live-2.5-flash",
+  "gemini-odd/gemini-live-2.5-flash",
   "chat-mock/gpt-4o",
+  "gemini-mock/gemini-2.5-flash",
   "sandbox/chat",
 ];
 // Two calls in one turn.

@@ -48,7 +48,15 @@ THINKERS = [
     "gemini-odd/gemini-2.5-flash",
 ]
 # Voice sessions: models that hold them, and models that are asked turn by turn.
-VOICES = ["openai-mock/gpt-realtime", "gemini-mock/gemini-live-2.5-flash", "chat-mock/gpt-4o", "sandbox/chat"]
+VOICES = [
+    "openai-mock/gpt-realtime",
+    "openai-odd/gpt-realtime",
+    "gemini-mock/gemini-live-2.5-flash",
+    "gemini-odd/gemini-live-2.5-flash",
+    "chat-mock/gpt-4o",
+    "gemini-mock/gemini-2.5-flash",
+    "sandbox/chat",
+]
 # Two calls in one turn.
 CALLERS = ["sandbox/chat@calls=2", *MOCKED]
 EMBEDDERS = [

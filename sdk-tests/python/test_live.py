@@ -69,8 +69,8 @@ async def speak(model):
 
 
 # This SDK writes fields in snake case, and in front of a Gemini model frames go through as they are: Google's service
-# reads both spellings, the mock of it camel case alone.
-READ = [model for model in VOICES if not model.startswith("gemini-mock")]
+# reads both spellings, as the odd server does; the mock camel case alone.
+READ = [model for model in VOICES if model != "gemini-mock/gemini-live-2.5-flash"]
 
 
 @pytest.mark.parametrize("model", READ)

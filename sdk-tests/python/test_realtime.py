@@ -1,6 +1,9 @@
 """OpenAI's Python SDK speaks its Realtime API with models of every kind: two turns, one of them with a tool."""
 
+import array
 import asyncio
+import base64
+import math
 
 import pytest
 from openai import AsyncOpenAI
@@ -74,3 +77,36 @@ async def speak(model):
 @pytest.mark.parametrize("model", VOICES)
 def test_speaks_over_two_turns(model):
     asyncio.run(speak(model))
+
+
+def spoken():
+    """A tone of 0.6 s and 0.9 s of silence, 16 bits at 24 kHz."""
+    tone = (round(12_000 * math.sin(2 * math.pi * 440 * i / 24_000)) for i in range(14_400))
+    return array.array("h", tone).tobytes() + bytes(48 * 900)
+
+
+async def converse(model):
+    client = AsyncOpenAI(api_key=KEY, base_url=BASE_URL)
+    async with client.realtime.connect(model=model) as connection:
+        await until(connection, "session.created")
+        listening = {"transcription": {"model": "whisper-1"}, "turn_detection": {"type": "server_vad"}}
+        await connection.session.update(
+            session={"type": "realtime", "output_modalities": ["audio"], "audio": {"input": listening}}
+        )
+        await until(connection, "session.updated")
+        for _ in range(2):
+            sound = spoken()
+            for at in range(0, len(sound), 4_800):
+                await connection.input_audio_buffer.append(audio=base64.b64encode(sound[at : at + 4_800]).decode())
+            await until(connection, "input_audio_buffer.speech_started")
+            first = await until(connection, "response.output_audio.delta")
+            assert base64.b64decode(first.delta)
+            done = await until(connection, "response.done")
+            assert done.response.status == "completed"
+            assert done.response.output[0].content[0].transcript
+
+
+# The mock neither hears nor speaks in sessions that it holds: these are asked turn by turn.
+@pytest.mark.parametrize("model", ["chat-mock/gpt-4o", "gemini-mock/gemini-2.5-flash", "sandbox/chat"])
+def test_hears_and_speaks_over_two_turns(model):
+    asyncio.run(converse(model))
