@@ -192,9 +192,14 @@ class LiveBooksTest {
     JsonNode key = manage(gateway, "/keys", "{\"name\":\"k\"" + allowed + "}");
     int before = 0;
     if (why.equals("budget")) {
-      String budget =
-          "{\"project\":\"default\",\"key\":\"%s\",\"period\":\"total\",\"limit_usd\":0.01}";
-      assertThat(manage(gateway, "/budgets", budget.formatted(key.path("id").asString())).has("id"))
+      assertThat(
+              manage(
+                      gateway,
+                      "/budgets",
+                      "{\"project\":\"default\",\"key\":\""
+                          + key.path("id").asString()
+                          + "\",\"period\":\"total\",\"limit_usd\":0.01}")
+                  .has("id"))
           .isTrue();
     } else if (!why.equals("model")) {
       assertThat(call(gateway, key.path("key").asString()).next().has("setupComplete")).isTrue();
