@@ -6,6 +6,7 @@ import dev.switchboard.ir.Origin;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.ToolArguments;
 import java.util.ArrayList;
@@ -156,7 +157,7 @@ final class RequestBlocks {
   static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.ANTHROPIC_MESSAGES) {
       throw Refusals.unsupported(
-          "content", "a part that only " + opaque.dialect().label() + " understands is not taken");
+          "content", ForeignPart.named(opaque) + " is not taken");
     }
     try {
       if (Json.parse(opaque.json()) instanceof ObjectNode object) {

@@ -6,6 +6,7 @@ import dev.switchboard.ir.Origin;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.Declined;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.ToolArguments;
 import java.util.ArrayList;
@@ -173,8 +174,7 @@ final class Blocks {
 
   private static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.BEDROCK_CONVERSE) {
-      throw Declined.unsupported(
-          "content", "a part that only " + opaque.dialect().label() + " understands is not taken");
+      throw Declined.unsupported("content", ForeignPart.named(opaque) + " is not taken");
     }
     try {
       if (Json.parse(opaque.json()) instanceof ObjectNode object) {

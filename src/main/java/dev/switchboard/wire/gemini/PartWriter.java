@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignPart;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -55,8 +56,7 @@ final class PartWriter {
   /** A part of the own dialect; empty for what stands beside parts in an answer only. */
   Optional<ObjectNode> opaque(Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.GEMINI_GENERATE) {
-      throw translation.unsupported(
-          "messages", "a part that only " + opaque.dialect().label() + " understands");
+      throw translation.unsupported("messages", ForeignPart.named(opaque));
     }
     ObjectNode part =
         objectOf(opaque.json())

@@ -7,6 +7,7 @@ import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.DocumentText;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.ResultsFirst;
 import dev.switchboard.wire.ToolArguments;
@@ -104,9 +105,7 @@ final class MessageWriter {
         case Content.Audio _ -> throw Declined.unsupported("audio", "audio is not taken");
         case Content.Video _ -> throw Declined.unsupported("video", "video is not taken");
         case Content.Opaque opaque ->
-            throw Declined.unsupported(
-                "content",
-                "a part that only " + opaque.dialect().label() + " understands is not taken");
+            throw Declined.unsupported("content", ForeignPart.named(opaque) + " is not taken");
         case Content.ToolResult _ ->
             throw Declined.invalid("", "a tool result stands within another (expected: text)");
       }

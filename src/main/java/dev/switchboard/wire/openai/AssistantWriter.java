@@ -12,6 +12,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class AssistantWriter {
   private void addOpaque(ObjectNode message, Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.OPENAI_CHAT) {
       throw OpenAiFields.unsupported(
-          "messages", "a part that only " + opaque.dialect().label() + " understands");
+          "messages", ForeignPart.named(opaque));
     }
     JsonNode part = OpenAiFields.parse("messages", opaque.json());
     if (!Opaques.isField(part)) {

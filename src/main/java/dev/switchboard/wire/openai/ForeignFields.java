@@ -2,6 +2,7 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.wire.ForeignField;
 import dev.switchboard.wire.Remarks;
 import java.util.List;
 import java.util.Set;
@@ -12,31 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  * written again, those of others refused or noted.
  */
 public final class ForeignFields {
-  /**
-   * Fields of other dialects about storage, billing, safety and caching: the answer is the same.
-   */
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "metadata",
-          "service_tier",
-          "serviceTier",
-          "labels",
-          "cache_control",
-          "context_management",
-          "diagnostics",
-          "speed",
-          "user_profile_id",
-          "workspace_id",
-          "x-anthropic-billing-header",
-          "safetySettings",
-          "store",
-          "generationConfig.topK",
-          "generationConfig.topP",
-          "generationConfig.mediaResolution",
-          "generationConfig.enableEnhancedCivicAnswers",
-          "toolConfig.functionCallingConfig.mode",
-          "toolConfig.retrievalConfig");
-
   /** Fields of the Responses API that chat completions have under the same name. */
   private static final Set<String> SHARED =
       Set.of(
@@ -66,26 +42,27 @@ public final class ForeignFields {
         } else {
           body.set(extension.name(), OpenAiFields.parse(extension.name(), extension.json()));
         }
-      } else if (isHarmless(extension.name())) {
-        notes.omitted(extension.name(), "the provider has no such field");
       } else {
-        throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
+        leaveOut(extension, notes);
       }
     }
   }
 
-  /** Whether another dialect's field may be left out: the answer is the same, or close to it. */
-  public static boolean isHarmless(String name) {
-    return HARMLESS.contains(name) || isDetail(name);
-  }
-
-  /** Hints about single tools and the effort of the whole; what a vendor's own tools once did. */
-  private static boolean isDetail(String name) {
-    return name.startsWith("tools.")
-        || name.startsWith("input.")
-        || name.startsWith("functionDeclarations.")
-        || name.startsWith("output_config.")
-        || name.startsWith("metadata.");
+  /**
+   * Notes or refuses another dialect's field, as {@link ForeignField} says.
+   *
+   * @throws dev.switchboard.ir.FailureException if it changes the answer
+   */
+  public static void leaveOut(Extension extension, Remarks notes) {
+    String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
+    if (ForeignField.asksForNothing(
+        name, OpenAiFields.parse(extension.name(), extension.json()))) {
+      return;
+    }
+    if (ForeignField.changesAnswer(name)) {
+      throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
+    }
+    notes.omitted(extension.name(), "the provider has no such field");
   }
 
   /** OpenAI itself takes what both of its dialects have; its imitators need not know it. */

@@ -12,6 +12,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -171,7 +172,7 @@ final class PartWriter {
       return node;
     }
     throw OpenAiFields.unsupported(
-        "messages", "a part that only " + opaque.dialect().label() + " understands");
+        "messages", ForeignPart.named(opaque));
   }
 
   private static RuntimeException source(String what, MediaSource source) {

@@ -36,10 +36,8 @@ final class Extensions {
       if (own || shared) {
         writeOwn(
             extension.name(), OpenAiFields.parse(extension.name(), extension.json()), body, notes);
-      } else if (ForeignFields.isHarmless(extension.name())) {
-        notes.omitted(extension.name(), "the provider has no such field");
       } else {
-        throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
+        ForeignFields.leaveOut(extension, notes);
       }
     }
   }

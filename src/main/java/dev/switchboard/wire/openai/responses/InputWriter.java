@@ -6,6 +6,7 @@ import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Message;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.openai.DataUrl;
 import dev.switchboard.wire.openai.OpenAiFields;
@@ -235,7 +236,7 @@ final class InputWriter {
     }
     if (opaque.dialect() != Dialect.OPENAI_RESPONSES) {
       throw OpenAiFields.unsupported(
-          "messages", "a part that only " + opaque.dialect().label() + " understands");
+          "messages", ForeignPart.named(opaque));
     }
     to.add(json);
   }
