@@ -231,6 +231,13 @@ class ResponsesRouteTest {
           {"model":"plain/m","input":5}                                | 400 | invalid_request
           {"model":"plain/m","input":"x","background":true,"store":false} | 400 | invalid_request
           {"model":"plain/m","input":"x","conversation":"conv_1"}      | 422 | unsupported
+          {"model":"mock/gpt-5","input":"x","conversation":"conv_1"}   | 422 | unsupported
+          {"model":"mock/gpt-5","input":"x","conversation":{"id":"c"}} | 422 | unsupported
+          {"model":"mock/gpt-5","input":"x","convers\\u0061tion":"c"}   | 422 | unsupported
+          {"model":"mock/gpt-5","input":[{"id":"msg_1"}]}              | 400 | invalid_request
+          {"model":"mock/gpt-5","input":[{"\\u0069d":"msg_1"}]}         | 400 | invalid_request
+          {"model":"mock/gpt-5","input":[{"type":"item\\u005freference","id":"i"}]} | 400 | invalid_request
+          {"model":"mock/gpt-5","input":"x","previous\\u005fresponse_id":"resp_0"} | 400 | previous_response_not_found
           {"model":"plain/m","input":"x","tools":[{"type":"file_search"}]} | 422 | unsupported
           {"model":"plain/m","input":"x","previous_response_id":"resp_0"} | 400 | previous_response_not_found
           {"model":"plain/m","input":[{"type":"item_reference","id":"i"}]} | 400 | invalid_request

@@ -8,7 +8,6 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.JsonPatch;
 import dev.switchboard.json.TopLevel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ResponseInput {
   /** In the id of an input item that came without one. */
   private static final String OURS = "_swbin_";
-
-  private static final String REFERENCE = "item_reference";
 
   private final KeptTurns kept;
   private final VirtualKey owner;
@@ -82,10 +79,11 @@ final class ResponseInput {
    * @param idBase makes the ids of items differ from those of other requests
    */
   Resolved resolve(TopLevel body, boolean store, String idBase) {
+    References.requireNoConversation(body);
     String previousId = body.text("previous_response_id").filter(id -> !id.isEmpty()).orElse(null);
     byte[] bytes = body.toBytes();
     JsonPatch patch = body.has("background") ? JsonPatch.none().remove("/background") : null;
-    boolean refers = new String(bytes, StandardCharsets.UTF_8).contains(REFERENCE);
+    boolean refers = References.areIn(body, bytes);
     if (!store && previousId == null && !refers) {
       return new Resolved(patch == null ? bytes : patch.apply(body), null, List.of(), List.of());
     }
@@ -96,7 +94,7 @@ final class ResponseInput {
     }
     List<ObjectNode> own = new ArrayList<>();
     for (ObjectNode item : items(body.node("input"), idBase)) {
-      own.add(isReference(item) ? referred(item) : item);
+      own.add(References.isOne(item) ? referred(item) : item);
     }
     ArrayNode all = Json.array();
     List<ObjectNode> earlier = previousId == null ? List.of() : earlier(previousId);
@@ -176,11 +174,6 @@ final class ResponseInput {
     return copy;
   }
 
-  private static boolean isReference(ObjectNode item) {
-    boolean typeless = !item.has("role") && !item.path("type").isString();
-    return item.path("type").asString("").equals(REFERENCE) || (typeless && item.has("id"));
-  }
-
   private ObjectNode referred(ObjectNode reference) {
     String id = reference.path("id").asString("");
     Optional<Turn> turn = id.isEmpty() ? Optional.empty() : kept.ofItem(owner, id);
@@ -209,7 +202,7 @@ final class ResponseInput {
     } else if (input.isPresent()) {
       for (JsonNode item : input.get()) {
         if (item instanceof ObjectNode object) {
-          items.add(isReference(object) ? object : listed(object, idBase, items.size()));
+          items.add(References.isOne(object) ? object : listed(object, idBase, items.size()));
         }
       }
     }
