@@ -41,6 +41,9 @@ public final class ForeignField {
           "responseModalities",
           "speechConfig");
 
+  /** Objects that ask for something without a field of theirs. */
+  private static final Set<String> ASKS_EMPTY = Set.of("web_search_options");
+
   private ForeignField() {}
 
   /** Whether a caller could not use the answer that comes without the field. */
@@ -50,6 +53,9 @@ public final class ForeignField {
 
   /** Whether the value is what clients send by habit and is the case anyway. */
   public static boolean asksForNothing(String name, JsonNode value) {
+    if (value.isObject() && ASKS_EMPTY.contains(name)) {
+      return false;
+    }
     if (value.isContainer()) {
       return value.isEmpty() || (value.size() == 1 && isText(value.get(0)));
     }

@@ -156,8 +156,7 @@ final class RequestBlocks {
    */
   static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.ANTHROPIC_MESSAGES) {
-      throw Refusals.unsupported(
-          "content", ForeignPart.named(opaque) + " is not taken");
+      throw Refusals.unsupported("content", ForeignPart.named(opaque) + " is not taken");
     }
     try {
       if (Json.parse(opaque.json()) instanceof ObjectNode object) {

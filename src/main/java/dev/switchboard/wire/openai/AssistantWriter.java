@@ -102,8 +102,7 @@ final class AssistantWriter {
 
   private void addOpaque(ObjectNode message, Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.OPENAI_CHAT) {
-      throw OpenAiFields.unsupported(
-          "messages", ForeignPart.named(opaque));
+      throw OpenAiFields.unsupported("messages", ForeignPart.named(opaque));
     }
     JsonNode part = OpenAiFields.parse("messages", opaque.json());
     if (!Opaques.isField(part)) {

@@ -55,8 +55,7 @@ public final class ForeignFields {
    */
   public static void leaveOut(Extension extension, Remarks notes) {
     String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
-    if (ForeignField.asksForNothing(
-        name, OpenAiFields.parse(extension.name(), extension.json()))) {
+    if (ForeignField.asksForNothing(name, OpenAiFields.parse(extension.name(), extension.json()))) {
       return;
     }
     if (ForeignField.changesAnswer(name)) {

@@ -171,8 +171,7 @@ final class PartWriter {
         && OpenAiFields.parse("messages", opaque.json()) instanceof ObjectNode node) {
       return node;
     }
-    throw OpenAiFields.unsupported(
-        "messages", ForeignPart.named(opaque));
+    throw OpenAiFields.unsupported("messages", ForeignPart.named(opaque));
   }
 
   private static RuntimeException source(String what, MediaSource source) {

@@ -235,8 +235,7 @@ final class InputWriter {
       return;
     }
     if (opaque.dialect() != Dialect.OPENAI_RESPONSES) {
-      throw OpenAiFields.unsupported(
-          "messages", ForeignPart.named(opaque));
+      throw OpenAiFields.unsupported("messages", ForeignPart.named(opaque));
     }
     to.add(json);
   }
