@@ -36,6 +36,7 @@ import dev.switchboard.http.UpstreamConfig;
 import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CallHeaders;
+import dev.switchboard.ingress.CallableModels;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.CompatCount;
 import dev.switchboard.ingress.CompatWork;
@@ -118,6 +119,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -371,18 +373,19 @@ final class Wiring {
             lasting.voices());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
+    UnaryOperator<String> serving = name -> router.plan(List.of(name)).targets().getFirst().id();
+    CallableModels named = new CallableModels(models::callable, serving);
     List<Surface> callable =
         List.of(
             new AnthropicSurface(
                 anthropic,
                 new Messages(anthropic, chat, new CompatCount(pipeline, headers), credentials),
-                new dev.switchboard.ingress.anthropic.ModelRoutes(models::callable)),
+                new dev.switchboard.ingress.anthropic.ModelRoutes(named)),
             new GeminiSurface(
                 new GenerateContent(chat, credentials),
                 new CountTokens(new CompatCount(pipeline, headers), credentials),
                 new ModelWork(work, credentials),
-                new dev.switchboard.ingress.gemini.ModelRoutes(
-                    models::callable, name -> router.plan(List.of(name)).targets().getFirst().id()),
+                new dev.switchboard.ingress.gemini.ModelRoutes(models::callable, serving),
                 Interactions.of(
                     chat, credentials, kept(Interactions.WORDS, config), lasting.runs()),
                 new LiveRoutes(voices, config.realtime(), credentials, headers)),
@@ -390,7 +393,7 @@ final class Wiring {
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),
                 new WorkRoutes(work, credentials, workModels),
-                new ModelRoutes(models::callable),
+                new ModelRoutes(named),
                 Responses.of(
                     chat,
                     credentials,

@@ -246,6 +246,25 @@ class ClientHabitsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash"})
+  void tellsModelsByTheirVendorsOwnNames(String name) {
+    HttpResponse<String> asOpenAi = gateway.get("/v3/compat/models/" + name);
+    assertThat(asOpenAi.statusCode()).as(asOpenAi.body()).isEqualTo(200);
+    assertThat(Json.parse(asOpenAi.body()).path("id").stringValue()).isEqualTo(name);
+    HttpResponse<String> none = gateway.get("/v3/compat/models/" + name + "-none");
+    assertThat(none.statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsAModelThatTheSandboxAnswersFor(@TempDir Path another) {
+    try (RunningGateway sandbox = RunningGateway.start(another, "", true)) {
+      HttpResponse<String> answer = sandbox.get("/v3/compat/models/openai%2Fgpt-4o-mini");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(Json.parse(answer.body()).path("owned_by").stringValue()).isEqualTo("sandbox");
+    }
+  }
+
   @Test
   void sendsNoDraftOfASchemaToGoogle() {
     for (String draft :

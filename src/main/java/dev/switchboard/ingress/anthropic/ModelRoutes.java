@@ -4,10 +4,9 @@ import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
+import dev.switchboard.ingress.CallableModels;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Parameters;
-import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.anthropic.AnthropicHeaders;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,12 +29,9 @@ public final class ModelRoutes {
   private static final List<String> LIFECYCLES = List.of("active", "deprecated", "retired");
   private static final Set<String> LINES = Set.of("haiku", "sonnet", "opus", "fable", "mythos");
 
-  private final Supplier<List<CallableModel>> callable;
+  private final CallableModels callable;
 
-  /**
-   * @param callable the models of the configured providers and the operator's own names
-   */
-  public ModelRoutes(Supplier<List<CallableModel>> callable) {
+  public ModelRoutes(CallableModels callable) {
     this.callable = callable;
   }
 
@@ -67,24 +62,7 @@ public final class ModelRoutes {
 
   void retrieve(Incoming incoming, String rawId) {
     String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
-    respond(
-        incoming,
-        find(id)
-            .map(ModelRoutes::node)
-            .map(node -> node.put("id", id))
-            .orElseThrow(() ->
-                new FailureException(
-                    new Failure.ModelNotFound(
-                        id, List.of(), "model " + id + " is not served here"))));
-  }
-
-  /** A model by the name in the list, or by its vendor's own, which many clients hold to. */
-  private Optional<CallableModel> find(String id) {
-    List<CallableModel> all = callable.get();
-    Optional<CallableModel> exact = all.stream().filter(model -> model.id().equals(id)).findFirst();
-    return exact.isPresent() || id.isEmpty()
-        ? exact
-        : all.stream().filter(model -> model.id().endsWith("/" + id)).findFirst();
+    respond(incoming, node(callable.named(id)));
   }
 
   private static Optional<Integer> place(List<CallableModel> all, Query query, String name) {
@@ -140,8 +118,10 @@ public final class ModelRoutes {
       }
     }
     return lifecycles.isEmpty()
-        ? callable.get()
-        : callable.get().stream().filter(model -> lifecycles.contains(lifecycle(model))).toList();
+        ? callable.listed()
+        : callable.listed().stream()
+            .filter(model -> lifecycles.contains(lifecycle(model)))
+            .toList();
   }
 
   private static void respond(Incoming incoming, ObjectNode body) {
