@@ -42,6 +42,7 @@ final class RouteJson {
     }
     node.put("affinity", word(manner.affinity()));
     node.put("content_filter", manner.passesRefusalsOn() ? "next" : "final");
+    node.put("hedge", manner.hedgePercent() == 0 ? "off" : "p" + manner.hedgePercent());
     ModelRoute.Shadow shadow = manner.shadow();
     if (shadow != null) {
       node.putObject("shadow")

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RouteRoutes implements AdminSurface.Noun {
   /** What a route says, as in the configuration. */
   private static final Set<String> FIELDS =
-      Set.of("targets", "balance", "prefer", "affinity", "content_filter", "shadow");
+      Set.of("targets", "balance", "prefer", "affinity", "content_filter", "shadow", "hedge");
 
   private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/@:-]{0,127}");
 

@@ -29,6 +29,8 @@ final class RouteReader {
   private static final Map<String, Prefer> PREFERENCES = words(Prefer.values());
   private static final Map<String, Condition.Modality> MODALITIES =
       words(Condition.Modality.values());
+  private static final Map<String, Integer> HEDGES =
+      Map.of("off", 0, "p90", 90, "p95", 95, "p99", 99);
   private static final Map<String, Boolean> REFUSALS = Map.of("final", false, "next", true);
 
   private final TargetNames names;
@@ -98,7 +100,8 @@ final class RouteReader {
               prefer.orElse(null),
               section.choice("affinity", AFFINITIES).orElse(ModelRoute.Affinity.SESSION),
               section.choice("content_filter", REFUSALS).orElse(false),
-              shadow(section.section("shadow")).orElse(null)));
+              shadow(section.section("shadow")).orElse(null),
+              section.choice("hedge", HEDGES).orElse(0)));
     }
   }
 

@@ -223,7 +223,8 @@ public final class CallHeaders {
     return new CallOptions(
         exchange.header("x-switchboard-sandbox").orElse(""),
         fidelity.equals("strict"),
-        rescue(exchange));
+        rescue(exchange),
+        exchange.header(Repeats.HEADER).isPresent());
   }
 
   private static @Nullable Boolean rescue(Exchange exchange) {

@@ -149,7 +149,7 @@ final class AttemptLog {
   }
 
   void failed(Failure failure, Usage usage) {
-    close(session.context().told(failure), usage);
+    close(session.told(failure), usage);
   }
 
   private void close(@Nullable Failure failure, Usage usage) {

@@ -89,6 +89,11 @@ final class CallRecorder {
     outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(failure.code());
   }
 
+  /** A target was given up because another one answered first, or another part had failed. */
+  void outpaced(String target) {
+    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add("given_up");
+  }
+
   /**
    * A target was passed over.
    *

@@ -4,6 +4,7 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.access.Lease;
 import dev.switchboard.access.RateLimits;
 import dev.switchboard.access.TokenHold;
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
@@ -11,6 +12,7 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.WorkProvider;
+import dev.switchboard.routing.Decision;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.Target;
@@ -20,6 +22,7 @@ import dev.switchboard.wire.ModelTraits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -48,6 +51,9 @@ public final class CallSession implements OpenCall {
   private final Turns turns;
   private boolean settled;
   private boolean unheard;
+  private CancelSignal signal;
+  private boolean hedging;
+  private @Nullable Hedge hedge;
   private @Nullable Prompt first;
   private volatile boolean complete;
   private volatile BooleanSupplier reusable = () -> false;
@@ -64,6 +70,7 @@ public final class CallSession implements OpenCall {
     this.plan = plan;
     this.recorder = recorder;
     this.room = pipeline.egress().answers().part();
+    this.signal = context.cancellation();
     recorder.decided(plan.decision());
     this.turns =
         new Turns(pipeline.health(), pipeline.facts(), plan, context.cancellation(), recorder);
@@ -98,7 +105,25 @@ public final class CallSession implements OpenCall {
    *     that no other target can mend otherwise
    */
   public Answer ask(Prompt prompt) {
-    return firstOf(returning(prompt), target -> attempt(target, prompt));
+    List<Target> targets = returning(prompt);
+    Optional<Hedge> race = Hedge.between(this, prompt, targets);
+    return race.isEmpty()
+        ? firstOf(targets, target -> attempt(target, prompt), null)
+        : raced(race.get(), targets, prompt);
+  }
+
+  private Answer raced(Hedge race, List<Target> targets, Prompt prompt) {
+    hedge = race;
+    try {
+      return race.run(() -> attempt(targets.getFirst(), prompt));
+    } catch (FailureException e) {
+      if (!mayFallBack(targets.getFirst(), e.failure())) {
+        throw e;
+      }
+      List<Target> left =
+          targets.stream().skip(1).filter(target -> !race.hasFailedAt(target)).toList();
+      return firstOf(left, target -> attempt(target, prompt), e);
+    }
   }
 
   /**
@@ -107,11 +132,15 @@ public final class CallSession implements OpenCall {
    * @throws FailureException as {@link #ask} does
    */
   public WorkAnswer perform(WorkPrompt prompt) {
-    return firstOf(plan.targets(), target -> attempt(target, prompt));
+    return firstOf(plan.targets(), target -> attempt(target, prompt), null);
   }
 
-  private <A> A firstOf(List<Target> targets, Function<Target, A> attempt) {
-    FailureException last = null;
+  /**
+   * @param before of a target that was asked already; null for none
+   */
+  private <A> A firstOf(
+      List<Target> targets, Function<Target, A> attempt, @Nullable FailureException before) {
+    FailureException last = before;
     for (Target target : targets) {
       try {
         return attempt.apply(target);
@@ -191,6 +220,15 @@ public final class CallSession implements OpenCall {
     return turns.at(
         target,
         provider.retries(),
+        pass -> released(() -> new ChatAttempt(this, provider, target, prompt).answer(pass)));
+  }
+
+  /** The same without a second try. */
+  Answer attemptOnce(Target target, Prompt prompt) {
+    ChatProvider provider = pipeline.egress().chat(target.provider());
+    return turns.at(
+        target,
+        0,
         pass -> released(() -> new ChatAttempt(this, provider, target, prompt).answer(pass)));
   }
 
@@ -398,6 +436,9 @@ public final class CallSession implements OpenCall {
     if (settled) {
       return;
     }
+    if (hedge != null) {
+      hedge.ended(null);
+    }
     recorder.completed(
         pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null,
         rawStopReason);
@@ -411,6 +452,9 @@ public final class CallSession implements OpenCall {
       return;
     }
     settled = true;
+    if (hedge != null) {
+      hedge.ended(failure);
+    }
     recorder.failed(
         failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
   }
@@ -428,6 +472,44 @@ public final class CallSession implements OpenCall {
   @Override
   public boolean isComplete() {
     return complete;
+  }
+
+  /** What its attempts are given up by: the caller who leaves, or a target that was faster. */
+  CancelSignal signal() {
+    return signal;
+  }
+
+  /** Gives attempts up with this signal from now on, a part of the call's own. */
+  void within(CancelSignal part) {
+    signal = part;
+    turns.within(part);
+  }
+
+  /** The failure of an attempt as it is told. */
+  Failure told(Failure failure) {
+    boolean lost = signal != context.cancellation() || hedging;
+    return lost && failure instanceof Failure.CallerGone && signal.isCancelledAlone()
+        ? new Failure.CallerGone("given up because another target answered first")
+        : context.told(failure);
+  }
+
+  /** A session for another target of the same call, which is given up with this signal. */
+  CallSession beside(CancelSignal part, List<Target> targets, CallRecorder step) {
+    Admission own = pipeline.admitStep(admission, context.work().models());
+    Decision decision = new Decision(context.work().models(), "", List.of(), List.of());
+    CallSession other =
+        new CallSession(
+            pipeline,
+            context.withCancellation(part),
+            own,
+            new Plan(targets, decision, plan.refusalsPassedOn(), null, 0),
+            step);
+    other.hedging = true;
+    return other;
+  }
+
+  int hedgePercent() {
+    return plan.hedgePercent();
   }
 
   /** Nobody hears its answers: what is kept of them for a next turn is not. */
@@ -451,6 +533,12 @@ public final class CallSession implements OpenCall {
     if (complete && copy != null && asked != null) {
       new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
     }
+    try (Hedge _ = hedge) {
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
     admission.close();
     room.close();
     fail(

@@ -144,7 +144,7 @@ final class ChatAttempt {
         prompt.stream(),
         prompt.extraHeaders(),
         session.context().work().options(),
-        session.context().cancellation(),
+        session.signal(),
         session.room());
   }
 }

@@ -6,7 +6,6 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.provider.CallOptions;
-import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.ChatStream;
 import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Demand;
@@ -148,14 +147,11 @@ final class ShadowCall {
 
   private Answer asked(CallSession session) {
     Target target = copy.target();
-    ChatProvider provider = pipeline.egress().chat(target.provider());
     if (!pipeline.health().of(target).isAtEase()) {
       throw new FailureException(
           new Failure.Overloaded(target.id() + " has enough to do without copies"));
     }
-    return session
-        .turns()
-        .at(target, 0, pass -> new ChatAttempt(session, provider, target, prompt).answer(pass));
+    return session.attemptOnce(target, prompt);
   }
 
   private static void hear(CallSession session, Answer answer) {

@@ -29,7 +29,7 @@ final class Turns {
   private final HealthBoard board;
   private final TargetFacts facts;
   private final Plan plan;
-  private final CancelSignal cancellation;
+  private CancelSignal cancellation;
   private final CallRecorder recorder;
   private final Set<String> tried = new HashSet<>();
   private final List<TooNarrow> tooNarrow = new ArrayList<>(1);
@@ -49,6 +49,11 @@ final class Turns {
 
   /** A target whose context the request did not fit, and what its provider said. */
   private record TooNarrow(Target target, Failure failure) {}
+
+  /** Waits no longer than until this signal is given, from now on. */
+  void within(CancelSignal part) {
+    cancellation = part;
+  }
 
   /** One attempt at a target, as {@link CallSession} makes it. */
   interface Attempt<A> extends Function<TargetHealth.Pass, A> {}
@@ -71,7 +76,11 @@ final class Turns {
         return once.apply(pass);
       } catch (FailureException e) {
         pass.ended(Outcome.NOTHING, "");
-        recorder.tried(target.id(), e.failure());
+        if (e.failure() instanceof Failure.CallerGone && cancellation.isCancelledAlone()) {
+          recorder.outpaced(target.id());
+        } else {
+          recorder.tried(target.id(), e.failure());
+        }
         if (isTooLong(e.failure())) {
           tooNarrow.add(new TooNarrow(target, e.failure()));
         }

@@ -61,18 +61,21 @@ public record ModelRoute(String name, Balance balance, List<Choice> choices, Man
    * @param affinity what keeps calls together
    * @param passesRefusalsOn whether the next target is asked when a content filter refuses
    * @param shadow who gets copies of calls; null for nobody
+   * @param hedgePercent the next target is asked too when the first has not begun to answer after
+   *     the time within which so many of a hundred of its answers began; 0 for never
    */
   public record Manner(
       @Nullable Prefer prefer,
       Affinity affinity,
       boolean passesRefusalsOn,
-      @Nullable Shadow shadow) {
+      @Nullable Shadow shadow,
+      int hedgePercent) {
     /** In the order given; sessions stay; refusals are final. */
     public static final Manner PLAIN = new Manner(null, Affinity.SESSION, false);
 
-    /** Without copies. */
+    /** Without copies and hedges. */
     public Manner(@Nullable Prefer prefer, Affinity affinity, boolean passesRefusalsOn) {
-      this(prefer, affinity, passesRefusalsOn, null);
+      this(prefer, affinity, passesRefusalsOn, null, 0);
     }
 
     public Manner {

@@ -1,7 +1,9 @@
 package dev.switchboard.routing;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -52,13 +54,43 @@ public final class Paces {
    */
   public record Expected(double millis, double samples) {}
 
-  /** Sums that fade. */
+  /** The last times, the oldest replaced. */
+  private static final class Recent {
+    private static final int MOST = 64;
+    private static final int LEAST = 20;
+
+    private float[] millis = new float[0];
+    private int count;
+
+    void add(double time) {
+      if (millis.length == 0) {
+        millis = new float[MOST];
+      }
+      millis[count % MOST] = (float) time;
+      // The second round goes on for ever.
+      count = count + 1 == 2 * MOST ? MOST : count + 1;
+    }
+
+    OptionalDouble within(int percent) {
+      int size = Math.min(count, MOST);
+      if (size < LEAST) {
+        return OptionalDouble.empty();
+      }
+      float[] sorted = Arrays.copyOf(millis, size);
+      Arrays.sort(sorted);
+      return OptionalDouble.of(sorted[(size * percent + 99) / 100 - 1]);
+    }
+  }
+
+  /** Sums that fade, and the last times. */
   private static final class Pace {
     private double firstWeight;
     private double firstMillis;
     private double tokenWeight;
     private double tokenMillis;
     private long at;
+    private final Recent firstEvents = new Recent();
+    private final Recent wholeAnswers = new Recent();
 
     private void fade(long now) {
       double factor = Math.pow(0.5, Math.max(0, now - at) / HALF_LIFE_NANOS);
@@ -82,6 +114,7 @@ public final class Paces {
       pace.fade(nanoTime.getAsLong());
       pace.firstWeight += 1;
       pace.firstMillis += firstMillis;
+      pace.firstEvents.add(firstMillis);
       if (outputTokens > 1) {
         // A longer answer says more of the pace; the longest counts as ten.
         double weight = Math.min(10, outputTokens / 20.0);
@@ -96,9 +129,34 @@ public final class Paces {
     Pace pace = of(target);
     synchronized (pace) {
       pace.fade(nanoTime.getAsLong());
+      pace.wholeAnswers.add(millis);
       double each = (TOKEN_MILLIS * ASSUMED + pace.tokenMillis) / (ASSUMED + pace.tokenWeight);
       pace.firstWeight += 1;
       pace.firstMillis += Math.max(millis / 10, millis - each * outputTokens);
+    }
+  }
+
+  /** Takes that a target had not begun to answer after this time, when it was given up. */
+  public void outpaced(String target, boolean stream, double millis) {
+    Pace pace = of(target);
+    synchronized (pace) {
+      (stream ? pace.firstEvents : pace.wholeAnswers).add(millis);
+    }
+  }
+
+  /**
+   * Within which time so many of a hundred of a target's last answers began: the first events of
+   * streams, or whole answers.
+   *
+   * @return in milliseconds; empty while there are too few to say
+   */
+  public OptionalDouble within(String target, boolean stream, int percent) {
+    Pace pace = targets.get(target);
+    if (pace == null) {
+      return OptionalDouble.empty();
+    }
+    synchronized (pace) {
+      return (stream ? pace.firstEvents : pace.wholeAnswers).within(percent);
     }
   }
 

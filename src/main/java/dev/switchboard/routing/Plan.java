@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param decision why these, for the trace
  * @param refusalsPassedOn the requested names whose targets' content refusals are not final
  * @param copy who gets a copy once the call is answered; null for nobody
+ * @param hedgePercent as the route of the first name says; see {@link ModelRoute.Manner}
  */
 public record Plan(
-    List<Target> targets, Decision decision, Set<String> refusalsPassedOn, @Nullable Copy copy) {
+    List<Target> targets,
+    Decision decision,
+    Set<String> refusalsPassedOn,
+    @Nullable Copy copy,
+    int hedgePercent) {
   public Plan {
     targets = List.copyOf(targets);
     Objects.requireNonNull(decision);
@@ -48,7 +53,8 @@ public record Plan(
             List.of(only),
             List.of("a copy of a call that was answered; nobody hears this answer")),
         Set.of(),
-        null);
+        null,
+        0);
   }
 
   /** Whether the next target is asked when this one refuses the content. */

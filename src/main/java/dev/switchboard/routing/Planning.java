@@ -29,6 +29,7 @@ final class Planning {
   private final List<String> why = new ArrayList<>(0);
   private final Set<String> passedOn = new LinkedHashSet<>(0);
   private Plan.@Nullable Copy copy;
+  private int hedgePercent;
   private final StringBuilder routeNames = new StringBuilder();
 
   Planning(Directory directory, Ranking ranking, IntUnaryOperator randomBelow, Asking asking) {
@@ -56,6 +57,7 @@ final class Planning {
     if (route.manner().passesRefusalsOn()) {
       passedOn.add(route.name());
     }
+    hedgePercent = segments.isEmpty() ? route.manner().hedgePercent() : hedgePercent;
     List<ModelRoute.Choice> open = open(route);
     if (open.isEmpty()) {
       failures.add(
@@ -216,7 +218,8 @@ final class Planning {
         fitting(targets, fit),
         new Decision(requested, routeNames.toString(), candidates, why),
         passedOn,
-        copy);
+        copy,
+        hedgePercent);
   }
 
   /** All of them, those whose order is the caller's to say by what the caller prefers. */

@@ -44,6 +44,7 @@ class RouteExamplesTest {
         assertThat(example.path("dialect").asString("")).isEqualTo("openai");
       }
     }
-    assertThat(names).contains("tried", "fast", "trial", "tiers", "support", "quick", "assistant");
+    assertThat(names)
+        .contains("tried", "prompt", "fast", "trial", "tiers", "support", "quick", "assistant");
   }
 }

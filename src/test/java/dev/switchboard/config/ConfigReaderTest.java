@@ -54,7 +54,7 @@ class ConfigReaderTest {
           targets:
             - {model: primary/gpt-4o, priority: 2, when: {project: p, key: k, tags: {team: red}, input_tokens: {min: 1, max: 9}, modality: image, region: eu}}
             - primary/gpt-4o
-        split: {shadow: {model: primary/gpt-4o, percent: 1, at_once: 2}, targets: [{model: primary/gpt-4o, percent: 10}, {model: anthropic/claude-sonnet-4-5, percent: 90}]}
+        split: {hedge: p95, shadow: {model: primary/gpt-4o, percent: 1, at_once: 2}, targets: [{model: primary/gpt-4o, percent: 10}, {model: anthropic/claude-sonnet-4-5, percent: 90}]}
         fast: openai/gpt-4.1-nano
       defaults:
         chat: smart

@@ -23,7 +23,7 @@ class RouteReaderTest {
         text.read(
             "smart",
             """
-            {"balance": "weight", "affinity": "prefix", "content_filter": "next",
+            {"balance": "weight", "affinity": "prefix", "content_filter": "next", "hedge": "p95",
              "shadow": {"model": "openai/gpt-4.1", "percent": 2.5, "at_once": 7},
              "targets": [
                {"model": "openai/gpt-4o", "weight": 3, "priority": 2,
@@ -54,7 +54,8 @@ class RouteReaderTest {
                     null,
                     ModelRoute.Affinity.PREFIX,
                     true,
-                    new ModelRoute.Shadow("openai/gpt-4.1", 25_000, 7))));
+                    new ModelRoute.Shadow("openai/gpt-4.1", 25_000, 7),
+                    95)));
   }
 
   @Test

@@ -168,7 +168,11 @@ class RouterTest {
         ModelRoute.Balance.ORDER,
         List.of(new ModelRoute.Choice("a/x", 1)),
         new ModelRoute.Manner(
-            null, ModelRoute.Affinity.SESSION, false, new ModelRoute.Shadow("b/copy", share, 2)));
+            null,
+            ModelRoute.Affinity.SESSION,
+            false,
+            new ModelRoute.Shadow("b/copy", share, 2),
+            0));
   }
 
   @ParameterizedTest
@@ -373,6 +377,22 @@ class RouterTest {
     assertThat(ids(router.plan(List.of("best")))).startsWith("a/large");
     now.addAndGet(TimeUnit.HOURS.toNanos(1));
     assertThat(ids(router.plan(List.of("best")))).startsWith("a/small");
+  }
+
+  @Test
+  void knowsWithinWhichTimeMostAnswersBegan() {
+    for (int i = 1; i <= 19; i++) {
+      paces.streamed("a/x", i, 0, 1);
+    }
+    assertThat(paces.within("a/x", true, 90)).isEmpty();
+    paces.streamed("a/x", 20, 0, 1);
+    assertThat(paces.within("a/x", true, 90)).hasValue(18);
+    assertThat(paces.within("a/x", true, 99)).hasValue(20);
+    assertThat(paces.within("a/x", false, 90)).isEmpty();
+    for (int i = 0; i < 200; i++) {
+      paces.outpaced("a/x", true, 1_000);
+    }
+    assertThat(paces.within("a/x", true, 90)).hasValue(1_000);
   }
 
   @Test

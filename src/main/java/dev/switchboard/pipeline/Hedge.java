@@ -1,0 +1,311 @@
+package dev.switchboard.pipeline;
+
+import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Dialect;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Tool;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.provider.RawBody;
+import dev.switchboard.routing.HealthBoard;
+import dev.switchboard.routing.Target;
+import dev.switchboard.routing.TargetHealth;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A race of two targets for one call: the second is asked when the first has not begun to answer
+ * after the time that it mostly takes. Who begins first serves, the other is given up and priced.
+ *
+ * <p>The first runs on the call's own thread and session. The second has a thread, and a session
+ * that is a step of the call; when {@link #run} returns, at most one of the two does anything.
+ */
+final class Hedge implements AutoCloseable {
+  /** A cancelled attempt ends within milliseconds; so long is waited for one. */
+  private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final CallSession session;
+  private final Prompt prompt;
+  private final List<Target> targets;
+  private final Target second;
+  private final double delayMillis;
+  private final CancelSignal ofFirst;
+  private final CancelSignal ofSecond;
+  private boolean over;
+  private boolean done;
+  private boolean begun;
+  private @Nullable Answer won;
+  private @Nullable FailureException failed;
+  private @Nullable CallSession own;
+
+  private Hedge(
+      CallSession session, Prompt prompt, List<Target> targets, Target second, double delayMillis) {
+    this.session = session;
+    this.prompt = prompt;
+    this.targets = targets;
+    this.second = second;
+    this.delayMillis = delayMillis;
+    this.ofFirst = session.context().cancellation().child();
+    this.ofSecond = session.context().cancellation().child();
+  }
+
+  /**
+   * The race for a call; empty where its route wants none, nobody knows how long the first target
+   * takes, no other one can be asked, or the call may be at work at one place alone.
+   */
+  static Optional<Hedge> between(CallSession session, Prompt prompt, List<Target> targets) {
+    if (session.hedgePercent() == 0 || targets.size() < 2) {
+      return Optional.empty();
+    }
+    HealthBoard board = session.pipeline().health();
+    Target first = targets.getFirst();
+    OptionalDouble delay =
+        session.pipeline().paces().within(first.id(), prompt.stream(), session.hedgePercent());
+    Optional<Target> second =
+        targets.stream()
+            .skip(1)
+            .filter(target -> board.of(target).obstacle().isEmpty())
+            .findFirst();
+    if (delay.isEmpty()
+        || second.isEmpty()
+        || board.of(first).obstacle().isPresent()
+        || !mayBeAtWorkTwice(session, prompt)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Hedge(session, prompt, targets, second.get(), delay.getAsDouble()));
+  }
+
+  /**
+   * Whether two providers may be at work on it: not where they keep what was said, where the
+   * provider itself uses tools, or where the caller asked that it be done once.
+   */
+  private static boolean mayBeAtWorkTwice(CallSession session, Prompt prompt) {
+    RawBody original = prompt.original();
+    if (session.context().work().options().once()
+        || (original != null
+            && (original.dialect() == Dialect.OPENAI_RESPONSES
+                || original.dialect() == Dialect.GEMINI_INTERACTIONS))) {
+      return false;
+    }
+    try {
+      ChatRequest request = prompt.request().get();
+      return request.tools().stream().noneMatch(Tool.Opaque.class::isInstance);
+    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param first asks the first target
+   * @throws FailureException with the first target's failure when neither answers
+   */
+  Answer run(Supplier<Answer> first) {
+    long start = System.nanoTime();
+    session.within(ofFirst);
+    var _ = Thread.ofVirtual().name("hedge").start(this::second);
+    Answer answer;
+    try {
+      answer = first.get();
+    } catch (FailureException e) {
+      return other(e, start);
+    } catch (RuntimeException | Error e) {
+      discard(giveUpSecond());
+      throw e;
+    }
+    Answer faster = giveUpSecond();
+    if (faster == null) {
+      return answer;
+    }
+    discard(answer);
+    return served(faster, start);
+  }
+
+  /** The second's answer, where the first has failed or was given up. */
+  private Answer other(FailureException failure, long start) {
+    boolean next = session.mayFallBack(targets.getFirst(), failure.failure());
+    Answer answer = next ? awaitSecond() : giveUpSecond();
+    if (answer != null) {
+      return served(answer, start);
+    }
+    session.within(session.context().cancellation());
+    throw failure;
+  }
+
+  private Answer served(Answer answer, long start) {
+    session.within(session.context().cancellation());
+    if (ofFirst.isCancelledAlone()) {
+      double millis = (System.nanoTime() - start) / 1e6;
+      session.pipeline().paces().outpaced(targets.getFirst().id(), prompt.stream(), millis);
+    }
+    return answer;
+  }
+
+  /** Ends the race for the second, unless it has won; returns when it does nothing any more. */
+  private synchronized @Nullable Answer giveUpSecond() {
+    if (won == null) {
+      over = true;
+      notifyAll();
+      ofSecond.cancel();
+      await(GRACE_NANOS);
+    }
+    return won;
+  }
+
+  /** Lets the second come to its end if it has begun. */
+  private synchronized @Nullable Answer awaitSecond() {
+    if (!begun) {
+      return giveUpSecond();
+    }
+    await(Long.MAX_VALUE);
+    return won;
+  }
+
+  private synchronized void await(long nanos) {
+    long start = System.nanoTime();
+    boolean interrupted = false;
+    for (long left = nanos; !done && left > 0; left = nanos - (System.nanoTime() - start)) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException _) {
+        interrupted = true;
+        ofSecond.cancel();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The second's thread. */
+  private void second() {
+    try {
+      if (isLate() && mayBegin()) {
+        ask();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      synchronized (this) {
+        done = true;
+        notifyAll();
+      }
+    }
+  }
+
+  /** Waits as long as the first mostly takes; false if the race is over then. */
+  private synchronized boolean isLate() throws InterruptedException {
+    long nanos = (long) (delayMillis * 1e6);
+    long start = System.nanoTime();
+    for (long left = nanos; !over && left > 0; left = nanos - (System.nanoTime() - start)) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return !over;
+  }
+
+  /** Within the repetitions that the target grants, and where no other call waits because of it. */
+  private boolean mayBegin() {
+    TargetHealth health = session.pipeline().health().of(second);
+    return health.isAtEase() && health.takeRetry();
+  }
+
+  private void ask() {
+    List<Target> own = new ArrayList<>(targets);
+    own.remove(targets.getFirst());
+    own.remove(second);
+    own.addFirst(second);
+    CallRecorder step =
+        session
+            .recorder()
+            .step("hedge", Map.of("after_ms", Long.toString(Math.round(delayMillis))));
+    CallSession beside;
+    try {
+      beside = session.beside(ofSecond, own, step);
+    } catch (FailureException e) {
+      step.failed(e.failure());
+      return;
+    }
+    boolean mine = false;
+    try {
+      synchronized (this) {
+        begun = !over;
+        this.own = beside;
+      }
+      if (!begun) {
+        beside.fail(LOST);
+        return;
+      }
+      Answer answer = beside.attemptOnce(second, prompt);
+      synchronized (this) {
+        mine = !over;
+        over = true;
+        won = mine ? answer : null;
+      }
+      if (mine) {
+        ofFirst.cancel();
+      } else {
+        discard(answer);
+        beside.fail(LOST);
+      }
+    } catch (FailureException e) {
+      beside.fail(beside.told(e.failure()));
+      synchronized (this) {
+        failed = e;
+      }
+    } finally {
+      if (!mine) {
+        beside.close();
+      }
+    }
+  }
+
+  private static final Failure LOST =
+      new Failure.CallerGone("given up because another target answered first");
+
+  private static void discard(@Nullable Answer answer) {
+    if (answer instanceof Answer.Streaming streaming) {
+      streaming.stream().close();
+    }
+  }
+
+  /** Whether the second was asked and failed, so that it need not be asked again. */
+  synchronized boolean hasFailedAt(Target target) {
+    FailureException how = failed;
+    return target.equals(second)
+        && how != null
+        && !(how.failure() instanceof Failure.BudgetExhausted
+            || how.failure() instanceof Failure.RateLimited
+            || how.failure() instanceof Failure.Overloaded);
+  }
+
+  /**
+   * The call has ended, and with it the step.
+   *
+   * @param failure null when it was answered
+   */
+  synchronized void ended(@Nullable Failure failure) {
+    CallSession beside = own;
+    if (beside != null && failure == null) {
+      beside.complete(() -> "", "");
+    } else if (beside != null && failure != null) {
+      beside.fail(failure);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (own != null) {
+      own.close();
+    }
+  }
+}
