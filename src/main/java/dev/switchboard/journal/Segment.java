@@ -25,8 +25,6 @@ final class Segment implements AutoCloseable {
   /** What {@link #append} returns when the record does not fit any more. */
   static final long NO_ROOM = -1;
 
-  private static final int WIPED_AT_ONCE_BYTES = 1 << 16;
-
   private final Path file;
   private final SegmentHeader header;
   private final Arena arena;
@@ -63,25 +61,6 @@ final class Segment implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
-    }
-  }
-
-  /**
-   * The same memory as another segment, with nothing in it; this one must not be used any more.
-   *
-   * @param newFile what the file is called by now
-   * @param newHeader of the same capacity
-   */
-  Segment reused(Path newFile, SegmentHeader newHeader) {
-    memory.put(0, newHeader.encode());
-    return new Segment(newFile, newHeader, arena, mapping);
-  }
-
-  /** Overwrites everything with zeros. */
-  void wipe() {
-    byte[] zeros = new byte[WIPED_AT_ONCE_BYTES];
-    for (int at = 0; at < memory.capacity(); at += zeros.length) {
-      memory.put(at, zeros, 0, Math.min(zeros.length, memory.capacity() - at));
     }
   }
 
@@ -200,7 +179,6 @@ final class Segment implements AutoCloseable {
   void force(long fromPosition, long toPosition) {
     long from = Math.max(0, fromPosition - header.base());
     long to = Math.min(toPosition - header.base(), mapping.byteSize());
-    // Of the memory, not of this object: a reused segment has the same.
     synchronized (arena) {
       if (arena.scope().isAlive() && from < to) {
         mapping.asSlice(from, to - from).force();

@@ -1,7 +1,6 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -97,6 +96,7 @@ record SegmentFolder(Path directory, boolean durable) {
         channel.truncate(0);
         writeFully(channel, ByteBuffer.wrap(header.encode()));
         fill(channel, header.capacity());
+        force(channel);
       }
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -108,20 +108,23 @@ record SegmentFolder(Path directory, boolean durable) {
   }
 
   /**
-   * Takes a segment out of the journal, wipes it and keeps it for {@link #reuse}: making a new file
-   * of the same size costs several times as much.
+   * Takes a segment out of the journal, unmaps it, wipes it and keeps its file for {@link #reuse}:
+   * making a new file of the same size costs several times as much.
    *
-   * @return it under the name of one in the making; empty if it had to be deleted instead
+   * @return its file under the name of one in the making; empty if it had to be deleted instead
    */
-  Optional<Segment> retire(Segment segment) {
+  Optional<Path> retire(Segment segment) {
     Path unfinished = directory.resolve(name(segment.base()) + PREPARING);
     try {
       // The name first: whoever looks on from another process must not take zeros for damage.
       Files.move(segment.file(), unfinished, StandardCopyOption.ATOMIC_MOVE);
-      Segment retired = segment.reused(unfinished, segment.header());
-      retired.wipe();
-      return Optional.of(retired);
-    } catch (IOException | InternalError e) {
+      segment.close();
+      // Written, not stored to the mapping: each page that was forced once would fault again.
+      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+        fill(channel, segment.header().capacity());
+      }
+      return Optional.of(unfinished);
+    } catch (IOException e) {
       log.warn("{} cannot be used again: {}", segment.file(), e.toString());
       delete(segment);
       deleteQuietly(unfinished);
@@ -134,20 +137,18 @@ record SegmentFolder(Path directory, boolean durable) {
    *
    * @throws IOException if that fails; nothing is left behind
    */
-  Segment reuse(Segment retired, SegmentHeader header) throws IOException {
+  Segment reuse(Path retired, SegmentHeader header) throws IOException {
     Path file = directory.resolve(fileName(header.base()));
-    try {
-      Segment segment = retired.reused(file, header);
-      if (durable) {
-        segment.force(segment.base(), segment.end());
-      }
-      Files.move(retired.file(), file, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
-      return segment;
-    } catch (IOException | UncheckedIOException | InternalError e) {
-      delete(retired);
+    try (FileChannel channel = FileChannel.open(retired, StandardOpenOption.WRITE)) {
+      writeFully(channel, ByteBuffer.wrap(header.encode()));
+      force(channel);
+      Files.move(retired, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      deleteQuietly(retired);
       throw new IOException("a used segment file cannot be used again: " + e, e);
     }
+    forceDirectory();
+    return Segment.map(file, header, MapMode.READ_WRITE);
   }
 
   /** Brings a file that was cut back to its full size, with zeros; nothing if it was not. */
@@ -158,6 +159,7 @@ record SegmentFolder(Path directory, boolean durable) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.position(channel.size());
       fill(channel, capacity);
+      force(channel);
     }
   }
 
@@ -174,6 +176,11 @@ record SegmentFolder(Path directory, boolean durable) {
     return Files.move(named.file(), target, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** Deletes the file of a retired segment. */
+  void delete(Path retired) {
+    deleteQuietly(retired);
+  }
+
   /** Unmaps and deletes a segment. */
   void delete(Segment segment) {
     segment.close();
@@ -186,6 +193,9 @@ record SegmentFolder(Path directory, boolean durable) {
       zeros.clear().limit((int) Math.min(left, FILL_BYTES));
       writeFully(channel, zeros);
     }
+  }
+
+  private void force(FileChannel channel) throws IOException {
     if (durable) {
       channel.force(true);
     }

@@ -1,6 +1,9 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,13 +13,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The background thread that keeps one prepared segment ready, so that no append waits for the file
- * system. Of the passed segments one is kept to become the next, the others are deleted.
+ * system. Of the passed segments some are kept to become the next ones, the others are deleted.
  */
 final class SegmentKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SegmentKeeper.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How far a reader may lag in a burst of calls without new files being made in the next one. */
+  private static final int MAX_RETIRED = 8;
 
   private enum State {
     WORKING,
@@ -38,8 +44,8 @@ final class SegmentKeeper implements AutoCloseable {
   private boolean wanted = true;
   private Optional<Segment> spare;
 
-  /** Passed and wiped; used by the thread alone. */
-  private Optional<Segment> retired = Optional.empty();
+  /** Files of segments that were passed, wiped; used by the thread alone. */
+  private final Deque<Path> retired = new ArrayDeque<>();
 
   private Optional<String> problem = Optional.empty();
 
@@ -171,15 +177,15 @@ final class SegmentKeeper implements AutoCloseable {
     }
   }
 
-  /** Keeps one that is as large as a new one would be, while it is within the bound. */
+  /** Keeps some that are as large as new ones would be, while they are within the bound. */
   private void retire(Segment passed) {
-    boolean fits = segments.bytes() + 2 * config.segmentBytes() <= config.maxBytes();
-    if (retired.isEmpty()
-        && fits
+    long kept = (retired.size() + 2) * config.segmentBytes();
+    if (retired.size() < MAX_RETIRED
+        && segments.bytes() + kept <= config.maxBytes()
         && passed.isWritable()
         && passed.bytes() == config.segmentBytes()
         && passed.header().capacity() == config.segmentBytes()) {
-      retired = folder.retire(passed);
+      folder.retire(passed).ifPresent(retired::add);
     } else {
       folder.delete(passed);
     }
@@ -187,9 +193,8 @@ final class SegmentKeeper implements AutoCloseable {
 
   /** A prepared segment: of a retired one if there is one. */
   private Segment made(SegmentHeader header) throws IOException {
-    Optional<Segment> used = retired;
-    retired = Optional.empty();
-    return used.isPresent() ? folder.reuse(used.get(), header) : folder.prepare(header);
+    Path used = retired.poll();
+    return used == null ? folder.prepare(header) : folder.reuse(used, header);
   }
 
   private void prepare() {
@@ -240,8 +245,8 @@ final class SegmentKeeper implements AutoCloseable {
   }
 
   /**
-   * Stops the thread and unmaps the spare, whose file stays for the next start; the retired one's
-   * does not.
+   * Stops the thread and unmaps the spare, whose file stays for the next start; those of the
+   * retired ones do not.
    */
   @Override
   public void close() {
@@ -255,6 +260,6 @@ final class SegmentKeeper implements AutoCloseable {
     }
     Background.join(thread);
     spare.ifPresent(Segment::close);
-    retired.ifPresent(folder::delete);
+    retired.forEach(folder::delete);
   }
 }

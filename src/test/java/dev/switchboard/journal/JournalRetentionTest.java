@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,6 +211,45 @@ class JournalRetentionTest {
       assertThat(journal.recovery().tornBytes()).isZero();
       List<String> kept = JournalFixture.readTexts(journal);
       assertThat(kept).isEqualTo(read.subList(read.size() - kept.size(), read.size()));
+    }
+  }
+
+  @Test
+  void keepsThePassedOnesOfALagForTheNextLag() throws Exception {
+    try (Journal journal = Journal.open(small(directory));
+        JournalReader reader = journal.reader("sql", 0)) {
+      appendUntil(journal, "old", 5 * SEGMENT);
+      awaitSpare("00000000000000024576.journal");
+      Object third = fileKey("00000000000000008192.journal");
+      drain(reader);
+      reader.releaseUpTo(reader.position());
+      await(() -> preparing().size() == 5);
+      appendUntil(journal, "new", 9 * SEGMENT);
+      await(() -> fileKey("00000000000000036864.journal").equals(third));
+      await(() -> preparing().size() == 1);
+    }
+  }
+
+  @Test
+  void takesNoMoreOfTheDiskThanItsBoundWithThoseItKeeps() throws Exception {
+    try (Journal journal = Journal.open(bounded());
+        JournalReader reader = journal.reader("sql", 0)) {
+      for (int round = 0; round < 10; round++) {
+        fill(journal);
+        assertThat(segmentFiles(directory)).hasSize(4);
+        assertThat(preparing()).isEmpty();
+        drain(reader);
+        reader.releaseUpTo(reader.position());
+        await(() -> segmentFiles(directory).size() == 2 && preparing().size() == 1);
+      }
+    }
+  }
+
+  private List<Path> preparing() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith(".preparing")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
