@@ -30,8 +30,15 @@ enum Fault {
   /** Down, up again, and down in the middle of the answer. */
   FLAPPING(Then.RESCUE, 2),
   GARBAGE(Then.FALLBACK, 1),
+  /** Something else where the length of a chunk is to be. */
+  GARBAGE_CHUNK(Then.RESCUE, 1),
+  /** The length that is told ends in the middle of the answer. */
+  SHORT_LENGTH(Then.RESCUE, 1),
+  /** Cut, and the other target wants no beginning of its own turn. */
+  PREFILL_REFUSED(Then.RESCUE, 1),
   CONNECTION_REFUSED(Then.FALLBACK, 0),
   NO_TLS(Then.FALLBACK, 0),
+  UNTRUSTED(Then.FALLBACK, 0),
   NO_SUCH_NAME(Then.FALLBACK, 0);
 
   /** What the caller gets. */
@@ -63,7 +70,7 @@ enum Fault {
 
   /** Whether a whole answer can have this fault. */
   boolean isOfStreamsOnly() {
-    return this == MISSING_TERMINATOR || this == TOOL_ARGUMENTS_CUT;
+    return this == MISSING_TERMINATOR || this == TOOL_ARGUMENTS_CUT || this == PREFILL_REFUSED;
   }
 
   /** Whether the answer is that of both targets together. */
@@ -102,10 +109,26 @@ enum Fault {
       case CONTEXT_LENGTH -> Script.json(400, family.error(400, "context"));
       case CONTENT_FILTER -> Script.json(400, family.error(400, "filter"));
       case GARBAGE -> Script.raw("SSH-2.0-OpenSSH_9.6\r\n\r\n").cut();
-      case CONNECTION_REFUSED, NO_TLS, NO_SUCH_NAME ->
+      case CONNECTION_REFUSED, NO_TLS, UNTRUSTED, NO_SUCH_NAME ->
           throw new IllegalStateException("nobody hears of it");
       default -> stream ? streamed(family) : whole(family);
     };
+  }
+
+  /** What comes after the length that was told belongs to nobody. */
+  private static Script shortStream(Family family) {
+    String begun = family.start() + family.delta("Half");
+    String type =
+        switch (family) {
+          case BEDROCK -> "application/vnd.amazon.eventstream";
+          case OLLAMA -> "application/x-ndjson";
+          default -> "text/event-stream";
+        };
+    return Script.status(200)
+        .header("Content-Type", type)
+        .header("Content-Length", Integer.toString(begun.length()))
+        .send("\r\n" + begun + family.finish() + family.terminator())
+        .hang();
   }
 
   private static Script limited(Family family, int seconds) {
@@ -119,7 +142,9 @@ enum Fault {
     return switch (this) {
       case SLOW_FIRST_EVENT ->
           family.slowStream(FIRST_EVENT.dividedBy(8), Duration.ofMillis(10), List.of("Own"));
-      case CUT -> family.begun("Half").cut();
+      case CUT, PREFILL_REFUSED -> family.begun("Half").cut();
+      case GARBAGE_CHUNK -> family.begun("Half").send("no length\r\n").hang();
+      case SHORT_LENGTH -> shortStream(family);
       case STALL -> family.begun("Half").hang();
       case MALFORMED -> family.begun("Half").chunk("data: {\"choices\": [tru\n\n").hang();
       case MISSING_TERMINATOR -> family.chunk(family.begun("Own"), family.finish()).hang();
@@ -165,6 +190,9 @@ enum Fault {
         yield slow.chunk(body).end();
       }
       case ERROR_EVENT -> head.body(family.error(503, "overloaded"));
+      case GARBAGE_CHUNK ->
+          head.chunked().chunk(body.substring(0, 40)).send("no length\r\n").hang();
+      case SHORT_LENGTH -> head.header("Content-Length", "40").send("\r\n" + body).hang();
       case EMPTY -> head.body("");
       case HTML -> html();
       case NO_FINISH_REASON -> head.body(family.wholeWithoutReason("Half"));

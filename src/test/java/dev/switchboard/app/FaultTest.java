@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
+import dev.switchboard.http.TestCertificate;
 import dev.switchboard.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Every fault of a provider, of each dialect, on every surface, streamed and not: the caller gets a
@@ -32,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("slow")
 class FaultTest {
-  private static final Pattern CASE = Pattern.compile("m-(\\d+)-");
+  private static final Pattern CASE = Pattern.compile("[mg]-(\\d+)-");
   private static final Pattern RESCUED = Pattern.compile("((Half)+|(H|Ha|Hal|Half)+)Good");
   private static final int AT_A_TIME = 24;
 
@@ -41,7 +44,11 @@ class FaultTest {
 
   @TempDir Path folder;
 
-  private record Case(int number, Fault fault, Family family, Ingress ingress, boolean stream) {
+  /**
+   * @param fallback whose dialect the healthy target speaks
+   */
+  private record Case(
+      int number, Fault fault, Family family, Family fallback, Ingress ingress, boolean stream) {
     String model() {
       return "case-" + number;
     }
@@ -54,7 +61,14 @@ class FaultTest {
 
     @Override
     public String toString() {
-      return fault + " of " + family + " for " + ingress + (stream ? ", streamed" : ", whole");
+      return fault
+          + " of "
+          + family
+          + " before "
+          + fallback
+          + " for "
+          + ingress
+          + (stream ? ", streamed" : ", whole");
     }
   }
 
@@ -63,10 +77,12 @@ class FaultTest {
   void givesACompleteAnswerOrOneCleanErrorWhateverAProviderDoes(Family family) throws Exception {
     List<Case> cases = cases(family);
     Map<Integer, AtomicInteger> asked = new ConcurrentHashMap<>();
+    TestCertificate certificate = TestCertificate.create(folder, "ip:127.0.0.1");
     try (FakeUpstream bad = FakeUpstream.start();
+        FakeUpstream untrusted = FakeUpstream.start(certificate.serverSockets(), true);
         FakeUpstream good = FakeUpstream.start();
         RunningGateway gateway =
-            RunningGateway.start(folder, config(family, cases, List.of(bad, good)));
+            RunningGateway.start(folder, config(family, cases, List.of(bad, good, untrusted)));
         ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME)) {
       Function<FakeUpstream.Received, Script> faulty =
           request -> {
@@ -77,10 +93,12 @@ class FaultTest {
           };
       bad.otherwise(faulty);
       good.otherwise(request -> {
-        Family there = Family.OPENAI.at(request.target());
-        return request.body().contains("\"stream\":true")
-            ? there.stream("Good")
-            : there.whole("Good");
+        Case of = cases.get(number(request));
+        if (of.fault() == Fault.PREFILL_REFUSED && isPrefill(request.body())) {
+          return Script.json(400, of.fallback().error(400, "no prefill"));
+        }
+        Family there = of.fallback().at(request.target());
+        return of.stream() ? there.stream("Good") : there.whole("Good");
       });
       List<Future<@Nullable String>> results = new ArrayList<>();
       for (Case one : cases) {
@@ -94,17 +112,29 @@ class FaultTest {
         }
       }
       assertThat(wrong).as("%d cases", cases.size()).isEmpty();
+      assertThat(good.requests())
+          .as("beginnings that were refused")
+          .anyMatch(request ->
+              cases.get(number(request)).fault() == Fault.PREFILL_REFUSED
+                  && isPrefill(request.body()));
     }
   }
 
+  /**
+   * Each fault on each surface, streamed and not; the fallback is of each family in turn, so that
+   * each fault of this family is met by all of them.
+   */
   private static List<Case> cases(Family family) {
     List<Case> cases = new ArrayList<>();
+    List<Family> fallbacks = List.of(Family.values());
     for (Fault fault : Fault.values()) {
+      int turn = 0;
       for (Ingress ingress : Ingress.values()) {
         for (boolean stream : new boolean[] {false, true}) {
-          if (stream || !fault.isOfStreamsOnly()) {
-            cases.add(new Case(cases.size(), fault, family, ingress, stream));
-          }
+          boolean streamed = stream || fault.isOfStreamsOnly();
+          Family fallback = fallbacks.get((turn + fault.ordinal()) % fallbacks.size());
+          cases.add(new Case(cases.size(), fault, family, fallback, ingress, streamed));
+          turn++;
         }
       }
     }
@@ -120,23 +150,36 @@ class FaultTest {
     yaml.append(family.provider("bad", address, patience))
         .append(family.provider("refused", "http://127.0.0.1:1", patience))
         .append(family.provider("plain", address.replace("http:", "https:"), patience))
-        .append(family.provider("nowhere", "http://provider.invalid", patience))
-        .append(Family.OPENAI.provider("good", upstreams.get(1).uri("").toString(), "retries: 0"))
-        .append("models:\n");
+        .append(family.provider("untrusted", upstreams.get(2).uri("").toString(), patience))
+        .append(family.provider("nowhere", "http://provider.invalid", patience));
+    for (Family fallback : Family.values()) {
+      yaml.append(
+          fallback.provider(good(fallback), upstreams.get(1).uri("").toString(), "retries: 0"));
+    }
+    yaml.append("models:\n");
     for (Case one : cases) {
       String provider =
           switch (one.fault()) {
             case CONNECTION_REFUSED -> "refused";
             case NO_TLS -> "plain";
+            case UNTRUSTED -> "untrusted";
             case NO_SUCH_NAME -> "nowhere";
             default -> "bad";
           };
       yaml.append(
-          "  %s: {targets: [%s/%s, good/g-%d-x]}\n"
+          "  %s: {targets: [%s/%s, %s/%s]}\n"
               .formatted(
-                  one.model(), provider, family.model("m-" + one.number() + "-x"), one.number()));
+                  one.model(),
+                  provider,
+                  family.model("m-" + one.number() + "-x"),
+                  good(one.fallback()),
+                  one.fallback().model("g-" + one.number() + "-x")));
     }
     return yaml.toString();
+  }
+
+  private static String good(Family fallback) {
+    return "good-" + fallback.name().toLowerCase(Locale.ROOT);
   }
 
   private static int number(FakeUpstream.Received request) {
@@ -201,6 +244,19 @@ class FaultTest {
     return null;
   }
 
+  /** Whether the last turn is the model's own, in whichever dialect. */
+  private static boolean isPrefill(String request) {
+    JsonNode body = Json.parse(request);
+    for (String field : List.of("messages", "contents", "input")) {
+      JsonNode turns = body.path(field);
+      if (turns.isArray() && !turns.isEmpty()) {
+        String role = turns.get(turns.size() - 1).path("role").asString("");
+        return role.equals("assistant") || role.equals("model");
+      }
+    }
+    return false;
+  }
+
   private static boolean isJson(String body) {
     return Json.parse(body).isObject();
   }
@@ -215,8 +271,11 @@ class FaultTest {
           case FALLBACK, RESCUE, NO_RESCUE -> true;
           case OWN_ANSWER, FINAL -> false;
         };
-    int others = of("g-" + one.number() + "-", good).size();
-    if (others != (needsOther ? 1 : 0)) {
+    List<FakeUpstream.Received> elsewhere = of("g-" + one.number() + "-", good);
+    int others = elsewhere.size();
+    boolean refused =
+        one.fault() == Fault.PREFILL_REFUSED && isPrefill(elsewhere.getFirst().body());
+    if (others != (needsOther ? 1 : 0) + (refused ? 1 : 0)) {
       return "asked the fallback " + others + " times";
     }
     if (there.size() > 1) {

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate signed by itself, made with the JDK's own tool. */
-final class TestCertificate {
+public final class TestCertificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
@@ -32,7 +32,7 @@ final class TestCertificate {
    *
    * @param names what it is for, as in {@code dns:localhost,ip:127.0.0.1}
    */
-  static TestCertificate create(Path folder, String names) {
+  public static TestCertificate create(Path folder, String names) {
     try {
       Path file = folder.resolve("store.p12");
       Process tool =
@@ -88,7 +88,7 @@ final class TestCertificate {
     }
   }
 
-  ServerSocketFactory serverSockets() {
+  public ServerSocketFactory serverSockets() {
     return context().getServerSocketFactory();
   }
 
