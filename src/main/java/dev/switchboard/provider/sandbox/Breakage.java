@@ -10,11 +10,16 @@ import java.util.List;
 
 /** What a fault does to an attempt: the failure or the events that a real provider would cause. */
 final class Breakage {
+  /** So long is waited for the end of a stream whose answer has ended. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private final String provider;
+  private final SandboxConfig config;
   private final Directives directives;
 
-  Breakage(String provider, Directives directives) {
-    this.provider = provider;
+  Breakage(SandboxConfig config, Directives directives) {
+    this.provider = config.name();
+    this.config = config;
     this.directives = directives;
   }
 
@@ -32,10 +37,22 @@ final class Breakage {
               status(400),
               provider + ": the input is longer than the model's context window");
       case UNREACHABLE -> failed(ProviderFailed.Kind.UNREACHABLE, "it refuses connections");
+      case DNS -> failed(ProviderFailed.Kind.UNREACHABLE, "its name cannot be resolved");
+      case TLS -> failed(ProviderFailed.Kind.UNREACHABLE, "its certificate is not trusted");
+      case GARBAGE -> failed(ProviderFailed.Kind.UNREADABLE, "it does not speak HTTP/1.1");
+      case EMPTY -> failed(ProviderFailed.Kind.UNREADABLE, "its answer is empty");
+      case HTML -> failed(ProviderFailed.Kind.UNREADABLE, "its answer is HTML");
+      case PREFILL_REFUSED -> rejected(Failure.ProviderRejected.Reason.OTHER, status(400));
       case RESET -> brokeOff();
       case SILENCE,
+          FLAPPING,
           SLOW_FIRST_TOKEN,
           CUT,
+          WRONG_LENGTH,
+          TOOL_ARGUMENTS_CUT,
+          ERROR_EVENT,
+          DRIP,
+          NO_TERMINATOR,
           STALL,
           MALFORMED,
           NO_END,
@@ -51,7 +68,8 @@ final class Breakage {
   /** The failure of an answer that comes at once, if at all. */
   Failure atOnce(Fault fault) {
     return switch (fault) {
-      case CUT -> brokeOff();
+      case CUT, WRONG_LENGTH, TOOL_ARGUMENTS_CUT -> brokeOff();
+      case ERROR_EVENT -> overloaded();
       case MALFORMED, TRUNCATED_JSON, PROSE, FENCED, WRONG_TYPES ->
           failed(ProviderFailed.Kind.UNREADABLE, "its answer cannot be read");
       case NO_END -> failed(ProviderFailed.Kind.NO_END, "its answer ended without a reason");
@@ -61,9 +79,22 @@ final class Breakage {
               Failure.ProviderRejected.Reason.CONTENT_FILTER,
               status(400),
               provider + ": its content filter refuses the request");
-      case RATE_LIMIT, SERVER_ERROR, OVERLOADED, UNREACHABLE, RESET, AUTH, CONTEXT_LENGTH ->
+      case RATE_LIMIT,
+          SERVER_ERROR,
+          OVERLOADED,
+          UNREACHABLE,
+          DNS,
+          TLS,
+          GARBAGE,
+          EMPTY,
+          HTML,
+          PREFILL_REFUSED,
+          FLAPPING,
+          RESET,
+          AUTH,
+          CONTEXT_LENGTH ->
           refusal(fault);
-      case SILENCE, STALL, SLOW_FIRST_TOKEN ->
+      case SILENCE, STALL, DRIP, NO_TERMINATOR, SLOW_FIRST_TOKEN ->
           throw new IllegalStateException(fault + " takes time and nothing else");
     };
   }
@@ -97,7 +128,12 @@ final class Breakage {
     return switch (fault) {
       case SILENCE ->
           script.cut(0, new Script.Step(Pause.FOREVER, new StreamEvent.Failed(brokeOff())));
-      case CUT -> script.cut(directives.after(), failing(brokeOff()));
+      case CUT, WRONG_LENGTH -> script.cut(directives.after(), failing(brokeOff()));
+      case TOOL_ARGUMENTS_CUT ->
+          script.cut(script.firstOfCall().orElse(directives.after()), failing(brokeOff()));
+      case ERROR_EVENT -> script.cut(directives.after(), failing(overloaded()));
+      case DRIP -> script.every(config.betweenEvents().multipliedBy(4).dividedBy(5));
+      case NO_TERMINATOR -> script.late(GRACE);
       case STALL ->
           script.cut(
               directives.after(),
@@ -112,7 +148,20 @@ final class Breakage {
               failing(failed(ProviderFailed.Kind.NO_END, "its stream ended without a reason")));
       case CONTENT_FILTER -> filtered(script);
       case SLOW_FIRST_TOKEN, PROSE, FENCED, TRUNCATED_JSON, WRONG_TYPES -> script;
-      case RATE_LIMIT, SERVER_ERROR, OVERLOADED, UNREACHABLE, RESET, AUTH, CONTEXT_LENGTH ->
+      case RATE_LIMIT,
+          SERVER_ERROR,
+          OVERLOADED,
+          UNREACHABLE,
+          DNS,
+          TLS,
+          GARBAGE,
+          EMPTY,
+          HTML,
+          PREFILL_REFUSED,
+          FLAPPING,
+          RESET,
+          AUTH,
+          CONTEXT_LENGTH ->
           throw new IllegalStateException(fault + " is a refusal");
     };
   }
@@ -143,6 +192,10 @@ final class Breakage {
   private Failure rejected(Failure.ProviderRejected.Reason reason, int status) {
     return new Failure.ProviderRejected(
         provider, reason, status, provider + ": it refuses the request with status " + status);
+  }
+
+  private Failure overloaded() {
+    return failed(ProviderFailed.Kind.OVERLOADED, status(503), "it is overloaded");
   }
 
   private Failure brokeOff() {

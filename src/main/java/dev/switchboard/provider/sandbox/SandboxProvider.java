@@ -8,6 +8,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.ResponseAccumulator;
+import dev.switchboard.ir.Role;
 import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.provider.ChatOrder;
@@ -70,13 +71,16 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
     requireOneChoice(request);
     Fidelity.require(order.options(), notes(request));
     Conversation conversation = Conversation.of(request, order.upstreamModel());
+    long attempt = attempts.getAndIncrement();
     RandomGenerator chance =
-        new SplittableRandom(
-            conversation.hash() ^ directives.shape().seed() * 31 ^ attempts.getAndIncrement());
-    Fault fault = fault(directives, conversation, chance);
+        new SplittableRandom(conversation.hash() ^ directives.shape().seed() * 31 ^ attempt);
+    boolean beginning =
+        !request.messages().isEmpty() && request.messages().getLast().role() == Role.ASSISTANT;
+    Fault drawn = fault(directives, conversation, chance);
+    Fault fault = drawn == null ? null : drawn.at(attempt, beginning).orElse(null);
     Pause pause = new Pause(name(), order.cancellation());
     Duration latency = directives.timing().latency().draw(chance);
-    Breakage breakage = new Breakage(name(), directives);
+    Breakage breakage = new Breakage(config, directives);
     if (fault != null && fault.phase() == Fault.Phase.REFUSAL) {
       pause.await(latency, config.firstEvent(), "first_event");
       throw new FailureException(breakage.refusal(fault));

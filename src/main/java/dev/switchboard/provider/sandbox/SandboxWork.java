@@ -53,12 +53,13 @@ public final class SandboxWork implements WorkProvider {
             .add(model.directives())
             .add(order.options().sandbox())
             .read();
+    long attempt = attempts.getAndIncrement();
     RandomGenerator chance =
-        new SplittableRandom(
-            request.hashCode() ^ directives.shape().seed() * 31 ^ attempts.getAndIncrement());
+        new SplittableRandom(request.hashCode() ^ directives.shape().seed() * 31 ^ attempt);
     Pause pause = new Pause(name(), order.cancellation());
-    Fault fault = chance.nextDouble() < directives.probability() ? directives.fault() : null;
-    if (fault == Fault.SILENCE || fault == Fault.STALL) {
+    Fault drawn = chance.nextDouble() < directives.probability() ? directives.fault() : null;
+    Fault fault = drawn == null ? null : drawn.at(attempt, false).orElse(null);
+    if (fault == Fault.SILENCE || fault == Fault.STALL || fault == Fault.DRIP) {
       pause.await(Pause.FOREVER, config.firstEvent(), "first_event");
     }
     pause.await(
@@ -66,9 +67,9 @@ public final class SandboxWork implements WorkProvider {
         config.firstEvent(),
         "first_event");
     Failure failure =
-        fault == null || fault == Fault.SLOW_FIRST_TOKEN
+        fault == null || fault == Fault.SLOW_FIRST_TOKEN || fault == Fault.NO_TERMINATOR
             ? null
-            : new Breakage(name(), directives).atOnce(fault);
+            : new Breakage(config, directives).atOnce(fault);
     boolean speaks = request instanceof SpeechRequest && order.stream();
     if (failure != null && !(speaks && fault != null && fault.phase() == Fault.Phase.STREAM)) {
       throw new FailureException(failure);

@@ -7,6 +7,7 @@ import dev.switchboard.ir.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,33 @@ record Script(List<Step> steps) {
     }
     steps.add(end);
     return new Script(steps);
+  }
+
+  /** How many deltas there are up to the first of a tool call's arguments; empty without one. */
+  Optional<Integer> firstOfCall() {
+    int deltas = 0;
+    for (Step step : steps) {
+      deltas += isDelta(step.event()) ? 1 : 0;
+      if (step.event() instanceof StreamEvent.ToolCallDelta) {
+        return Optional.of(deltas);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same with that wait before each delta. */
+  Script every(Duration pace) {
+    return new Script(
+        steps.stream()
+            .map(step -> isDelta(step.event()) ? new Step(pace, step.event()) : step)
+            .toList());
+  }
+
+  /** The same with that wait before its end. */
+  Script late(Duration wait) {
+    List<Step> all = new ArrayList<>(steps);
+    all.add(new Step(wait, all.removeLast().event()));
+    return new Script(all);
   }
 
   /** Calls that the events so far leave open, smallest index first. */

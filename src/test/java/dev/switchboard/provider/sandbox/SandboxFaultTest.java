@@ -36,8 +36,16 @@ class SandboxFaultTest {
     "fault-server-error, SERVER_ERROR",
     "fault-overloaded, OVERLOADED",
     "fault-unreachable, UNREACHABLE",
+    "fault-dns, UNREACHABLE",
+    "fault-tls, UNREACHABLE",
+    "fault-garbage, UNREADABLE",
+    "fault-empty, UNREADABLE",
+    "fault-html, UNREADABLE",
     "fault-reset, BROKE_OFF",
     "fault-cut, BROKE_OFF",
+    "fault-wrong-length, BROKE_OFF",
+    "fault-tool-arguments-cut, BROKE_OFF",
+    "fault-error-event, OVERLOADED",
     "fault-malformed, UNREADABLE",
     "fault-no-end, NO_END"
   })
@@ -140,6 +148,73 @@ class SandboxFaultTest {
     String told = "fault=reset; once=true";
     assertThat(sandbox.failure("chat", false, told)).isInstanceOf(ProviderFailed.class);
     assertThat(sandbox.whole("chat", second, told).text()).contains("Again");
+  }
+
+  @Test
+  void aFlappingProviderFailsEveryOtherTime() {
+    List<String> said = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      try {
+        sandbox.whole("fault-flapping", SandboxCalls.says("Hello"), "");
+        said.add("answered");
+      } catch (FailureException e) {
+        said.add(((ProviderFailed) e.failure()).kind().name());
+      }
+    }
+    assertThat(said)
+        .containsExactly("OVERLOADED", "answered", "BROKE_OFF", "answered", "OVERLOADED");
+  }
+
+  @Test
+  void onlyABeginningOfItsOwnTurnIsRefused() {
+    assertThat(sandbox.whole("fault-prefill-refused", SandboxCalls.says("Hello there"), "").text())
+        .isNotEmpty();
+    ChatRequest begun =
+        ChatRequest.of(
+            "m",
+            List.of(Message.text(Role.USER, "Hello"), Message.text(Role.ASSISTANT, "Good mor")));
+    assertThatThrownBy(() -> sandbox.whole("fault-prefill-refused", begun, ""))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.ProviderRejected.class));
+  }
+
+  @Test
+  void theArgumentsOfACallAreCut() {
+    List<StreamEvent> events =
+        sandbox.stream(
+            "fault-tool-arguments-cut",
+            SandboxCalls.withTools("What is the weather in Paris?", new ToolChoice.Required()),
+            "");
+    assertThat(events).filteredOn(StreamEvent.ToolCallDelta.class::isInstance).hasSize(1);
+    assertThat(events).noneMatch(StreamEvent.ToolCallEnded.class::isInstance);
+    assertThat(events.getLast()).isInstanceOf(StreamEvent.Failed.class);
+  }
+
+  @Test
+  void aDripKeepsEachDeadlineButTakesLong() {
+    long start = System.nanoTime();
+    List<StreamEvent> events =
+        sandbox.stream("fault-drip", SandboxCalls.says("Hello there"), "words=4");
+    long deltas = events.stream().filter(Script::isDelta).count();
+    assertThat(events.getLast()).isInstanceOf(StreamEvent.Finished.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(
+            SandboxCalls.IMPATIENT
+                .betweenEvents()
+                .multipliedBy(4 * deltas)
+                .dividedBy(5)
+                .minusMillis(5));
+  }
+
+  @Test
+  void aStreamWhoseTerminatorIsMissingEndsAllTheSame() {
+    SandboxCalls patient = new SandboxCalls(SandboxConfig.DEFAULT);
+    long start = System.nanoTime();
+    List<StreamEvent> events =
+        patient.stream("fault-no-terminator", SandboxCalls.says("Hello there"), "");
+    assertThat(events.getLast()).isInstanceOf(StreamEvent.Finished.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test
