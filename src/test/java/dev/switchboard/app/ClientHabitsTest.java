@@ -8,6 +8,7 @@ import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -244,6 +245,25 @@ class ClientHabitsTest {
       assertThat(Json.parse(answer.body()).path("id").stringValue()).isEqualTo("mock/gpt-4o");
       assertThat(Json.parse(answer.body()).path("object").stringValue()).isEqualTo("model");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/openai/deployments/plain/m/chat/completions?api-version=2024-10-21",
+        "/openai/deployments/plain%2Fm/chat/completions?api-version=2024-10-21",
+        "/openai/v1/chat/completions",
+        "/openai/chat/completions"
+      })
+  void findsThePathsOfSdksThatAreToldToSpeakToAzure(String path) {
+    upstream.enqueue(ResponseUpstreams.whole("plain/m", "hello"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(gateway.uri("/v3/compat" + path))
+            .header("api-key", gateway.key())
+            .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"plain/m\"," + MESSAGES + "}"));
+    HttpResponse<String> answer = gateway.send(request);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(gateway.get("/v3/compat/openai/deployments/m/zzz").statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

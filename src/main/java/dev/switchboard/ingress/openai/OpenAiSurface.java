@@ -44,7 +44,7 @@ public final class OpenAiSurface implements Surface {
 
   @Override
   public void handle(Incoming incoming) {
-    String path = incoming.exchange().path().substring(BASE.length());
+    String path = AzurePaths.plain(incoming.exchange().path().substring(BASE.length()));
     String method = incoming.exchange().method();
     // A base URL that ends in /v1 is common; the paths behind it are the same.
     String route = otherwise(path.startsWith("/v1/") ? path.substring(3) : path);
