@@ -1,8 +1,8 @@
 // The official Node SDK, its newest major and the one before, in front of the gateway: the same cases for each provider.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import Newest from "openai";
-import Older from "openai-6";
+import Newest, { AzureOpenAI as NewestAzure } from "openai";
+import Older, { AzureOpenAI as OlderAzure } from "openai-6";
 import {
   BASE_URL,
   BROKE_KEY,
@@ -302,5 +302,24 @@ for (const [edition, OpenAI] of Object.entries({ newest: Newest, older: Older })
     await assert.rejects(away.chat.completions.create(body), OpenAI.APIConnectionError);
     const hasty = new OpenAI({ baseURL: BASE_URL, timeout: 200, ...options });
     await assert.rejects(hasty.chat.completions.create(body), OpenAI.APIConnectionTimeoutError);
+  });
+}
+
+for (const [major, Azure] of [
+  ["newest", NewestAzure],
+  ["older", OlderAzure],
+]) {
+  test(`${major} client for Azure: finds its routes`, async () => {
+    const azure = new Azure({
+      endpoint: BASE_URL,
+      apiKey: KEY,
+      apiVersion: "2024-10-21",
+      maxRetries: 0,
+      timeout: 20_000,
+    });
+    const answer = await azure.chat.completions.create({ model: "sandbox/chat", messages: HELLO });
+    assert.ok(answer.choices[0].message.content);
+    const response = await azure.responses.create({ model: "sandbox/chat", input: "Say hello." });
+    assert.ok(response.output_text);
   });
 }

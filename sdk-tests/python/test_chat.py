@@ -350,3 +350,21 @@ def test_a_gateway_that_is_away_or_silent_is_told_so():
         client().with_options(timeout=0.2).chat.completions.create(
             model="sandbox/chat@latency=2s", messages=HELLO
         )
+
+
+@pytest.mark.parametrize("deployment", [None, "sandbox/chat"])
+def test_a_client_for_azure_finds_its_routes(deployment):
+    azure = openai.AzureOpenAI(
+        azure_endpoint=BASE_URL,
+        azure_deployment=deployment,
+        api_key=KEY,
+        api_version="2024-10-21",
+        max_retries=0,
+        timeout=20,
+    )
+    answer = azure.chat.completions.create(model="sandbox/chat", messages=HELLO)
+    assert answer.choices[0].message.content
+    with azure.chat.completions.stream(model="sandbox/chat", messages=HELLO) as stream:
+        assert stream.get_final_completion().choices[0].message.content
+    if deployment is None:
+        assert azure.responses.create(model="sandbox/chat", input="Say hello.").output_text
