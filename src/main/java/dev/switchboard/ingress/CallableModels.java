@@ -43,7 +43,7 @@ public final class CallableModels {
     List<CallableModel> all = listed.get();
     CallableModel found =
         find(all, name)
-            .or(() -> served(all, serving.apply(name)))
+            .or(() -> served(all, name, serving.apply(name)))
             .orElseThrow(() ->
                 new FailureException(
                     new Failure.ModelNotFound(
@@ -51,9 +51,11 @@ public final class CallableModels {
     return new CallableModel(name, found.createdSeconds(), found.ownedBy(), found.facts());
   }
 
-  private static Optional<CallableModel> served(List<CallableModel> all, String id) {
+  /** The sandbox answers for the models of others; all of its own are listed. */
+  private static Optional<CallableModel> served(
+      List<CallableModel> all, String name, String id) {
     Optional<CallableModel> model = find(all, id);
-    return model.isEmpty() && id.startsWith(SANDBOX)
+    return model.isEmpty() && id.startsWith(SANDBOX) && !name.startsWith(SANDBOX)
         ? Optional.of(new CallableModel(id, 0, "sandbox", CallableModel.Facts.unknown(id)))
         : model;
   }

@@ -252,6 +252,7 @@ class ClientHabitsTest {
       strings = {
         "/openai/deployments/plain/m/chat/completions?api-version=2024-10-21",
         "/openai/deployments/plain%2Fm/chat/completions?api-version=2024-10-21",
+        "/openai/deployments/sandbox/chat/chat/completions?api-version=2024-10-21",
         "/openai/v1/chat/completions",
         "/openai/chat/completions"
       })
@@ -282,6 +283,7 @@ class ClientHabitsTest {
       HttpResponse<String> answer = sandbox.get("/v3/compat/models/openai%2Fgpt-4o-mini");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(Json.parse(answer.body()).path("owned_by").stringValue()).isEqualTo("sandbox");
+      assertThat(sandbox.get("/v3/compat/models/sandbox%2Fnone").statusCode()).isEqualTo(404);
     }
   }
 

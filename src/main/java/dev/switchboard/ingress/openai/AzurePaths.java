@@ -1,5 +1,7 @@
 package dev.switchboard.ingress.openai;
 
+import java.util.List;
+
 /**
  * The paths of OpenAI's SDKs when they are told to speak to Azure: the same routes below {@code
  * /openai}, some of them with the deployment before the route.
@@ -10,27 +12,28 @@ final class AzurePaths {
   private static final String ROOT = "/openai";
   private static final String DEPLOYMENTS = ROOT + "/deployments/";
 
+  /** What stands behind a deployment, whose own name may have slashes: it is a model's. */
+  private static final List<String> ROUTES =
+      List.of(
+          "/chat/completions",
+          "/embeddings",
+          "/images/generations",
+          "/images/edits",
+          "/audio/speech",
+          "/audio/transcriptions",
+          "/audio/translations");
+
   private AzurePaths() {}
 
   /** The route that the path means; any other path is left as it is. */
   static String plain(String path) {
     if (path.startsWith(DEPLOYMENTS)) {
-      int end = deploymentEnd(path);
-      return end < 0 ? path : path.substring(end);
+      return ROUTES.stream()
+          .filter(route -> path.length() > DEPLOYMENTS.length() + route.length())
+          .filter(path::endsWith)
+          .findFirst()
+          .orElse(path);
     }
     return path.startsWith(ROOT + "/") ? path.substring(ROOT.length()) : path;
-  }
-
-  /**
-   * A deployment's name may have a slash, for it is a model's; a route begins with one of these.
-   */
-  private static int deploymentEnd(String path) {
-    for (String route : new String[] {"/chat/", "/embeddings", "/images/", "/audio/"}) {
-      int at = path.indexOf(route, DEPLOYMENTS.length() + 1);
-      if (at > 0) {
-        return at;
-      }
-    }
-    return -1;
   }
 }
