@@ -52,8 +52,7 @@ public final class CallableModels {
   }
 
   /** The sandbox answers for the models of others; all of its own are listed. */
-  private static Optional<CallableModel> served(
-      List<CallableModel> all, String name, String id) {
+  private static Optional<CallableModel> served(List<CallableModel> all, String name, String id) {
     Optional<CallableModel> model = find(all, id);
     return model.isEmpty() && id.startsWith(SANDBOX) && !name.startsWith(SANDBOX)
         ? Optional.of(new CallableModel(id, 0, "sandbox", CallableModel.Facts.unknown(id)))
