@@ -117,10 +117,28 @@ public final class ChatSaid implements Said {
 
   @Override
   public String prefix() {
-    return readable().map(ChatSaid::prefix).orElse("");
+    return readable()
+        .filter(asked -> !asked.messages().isEmpty())
+        .map(asked -> Long.toHexString(hash(asked, true)))
+        .orElse("");
   }
 
-  private static String prefix(ChatRequest asked) {
+  @Override
+  public String prompt() {
+    return readable()
+        .filter(asked ->
+            !asked.tools().isEmpty()
+                || asked.messages().stream().anyMatch(turn -> turn.role() == Role.SYSTEM))
+        .map(asked -> Long.toHexString(hash(asked, false)))
+        .orElse("");
+  }
+
+  /**
+   * Of tools and system text.
+   *
+   * @param turn whether the first turn counts too
+   */
+  private static long hash(ChatRequest asked, boolean turn) {
     long hash = 17;
     for (Tool tool : asked.tools()) {
       hash =
@@ -132,6 +150,9 @@ public final class ChatSaid implements Said {
               };
     }
     for (Message message : asked.messages()) {
+      if (message.role() != Role.SYSTEM && !turn) {
+        break;
+      }
       hash = 31 * hash + (message.role() == Role.SYSTEM ? 1 : 2);
       for (Content part : message.content()) {
         hash = 31 * hash + hash(part);
@@ -140,7 +161,7 @@ public final class ChatSaid implements Said {
         break;
       }
     }
-    return asked.messages().isEmpty() ? "" : Long.toHexString(hash);
+    return hash;
   }
 
   /** Of what providers cache; two parts of one kind with the same words are the same. */

@@ -47,4 +47,9 @@ public record WorkSaid(WorkRequest request) implements Said {
   public String prefix() {
     return "";
   }
+
+  @Override
+  public String prompt() {
+    return "";
+  }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
@@ -32,21 +33,18 @@ final class Draw {
     throw new IllegalStateException("drawn number is not below " + total);
   }
 
-  /** The place of the one taken for a key; 0 when no choice has a weight. */
-  static int stable(List<ModelRoute.Choice> choices, String route, String key) {
-    int best = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < choices.size(); i++) {
-      ModelRoute.Choice choice = choices.get(i);
-      if (choice.weight() > 0) {
-        double number = -Math.log(fraction(route, key, choice.model())) / choice.weight();
-        if (number < least) {
-          least = number;
-          best = i;
-        }
-      }
-    }
-    return best;
+  /**
+   * All of them in the order for a key, so that calls that belong together stay so when the first
+   * cannot be asked; those without weight are last, as they stand.
+   */
+  static List<ModelRoute.Choice> stable(List<ModelRoute.Choice> choices, String route, String key) {
+    return choices.stream()
+        .sorted(
+            Comparator.comparingDouble(choice ->
+                choice.weight() == 0
+                    ? Double.POSITIVE_INFINITY
+                    : -Math.log(fraction(route, key, choice.model())) / choice.weight()))
+        .toList();
   }
 
   /** A number between 0 and 1, both left out, that only depends on these texts. */

@@ -51,7 +51,9 @@ public record ModelRoute(String name, Balance balance, List<Choice> choices, Man
     /** The user or conversation that the caller names. */
     SESSION,
     /** That, or where the caller names none the beginning of the conversation. */
-    PREFIX
+    PREFIX,
+    /** That, or where the caller names none the tools and the system text. */
+    PROMPT
   }
 
   /**

@@ -117,7 +117,7 @@ final class Planning {
   private void segment(ModelRoute route, List<ModelRoute.Choice> choices) {
     List<ModelRoute.Choice> order = new ArrayList<>(choices);
     if (route.balance() == ModelRoute.Balance.WEIGHT && order.size() > 1) {
-      order.addFirst(order.remove(drawn(route, order)));
+      order = drawn(route, order);
     }
     List<Target> targets = new ArrayList<>(order.size());
     for (ModelRoute.Choice choice : order) {
@@ -130,20 +130,22 @@ final class Planning {
     segments.add(new Segment(targets, route.isFixed()));
   }
 
-  private int drawn(ModelRoute route, List<ModelRoute.Choice> choices) {
+  private List<ModelRoute.Choice> drawn(ModelRoute route, List<ModelRoute.Choice> choices) {
     String key = together(route);
     if (key.isEmpty()) {
-      return Draw.random(choices, randomBelow);
+      List<ModelRoute.Choice> order = new ArrayList<>(choices);
+      order.addFirst(order.remove(Draw.random(choices, randomBelow)));
+      return order;
     }
-    int place = Draw.stable(choices, route.name(), key);
-    why.add(
-        route.name()
-            + ": "
-            + choices.get(place).model()
-            + (asking.demand().sessionKey().isEmpty()
-                ? " by the beginning of the conversation"
-                : " by the caller's session"));
-    return place;
+    List<ModelRoute.Choice> order = Draw.stable(choices, route.name(), key);
+    String by =
+        !asking.demand().sessionKey().isEmpty()
+            ? "the caller's session"
+            : route.manner().affinity() == ModelRoute.Affinity.PROMPT
+                ? "its tools and system text"
+                : "the beginning of the conversation";
+    why.add(route.name() + ": " + order.getFirst().model() + " by " + by);
+    return order;
   }
 
   /** What keeps calls of the route together; empty for nothing. */
@@ -154,6 +156,10 @@ final class Planning {
       case PREFIX -> {
         String session = asking.demand().sessionKey();
         yield session.isEmpty() ? asking.demand().said().prefix() : session;
+      }
+      case PROMPT -> {
+        String session = asking.demand().sessionKey();
+        yield session.isEmpty() ? asking.demand().said().prompt() : session;
       }
     };
   }

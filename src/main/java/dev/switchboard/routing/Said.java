@@ -31,6 +31,12 @@ public interface Said {
    */
   String prefix();
 
+  /**
+   * A hash of what calls of one application have in common: tools and system text; empty when there
+   * are none.
+   */
+  String prompt();
+
   /** What a model may be unable to take. */
   enum Form {
     IMAGE,
@@ -69,6 +75,11 @@ public interface Said {
 
     @Override
     public String prefix() {
+      return "";
+    }
+
+    @Override
+    public String prompt() {
       return "";
     }
   }

@@ -110,6 +110,11 @@ class RouterTest {
     public String session() {
       return "";
     }
+
+    @Override
+    public String prompt() {
+      return prefix;
+    }
   }
 
   private static Asking saying(Body body) {
@@ -218,6 +223,30 @@ class RouterTest {
     }
     assertThat(back).isZero();
     assertThat(moved).isBetween(880, 1_120);
+  }
+
+  @Test
+  void sharesTheSessionsOfATargetAmongTheOthersByTheirWeights() {
+    Router router =
+        router(
+            weighted(
+                new ModelRoute.Choice("a/x", 50),
+                new ModelRoute.Choice("b/y", 30),
+                new ModelRoute.Choice("c/z", 20),
+                new ModelRoute.Choice("d/rest", 0)));
+    Map<String, Integer> seconds = new HashMap<>();
+    int first = 0;
+    for (int i = 0; i < 20_000; i++) {
+      List<String> order = ids(router.plan(List.of("mix"), session("user-" + i)));
+      assertThat(order).hasSize(4).endsWith("d/rest");
+      if (order.getFirst().equals("a/x")) {
+        first++;
+        seconds.merge(order.get(1), 1, Integer::sum);
+      }
+    }
+    double bound = 4 * Math.sqrt(first * 0.6 * 0.4);
+    assertThat((double) seconds.getOrDefault("b/y", 0))
+        .isBetween(first * 0.6 - bound, first * 0.6 + bound);
   }
 
   @Test
