@@ -94,6 +94,28 @@ for (const model of VOICES) {
   });
 }
 
+test("opens a session with a token that holds its model fast", async () => {
+  const httpOptions = { baseUrl: BASE_URL, apiVersion: "v1alpha" };
+  const owner = new GoogleGenAI({ apiKey: KEY, httpOptions });
+  const config = { responseModalities: [Modality.TEXT], systemInstruction: "Be brief." };
+  const token = await owner.authTokens.create({
+    config: { uses: 1, liveConnectConstraints: { model: "sandbox/chat", config } },
+  });
+  assert.match(token.name, /^auth_tokens\//);
+  const browser = new GoogleGenAI({ apiKey: token.name, httpOptions });
+  const inbox = new Inbox();
+  const callbacks = { onmessage: (message) => inbox.put(message), onclose: (event) => inbox.put({ closed: event.code }) };
+  const session = await browser.live.connect({ model: "nobody/nothing", config: {}, callbacks });
+  try {
+    assert.ok((await inbox.next()).setupComplete);
+    session.sendClientContent({ turns: "Say hello", turnComplete: true });
+    assert.notEqual((await inbox.turn()).text, "");
+  } finally {
+    session.close();
+  }
+  await assert.rejects(browser.live.connect({ model: "sandbox/chat", config: {}, callbacks: { onmessage: () => {} } }));
+});
+
 test("closes with a reason where there is no such model", async () => {
   const client = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: BASE_URL } });
   await assert.rejects(

@@ -23,12 +23,17 @@ TOOL = {
 }
 
 
-def client():
+def client(key=KEY, version="v1beta"):
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    options = {"base_url": BASE_URL, "async_client_args": {"ssl": context}}
-    return genai.Client(api_key=KEY, http_options=options)
+    options = {
+        "base_url": BASE_URL,
+        "api_version": version,
+        "client_args": {"verify": context},
+        "async_client_args": {"ssl": context},
+    }
+    return genai.Client(api_key=key, http_options=options)
 
 
 async def turn(session):
@@ -76,3 +81,17 @@ READ = [model for model in VOICES if model != "gemini-mock/gemini-live-2.5-flash
 @pytest.mark.parametrize("model", READ)
 def test_speaks_over_two_turns(model):
     asyncio.run(speak(model))
+
+
+async def speak_by_token():
+    config = {"response_modalities": ["TEXT"], "system_instruction": "Be brief."}
+    constraints = {"model": "sandbox/chat", "config": config}
+    owner = client(version="v1alpha")
+    token = owner.auth_tokens.create(config={"uses": 1, "live_connect_constraints": constraints})
+    async with client(token.name, "v1alpha").aio.live.connect(model="nobody/nothing", config={}) as session:
+        assert (await ask(session, "Say hello"))[0]
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_opens_a_session_with_a_token_that_holds_its_model_fast():
+    asyncio.run(speak_by_token())

@@ -55,6 +55,7 @@ import dev.switchboard.ingress.gemini.GeminiSurface;
 import dev.switchboard.ingress.gemini.GenerateContent;
 import dev.switchboard.ingress.gemini.Interactions;
 import dev.switchboard.ingress.gemini.LiveRoutes;
+import dev.switchboard.ingress.gemini.LiveTokens;
 import dev.switchboard.ingress.gemini.ModelWork;
 import dev.switchboard.ingress.openai.ChatCompletions;
 import dev.switchboard.ingress.openai.ModelRoutes;
@@ -388,7 +389,11 @@ final class Wiring {
                 new dev.switchboard.ingress.gemini.ModelRoutes(models::callable, serving),
                 Interactions.of(
                     chat, credentials, kept(Interactions.WORDS, config), lasting.runs()),
-                new LiveRoutes(voices, config.realtime(), credentials, headers)),
+                new LiveRoutes(
+                    voices,
+                    config.realtime(),
+                    new LiveTokens(credentials, lasting.tickets(), clock),
+                    headers)),
             new OpenAiSurface(
                 openAiChat,
                 new ChatCompletions(openAiChat, chat, credentials),

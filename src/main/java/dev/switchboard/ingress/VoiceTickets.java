@@ -47,16 +47,20 @@ public final class VoiceTickets {
    * @param key the key of whoever made it, as it is now; throws when it does not hold any more
    * @param config what the session is set to, in the dialect for which it was made
    * @param locked names of the settings that its bearer cannot change
-   * @param once whether it opens one session alone
+   * @param uses how many sessions it still opens; 0 for any number
    */
   public record Ticket(
       Supplier<VirtualKey> key,
       ObjectNode config,
       Set<String> locked,
-      boolean once,
+      int uses,
       Instant expiresAt) {
     public Ticket {
       locked = Set.copyOf(locked);
+    }
+
+    private Ticket usedOnce() {
+      return new Ticket(key, config, locked, uses - 1, expiresAt);
     }
 
     @Override
@@ -69,9 +73,10 @@ public final class VoiceTickets {
    * What is wanted of a new ticket.
    *
    * @param presented the text of the caller's key, as it was presented
+   * @param uses how many sessions it opens; 0 for any number
    */
   public record Wish(
-      String presented, ObjectNode config, Set<String> locked, boolean once, Duration lifetime) {
+      String presented, ObjectNode config, Set<String> locked, int uses, Duration lifetime) {
     public Wish {
       locked = Set.copyOf(locked);
     }
@@ -107,7 +112,7 @@ public final class VoiceTickets {
             () -> keys.authenticate(presented),
             wish.config().deepCopy(),
             wish.locked(),
-            wish.once(),
+            wish.uses(),
             now.plus(wish.lifetime()));
     synchronized (tickets) {
       if (tickets.size() >= MOST) {
@@ -131,8 +136,10 @@ public final class VoiceTickets {
         return Optional.empty();
       }
       boolean expired = !clock.instant().isBefore(ticket.expiresAt());
-      if (expired || ticket.once()) {
+      if (expired || ticket.uses() == 1) {
         tickets.remove(hash);
+      } else if (ticket.uses() > 1) {
+        tickets.put(hash, ticket.usedOnce());
       }
       return expired ? Optional.empty() : Optional.of(ticket);
     }

@@ -112,6 +112,8 @@ public final class GeminiSurface implements Surface {
   private void handleResource(Incoming incoming, GeminiPath path) {
     if (Interactions.owns(path)) {
       interactions.handle(incoming, path);
+    } else if (path.resource().equals(LiveTokens.RESOURCE)) {
+      live.createToken(incoming);
     } else if (path.resource().equals("models")) {
       require(incoming.exchange(), "GET");
       models.list(incoming);

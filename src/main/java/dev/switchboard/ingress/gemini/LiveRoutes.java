@@ -11,7 +11,6 @@ import dev.switchboard.http.WebSocketException;
 import dev.switchboard.http.WebSocketMessage;
 import dev.switchboard.http.WebSocketRefused;
 import dev.switchboard.ingress.CallHeaders;
-import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.VoiceLine;
 import dev.switchboard.ir.Failure;
@@ -51,17 +50,14 @@ public final class LiveRoutes {
 
   private final RealtimeSessions sessions;
   private final RealtimeLimits limits;
-  private final Credentials credentials;
+  private final LiveTokens tokens;
   private final CallHeaders headers;
 
   public LiveRoutes(
-      RealtimeSessions sessions,
-      RealtimeLimits limits,
-      Credentials credentials,
-      CallHeaders headers) {
+      RealtimeSessions sessions, RealtimeLimits limits, LiveTokens tokens, CallHeaders headers) {
     this.sessions = sessions;
     this.limits = limits;
-    this.credentials = credentials;
+    this.tokens = tokens;
     this.headers = headers;
   }
 
@@ -77,7 +73,14 @@ public final class LiveRoutes {
   /** What a caller of these paths may ask for, as in the description of the API. */
   static List<String> operations() {
     return List.of(
+        "POST /v3/compat/v1alpha/" + LiveTokens.RESOURCE,
         "GET /v3/compat/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent");
+  }
+
+  /** Makes a token with which sessions are opened. */
+  void createToken(Incoming incoming) {
+    GeminiSurface.require(incoming.exchange(), "POST");
+    tokens.create(incoming);
   }
 
   void handle(Incoming incoming) {
@@ -89,15 +92,15 @@ public final class LiveRoutes {
               + exchange.header("upgrade").orElse("missing")
               + " (expected: websocket)");
     }
-    credentials.authenticate(exchange).require(Scope.CALL);
-    String presented = Credentials.presented(exchange).orElse("");
-    Supplier<VirtualKey> key = () -> credentials.authenticate(presented);
+    LiveTokens.Bearer bearer = tokens.bearer(exchange);
+    bearer.key().get().require(Scope.CALL);
     CallOptions options = CallHeaders.options(exchange);
     WebSocket socket = accept(incoming);
     try {
       Optional<String> first = first(socket, SETUP_SECONDS);
       if (first.isPresent()) {
-        serve(incoming, socket, first.get(), key, options);
+        String setup = bearer.constraints().apply(first.get());
+        serve(incoming, socket, setup, bearer.key(), options);
       }
     } catch (WebSocketException _) {
       // The caller has left; the record says how far the session came.

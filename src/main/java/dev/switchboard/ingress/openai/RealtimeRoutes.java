@@ -204,7 +204,7 @@ public final class RealtimeRoutes {
                 Credentials.presented(exchange).orElse(""),
                 session,
                 Set.of(),
-                false,
+                0,
                 Duration.ofSeconds(seconds)));
     ObjectNode answer =
         Json.object()

@@ -36,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code GET /v3/realtime}, on a function's own path too, and {@code POST /v3/realtime-sessions}.
  */
 public final class RealtimeRoutes {
+  private static final String PREFIX = "rt_";
   private static final String TICKET = "opper-ticket.";
   private static final long USUAL_TTL_SECONDS = 60;
   private static final long LONGEST_TTL_SECONDS = 300;
@@ -154,8 +155,10 @@ public final class RealtimeRoutes {
             .or(() -> exchange.query().first("ticket").filter(text -> !text.isBlank()));
     if (ticket.isPresent()) {
       VoiceTickets.Ticket redeemed =
-          tickets
-              .redeem(ticket.get())
+          ticket
+              // What was made for another dialect holds settings of that one.
+              .filter(text -> text.startsWith(PREFIX))
+              .flatMap(tickets::redeem)
               .orElseThrow(() ->
                   new FailureException(
                       new Failure.Unauthorized(
@@ -214,12 +217,12 @@ public final class RealtimeRoutes {
         body.optionalInteger("ttl_seconds", 1, LONGEST_TTL_SECONDS).orElse(USUAL_TTL_SECONDS);
     VoiceTickets.Issued issued =
         tickets.issue(
-            "rt_",
+            PREFIX,
             new VoiceTickets.Wish(
                 Credentials.presented(incoming.exchange()).orElse(""),
                 config,
                 locked,
-                true,
+                1,
                 Duration.ofSeconds(seconds)));
     incoming.json(
         200,
