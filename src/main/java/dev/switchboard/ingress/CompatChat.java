@@ -245,6 +245,7 @@ public final class CompatChat {
           out.fillSilence(ask.framing().filler());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
+          answer.close();
           session.fail(
               new Failure.CallerGone("the caller left before the end of the answer"),
               () -> output(answer));

@@ -202,7 +202,7 @@ public final class CompatWork {
           }
         }
       } catch (CallerGoneException e) {
-        left();
+        left(answer);
         throw e;
       } catch (FailureException _) {
         // A sound has no place for an error: the body that does not end is what tells it.
@@ -219,7 +219,7 @@ public final class CompatWork {
           out.fillSilence(StreamFraming.comment());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
-          left();
+          left(answer);
           throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
           Failure failure = Mistake.of(e, incoming.requestId());
@@ -284,7 +284,8 @@ public final class CompatWork {
               .allMatch(picture -> picture.source() instanceof MediaSource.Inline);
     }
 
-    private void left() {
+    private void left(WorkStream answer) {
+      answer.close();
       session.fail(new Failure.CallerGone("the caller left before the end of the answer"));
     }
 
