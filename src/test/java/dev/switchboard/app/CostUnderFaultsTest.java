@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 class CostUnderFaultsTest {
   private static final int CALLS = 120;
   private static final int AT_A_TIME = 8;
+  private static final int ROUNDS = 6;
   private static final List<Ingress> INGRESSES = List.of(Ingress.values());
 
   /** Those that answer, or fail, at once; others are a matter of time, not of money. */
@@ -76,7 +79,7 @@ class CostUnderFaultsTest {
           calls.add(
               callers.submit(() -> {
                 if (leaves) {
-                  leave(gateway, ingress.request("mix", "hi", stream));
+                  leave(gateway, ingress.request("mix", "hi", stream), "");
                 } else {
                   ingress.ask(gateway, "mix", stream);
                 }
@@ -97,6 +100,62 @@ class CostUnderFaultsTest {
           .isEqualByComparingTo(cost);
       assertThat(budget.path("spent_usd").decimalValue()).isEqualByComparingTo(cost);
     }
+  }
+
+  /**
+   * The gateway waits for a caller who does not read when that caller leaves. Whether it is the
+   * writing or the reading that ends then is a matter of chance, hence the rounds.
+   */
+  @Test
+  void anAnswerThatItsCallerLeftIsOnRecordAsItIsPaid() throws Exception {
+    try (FakeUpstream a = FakeUpstream.start();
+        RunningGateway gateway = RunningGateway.start(folder, config(a, a, a))) {
+      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      Script chat = flood(Family.OPENAI);
+      Script responses = flood(Family.RESPONSES);
+      Script sound = sound();
+      a.otherwise(request ->
+          request.target().endsWith("/audio/speech")
+              ? sound
+              : Family.OPENAI.at(request.target()) == Family.OPENAI ? chat : responses);
+      List<Ingress.Request> calls = new ArrayList<>();
+      INGRESSES.forEach(ingress -> calls.add(ingress.request("a/gpt-4o", "hi", true)));
+      calls.add(
+          new Ingress.Request(
+              "/v3/compat/audio/speech",
+              "{\"model\":\"a/tts-1\",\"voice\":\"alloy\",\"input\":\"Tell me all\"}"));
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Ingress.Request call : calls) {
+          leave(gateway, call, "word");
+        }
+      }
+      awaitRecords(gateway, ROUNDS * calls.size());
+      JsonNode budget = awaitSettled(gateway);
+      JsonNode tables = manage(gateway, "/ledger/verify", "").path("tables");
+      assertThat(a.requests()).hasSize(ROUNDS * calls.size());
+      assertThat(tables.path("cost").decimalValue())
+          .isPositive()
+          .isEqualByComparingTo(budget.path("spent_usd").decimalValue());
+    }
+  }
+
+  /** More than the sockets on the way to a caller who does not read can hold; never ends. */
+  private static Script flood(Family family) {
+    String delta = family.delta("word ".repeat(10_000));
+    Script script = family.chunk(family.head(), family.start() + delta);
+    for (int i = 0; i < 60; i++) {
+      script = family.chunk(script, delta);
+    }
+    return script.hang();
+  }
+
+  /** The same as a sound, byte for byte. */
+  private static Script sound() {
+    Script script = Script.status(200).header("Content-Type", "audio/mpeg").chunked();
+    for (int i = 0; i < 60; i++) {
+      script = script.chunk("word ".repeat(10_000));
+    }
+    return script.hang();
   }
 
   private static FakeUpstream faulty(Family of, Random random) {
@@ -132,15 +191,22 @@ class CostUnderFaultsTest {
     return stream ? family.stream("Whole") : family.whole("Whole");
   }
 
-  private static void leave(RunningGateway gateway, Ingress.Request request) throws IOException {
+  /** Leaves once this much of the answer has come; with nothing, at once. */
+  private static void leave(RunningGateway gateway, Ingress.Request request, String after)
+      throws IOException {
     byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(30_000);
+      // Little, so that the gateway soon has to wait.
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
       socket
           .getOutputStream()
           .write(
               """
               POST %s HTTP/1.1\r
               Host: x\r
+              Connection: close\r
               Authorization: Bearer %s\r
               Content-Type: application/json\r
               Content-Length: %d\r
@@ -150,6 +216,19 @@ class CostUnderFaultsTest {
                   .getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(body);
       socket.getOutputStream().flush();
+      StringBuilder read = new StringBuilder();
+      while (read.indexOf(after) < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as("the end after %s", read).isNotNegative();
+        read.append((char) next);
+      }
+    }
+  }
+
+  private void awaitRecords(RunningGateway gateway, int calls) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (manage(gateway, "/ledger/verify", "").path("tables").path("calls").asInt() < calls) {
+      assertThat(System.nanoTime()).as("calls that leave no record").isLessThan(deadline);
     }
   }
 
