@@ -1,5 +1,6 @@
 package dev.switchboard.app;
 
+import dev.switchboard.access.Scope;
 import dev.switchboard.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,9 @@ final class KeysCommand extends Group {
           Table.cell(key.path("name")),
           Table.cell(key.path("status")),
           "…" + Table.cell(key.path("hint")),
-          key.path("scopes").size() == 5 ? "all" : Table.cell(key.path("scopes")),
+          key.path("scopes").size() == Scope.values().length
+              ? "all"
+              : Table.cell(key.path("scopes")),
           key.path("allowed_models").isEmpty() ? "all" : Table.cell(key.path("allowed_models")),
           Table.cell(key.path("expires_at")),
           Table.cell(key.path("last_used_at")));

@@ -102,6 +102,26 @@ class CostUnderFaultsTest {
     }
   }
 
+  /** A provider that has begun an answer has worked on the input, whatever it said of it. */
+  @Test
+  void aStreamThatBeganAndSaidNothingCostsItsInput() throws Exception {
+    String begun = Upstreams.delta("");
+    try (FakeUpstream a = FakeUpstream.start();
+        RunningGateway gateway = RunningGateway.start(folder, config(a, a, a))) {
+      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      a.otherwise(_ ->
+          Script.status(200)
+              .header("Content-Type", "text/event-stream")
+              .chunked()
+              .chunk(begun)
+              .cut());
+      Ingress.OPENAI.ask(gateway, "a/gpt-4o", true);
+      JsonNode budget = awaitSettled(gateway);
+      assertThat(a.requests()).isNotEmpty();
+      assertThat(budget.path("spent_usd").decimalValue()).isPositive();
+    }
+  }
+
   /**
    * The gateway waits for a caller who does not read when that caller leaves. Whether it is the
    * writing or the reading that ends then is a matter of chance, hence the rounds.
