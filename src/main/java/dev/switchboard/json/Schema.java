@@ -77,7 +77,7 @@ public final class Schema {
             .build();
     long millis = Math.min(MAX_MILLIS, TimeUnit.NANOSECONDS.toMillis(steps * NANOS_PER_STEP));
     Judgement judgement =
-        new Judgement(config, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        new Judgement(config, TimeUnit.MILLISECONDS.toNanos(millis), System::nanoTime);
     try {
       return ScopedValue.where(BoundedPattern.BUDGET, new BoundedPattern.Budget(judgement))
           .call(() -> run(value, judgement));
