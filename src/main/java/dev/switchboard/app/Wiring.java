@@ -524,9 +524,9 @@ final class Wiring {
   private static Shadows shadows(CallMetrics metrics) {
     Shadows shadows = new Shadows();
     metrics.watch("switchboard_shadows_running", "copies of calls under way", shadows::running);
-    metrics.watch(
+    metrics.count(
         "switchboard_shadows_made", "copies of calls sent since the start", shadows::made);
-    metrics.watch(
+    metrics.count(
         "switchboard_shadows_dropped",
         "copies of calls that were drawn since the start and not sent",
         shadows::dropped);
@@ -556,7 +556,7 @@ final class Wiring {
         "switchboard_journal_lag_bytes",
         "of the journal that the database does not have yet",
         () -> applier.status().lagBytes());
-    metrics.watch(
+    metrics.count(
         "switchboard_records_put_aside",
         "records since the start that could not become rows",
         () -> applier.status().rejected());
@@ -571,7 +571,7 @@ final class Wiring {
         "switchboard_targets_barred",
         "targets that are left alone because of their rate limit",
         () -> board.count(s -> s.state().equals("barred")));
-    metrics.watch(
+    metrics.count(
         "switchboard_circuit_openings",
         "how often circuits have opened since the start",
         board::openings);

@@ -1,6 +1,7 @@
 package dev.switchboard.trace;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -58,6 +59,14 @@ public final class CallMetrics implements CallSink {
   /** Shows a number that somebody else keeps. */
   public void watch(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** Shows how often something has happened since the start, which somebody else counts. */
+  public void count(String name, String description, Supplier<Number> count) {
+    // The registry holds the object only weakly, the function strongly.
+    FunctionCounter.builder(name, this, _ -> count.get().doubleValue())
+        .description(description)
+        .register(registry);
   }
 
   /** Everything in Prometheus' text format. */

@@ -161,7 +161,7 @@ class ResilienceTest {
     String metrics = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
     assertThat(metrics)
         .contains("switchboard_circuits_open 1.0")
-        .contains("switchboard_circuit_openings 1.0");
+        .contains("switchboard_circuit_openings_total 1.0");
   }
 
   private String operator(String method, String path, String body) throws Exception {

@@ -117,13 +117,13 @@ class ShadowTest {
     assertThat(answer.body()).contains("\"one\"").doesNotContain("\"two\"");
     assertThat(two.takeRequest().body())
         .isEqualTo(BODY.formatted("gpt-4o-mini", ",\"unknown_field\":{\"b\":1,\"a\":2}"));
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
   }
 
   @Test
   void areRecordsOfTheirOwnWithATagAndACost() {
     HttpResponse<String> answer = ask("all", "");
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
     await(() -> copies().size() == 1);
     JsonNode copy = copies().getFirst();
     assertThat(copy.path("tags").path("shadow").asString("")).isEqualTo("all");
@@ -143,7 +143,7 @@ class ShadowTest {
             Upstreams.delta("tw"), Upstreams.delta("o"), Upstreams.finish(), Upstreams.done()));
     one.otherwise(_ -> Script.sse(Upstreams.delta("one"), Upstreams.finish(), Upstreams.done()));
     assertThat(ask("all", ",\"stream\":true").body()).contains("one").doesNotContain("two");
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
     await(() -> copies().size() == 1);
     assertThat(copies().getFirst().path("status").asString("")).isEqualTo("completed");
     assertThat(copies().getFirst().path("output").toString()).contains("two");
@@ -155,7 +155,7 @@ class ShadowTest {
     for (int i = 0; i < 6; i++) {
       assertThat(ask("all", "").statusCode()).isEqualTo(200);
     }
-    await(() -> metric("switchboard_shadows_dropped") == 4);
+    await(() -> metric("switchboard_shadows_dropped_total") == 4);
     assertThat(metric("switchboard_shadows_running")).isEqualTo(2);
     await(() -> two.requests().size() == 2);
     long begun = System.nanoTime();
@@ -170,9 +170,9 @@ class ShadowTest {
     one.otherwise(_ -> Upstreams.answer("one"));
     assertThat(ask("none", "").statusCode()).isEqualTo(200);
     assertThat(ask("all", "").statusCode()).isEqualTo(200);
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
     assertThat(two.requests()).hasSize(1);
-    assertThat(metric("switchboard_shadows_dropped")).isZero();
+    assertThat(metric("switchboard_shadows_dropped_total")).isZero();
   }
 
   @Test
@@ -180,14 +180,14 @@ class ShadowTest {
     String limit = "{\"tag\":{\"team\":\"red\"},\"model\":\"two/*\",\"period\":\"day\",";
     String id = manage("POST", "/budgets", limit + "\"limit_usd\":5}").path("id").asString("");
     assertThat(ask("all", "").statusCode()).isEqualTo(200);
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
     JsonNode balance = manage("GET", "/budgets", "").path("data").path(0);
     assertThat(balance.path("spent_usd").asDouble(0)).isPositive();
     assertThat(balance.path("reserved_usd").asDouble(1)).isZero();
     manage("POST", "/budgets/" + id + "/end", "{}");
     manage("POST", "/budgets", limit + "\"limit_usd\":0.0000000001}");
     assertThat(ask("all", "").statusCode()).isEqualTo(200);
-    await(() -> metric("switchboard_shadows_dropped") == 1);
+    await(() -> metric("switchboard_shadows_dropped_total") == 1);
     assertThat(two.requests()).hasSize(1);
     assertThat(copies()).hasSize(1);
   }
@@ -197,7 +197,7 @@ class ShadowTest {
     two.otherwise(_ -> Script.json(500, "{\"error\":{\"message\":\"oops\"}}"));
     HttpResponse<String> answer = ask("all", "");
     assertThat(answer.statusCode()).isEqualTo(200);
-    await(() -> metric("switchboard_shadows_made") == 1);
+    await(() -> metric("switchboard_shadows_made_total") == 1);
     await(() -> copies().size() == 1);
     assertThat(copies().getFirst().path("status").asString("")).isEqualTo("failed");
     assertThat(two.requests()).hasSize(1);

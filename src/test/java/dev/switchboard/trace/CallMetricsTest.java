@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CallMetricsTest {
@@ -56,5 +57,15 @@ class CallMetricsTest {
             "switchboard_call_duration_seconds_count{code=\"overloaded\",status=\"failed\","
                 + "surface=\"native\"} 1")
         .doesNotContain("status=\"completed\"");
+  }
+
+  @Test
+  void keepsReadingCountsThatNobodyElseHolds() {
+    CallMetrics metrics = new CallMetrics(new Sink(false));
+    AtomicLong events = new AtomicLong();
+    metrics.count("events", "what has happened", events::get);
+    System.gc();
+    events.set(7);
+    assertThat(metrics.scrape()).contains("# TYPE events_total counter", "events_total 7.0");
   }
 }
