@@ -8,10 +8,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Fields of callers' requests that the inner language does not model, for dialects that callers do
- * not speak to us: all are foreign, and treated as {@link ForeignField} says.
+ * Fields of callers' requests that the inner language does not model, on their way to a provider:
+ * those of other dialects than its own are treated as {@link ForeignField} says.
  */
 public final class ForeignExtensions {
+  private static final String NO_FIELD = "the provider has no such field";
+
   private ForeignExtensions() {}
 
   /**
@@ -22,22 +24,38 @@ public final class ForeignExtensions {
   public static void write(
       ObjectNode body, Iterable<Extension> extensions, Dialect own, Remarks remarks) {
     for (Extension extension : extensions) {
-      JsonNode value = value(extension);
       if (extension.dialect() == own) {
-        body.set(extension.name(), value);
-        continue;
-      }
-      String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
-      if (!ForeignField.asksForNothing(name, value)) {
-        if (ForeignField.changesAnswer(name)) {
-          throw Declined.unsupported(name, name + ": there is no such field for this provider");
-        }
-        remarks.omitted(extension.name(), "the provider has no such field");
+        body.set(extension.name(), value(extension));
+      } else {
+        leaveOut(extension, remarks);
       }
     }
   }
 
-  private static JsonNode value(Extension extension) {
+  /**
+   * Refuses or notes a field of another dialect; one that asks for nothing is neither. A dotted
+   * name is a path, and its last step is what the field is called.
+   *
+   * @throws dev.switchboard.ir.FailureException if it changes the answer
+   */
+  public static void leaveOut(Extension extension, Remarks remarks) {
+    String path = extension.name();
+    String name = path.substring(path.lastIndexOf('.') + 1);
+    if (ForeignField.asksForNothing(name, value(extension))) {
+      return;
+    }
+    if (ForeignField.changesAnswer(name)) {
+      throw Declined.unsupported(path, path + ": " + NO_FIELD);
+    }
+    remarks.omitted(path, NO_FIELD);
+  }
+
+  /**
+   * The field's value.
+   *
+   * @throws dev.switchboard.ir.FailureException if it is no JSON
+   */
+  public static JsonNode value(Extension extension) {
     try {
       return Json.parse(extension.json());
     } catch (InvalidJsonException e) {

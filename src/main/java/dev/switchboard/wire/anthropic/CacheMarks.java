@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.Content;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class CacheMarks {
       notes.approximated(
           FIELD,
           "the cache time "
-              + Json.quote(Refusals.shown(ttl))
+              + Json.quote(Declined.shown(ttl))
               + " is not one of 5m, 1h; the provider's default is used");
     }
   }

@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class ConversationBuilder {
    */
   Conversation build(List<Message> messages) {
     if (messages.isEmpty()) {
-      throw Refusals.invalid("/messages", "messages: empty (expected: at least one)");
+      throw Declined.invalid("/messages", "messages: empty (expected: at least one)");
     }
     @Nullable List<ObjectNode> lastSystem = null;
     for (Message message : messages) {
@@ -104,7 +105,7 @@ final class ConversationBuilder {
       if (!(part instanceof Content.Text
           || part instanceof Content.CachePoint
           || part instanceof Content.Opaque)) {
-        throw Refusals.unsupported(
+        throw Declined.unsupported(
             "system", "instructions may hold text only, not " + part.getClass().getSimpleName());
       }
     }
@@ -182,7 +183,7 @@ final class ConversationBuilder {
         case Content.ToolCall call -> blocks.add(toolUse(call));
         case Content.Reasoning reasoning -> parts.thinking(reasoning).ifPresent(blocks::add);
         case Content.Image _, Content.Document _ ->
-            throw Refusals.unsupported("messages", "media in the assistant's turns are not taken");
+            throw Declined.unsupported("messages", "media in the assistant's turns are not taken");
         case Content.Opaque opaque -> appendOpaque(opaque, blocks);
         case Content.Text _,
             Content.Refusal _,

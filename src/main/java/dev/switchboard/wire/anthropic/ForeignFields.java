@@ -2,8 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
-import dev.switchboard.json.InvalidJsonException;
-import dev.switchboard.json.Json;
+import dev.switchboard.wire.ForeignExtensions;
 import dev.switchboard.wire.ForeignField;
 import dev.switchboard.wire.Remarks;
 import java.util.Map;
@@ -25,21 +24,12 @@ final class ForeignFields {
    */
   static void write(ObjectNode body, Iterable<Extension> extensions, Remarks notes) {
     for (Extension extension : extensions) {
-      JsonNode value = value(extension);
-      if (extension.dialect() == Dialect.ANTHROPIC_MESSAGES) {
-        if (extension.name().equals(CallerMessageReader.BILLING)) {
-          notes.omitted(extension.name(), "it is sent with a body that goes on unchanged only");
-        } else {
-          writeAt(body, extension.name(), value, notes);
-        }
-        continue;
-      }
-      String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
-      if (!ForeignField.asksForNothing(name, value)) {
-        if (ForeignField.changesAnswer(name)) {
-          throw Refusals.unsupported(name, name + ": there is no such field for this provider");
-        }
-        notes.omitted(extension.name(), "the provider has no such field");
+      if (extension.dialect() != Dialect.ANTHROPIC_MESSAGES) {
+        ForeignExtensions.leaveOut(extension, notes);
+      } else if (extension.name().equals(CallerMessageReader.BILLING)) {
+        notes.omitted(extension.name(), "it is sent with a body that goes on unchanged only");
+      } else {
+        writeAt(body, extension.name(), ForeignExtensions.value(extension), notes);
       }
     }
   }
@@ -83,14 +73,6 @@ final class ForeignFields {
       }
     } else {
       notes.omitted(name, "the field is set by the translation");
-    }
-  }
-
-  private static JsonNode value(Extension extension) {
-    try {
-      return Json.parse(extension.json());
-    } catch (InvalidJsonException e) {
-      throw Refusals.invalid("/" + extension.name(), extension.name() + ": " + e.getMessage());
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -33,10 +34,10 @@ final class MediaBlocks {
           case MediaSource.Inline inline -> {
             String type = inline.mimeType().equals("image/jpg") ? "image/jpeg" : inline.mimeType();
             if (!IMAGES.contains(type)) {
-              throw Refusals.unsupported(
+              throw Declined.unsupported(
                   "image",
                   "images of type "
-                      + Json.quote(Refusals.shown(inline.mimeType()))
+                      + Json.quote(Declined.shown(inline.mimeType()))
                       + " are not taken (expected: image/jpeg, image/png, image/gif, image/webp)");
             }
             yield base64(type, inline.base64());
@@ -77,10 +78,10 @@ final class MediaBlocks {
       return base64(type, inline.base64());
     }
     if (!type.startsWith("text/") && !TEXTS.contains(type)) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "document",
           "documents of type "
-              + Json.quote(Refusals.shown(type))
+              + Json.quote(Declined.shown(type))
               + " are not taken (expected: application/pdf or text)");
     }
     if (!type.equals("text/plain")) {
@@ -97,7 +98,7 @@ final class MediaBlocks {
       byte[] bytes = Base64.getDecoder().decode(inline.base64());
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IllegalArgumentException | CharacterCodingException _) {
-      throw Refusals.invalid("", "a text document is not base64 of UTF-8 text");
+      throw Declined.invalid("", "a text document is not base64 of UTF-8 text");
     }
   }
 
@@ -107,10 +108,10 @@ final class MediaBlocks {
 
   private static ObjectNode url(MediaSource.Url url) {
     if (!isFetched(url)) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "url",
           "the address "
-              + Json.quote(Refusals.shown(url.url()))
+              + Json.quote(Declined.shown(url.url()))
               + " is not fetched by the provider (expected: https)");
     }
     return Json.object().put("type", "url").put("url", url.url());
@@ -118,8 +119,8 @@ final class MediaBlocks {
 
   private static ObjectNode file(MediaSource.FileId file) {
     if (file.dialect() != Dialect.ANTHROPIC_MESSAGES) {
-      throw Refusals.unsupported(
-          "file", "a file stored at another provider cannot be read: " + Refusals.shown(file.id()));
+      throw Declined.unsupported(
+          "file", "a file stored at another provider cannot be read: " + Declined.shown(file.id()));
     }
     return Json.object().put("type", "file").put("file_id", file.id());
   }

@@ -4,6 +4,7 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeSchema;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -77,7 +78,7 @@ final class OutputFields {
       return new OutputFields(Optional.of(format), Optional.empty());
     }
     if (Boolean.TRUE.equals(output.strict())) {
-      throw Refusals.unsupported("output", obstacle);
+      throw Declined.unsupported("output", obstacle);
     }
     notes.approximated("output", obstacle + "; it is asked for in words");
     return new OutputFields(Optional.empty(), Optional.of(SCHEMA_ONLY + Json.text(schema)));
@@ -88,11 +89,11 @@ final class OutputFields {
     try {
       parsed = Json.parse(schema);
     } catch (InvalidJsonException e) {
-      throw Refusals.invalid("", "the schema of the output: " + e.getMessage());
+      throw Declined.invalid("", "the schema of the output: " + e.getMessage());
     }
     if (parsed instanceof ObjectNode object) {
       return object;
     }
-    throw Refusals.invalid("", "the schema of the output is no object (expected: a JSON Schema)");
+    throw Declined.invalid("", "the schema of the output is no object (expected: a JSON Schema)");
   }
 }

@@ -6,6 +6,7 @@ import dev.switchboard.ir.Origin;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.ForeignPart;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.ToolArguments;
@@ -20,9 +21,7 @@ final class RequestBlocks {
   /** The type of the opaque part that holds one citation of the text before it. */
   static final String CITATION = "citations_delta";
 
-  /** Where arguments that are no JSON object are kept. */
   private final String provider;
-
   private final String upstreamModel;
   private final Remarks notes;
 
@@ -65,12 +64,12 @@ final class RequestBlocks {
       case Content.Opaque opaque -> appendOpaque(opaque, blocks);
       case Content.Reasoning _ ->
           notes.omitted("reasoning", "a thought in " + where + " was left out");
-      case Content.Audio _ -> throw Refusals.unsupported("audio", "audio is not taken");
-      case Content.Video _ -> throw Refusals.unsupported("video", "video is not taken");
+      case Content.Audio _ -> throw Declined.unsupported("audio", "audio is not taken");
+      case Content.Video _ -> throw Declined.unsupported("video", "video is not taken");
       case Content.ToolCall _ ->
-          throw Refusals.invalid("", "a tool call stands in " + where + " (expected: assistant)");
+          throw Declined.invalid("", "a tool call stands in " + where + " (expected: assistant)");
       case Content.ToolResult _ ->
-          throw Refusals.invalid("", "a tool result stands in " + where + " (expected: tool)");
+          throw Declined.invalid("", "a tool result stands in " + where + " (expected: tool)");
     }
   }
 
@@ -156,7 +155,7 @@ final class RequestBlocks {
    */
   static ObjectNode opaque(Content.Opaque opaque) {
     if (opaque.dialect() != Dialect.ANTHROPIC_MESSAGES) {
-      throw Refusals.unsupported("content", ForeignPart.named(opaque) + " is not taken");
+      throw Declined.unsupported("content", ForeignPart.named(opaque) + " is not taken");
     }
     try {
       if (Json.parse(opaque.json()) instanceof ObjectNode object) {
@@ -165,7 +164,7 @@ final class RequestBlocks {
     } catch (InvalidJsonException _) {
       // Refused below like any other non-object.
     }
-    throw Refusals.invalid("", "a content block is no JSON object");
+    throw Declined.invalid("", "a content block is no JSON object");
   }
 
   private void cite(ObjectNode citation, List<ObjectNode> blocks) {

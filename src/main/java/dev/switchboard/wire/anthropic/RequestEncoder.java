@@ -3,6 +3,7 @@ package dev.switchboard.wire.anthropic;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.Remarks;
 import dev.switchboard.wire.WireBody;
@@ -41,12 +42,12 @@ final class RequestEncoder {
                 new RequestBlocks(provider, upstreamModel, notes), model.takesLateSystem(), notes)
             .build(request.messages());
     if (conversation.endsInPrefill() && !model.takesPrefill()) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "messages",
           "the model does not go on writing an answer (expected: the user's turn last)");
     }
     if (!request.tools().isEmpty() && Boolean.FALSE.equals(traits.tools())) {
-      throw Refusals.unsupported("tools", "the model cannot call tools");
+      throw Declined.unsupported("tools", "the model cannot call tools");
     }
     ToolFields tools = ToolFields.of(request, model, notes);
     int maxTokens = maxTokens(request);
@@ -76,7 +77,7 @@ final class RequestEncoder {
     Integer wanted = request.sampling().maxOutputTokens();
     if (wanted != null) {
       if (wanted < 0) {
-        throw Refusals.invalid("/max_tokens", "max_tokens: " + wanted + " (expected: at least 0)");
+        throw Declined.invalid("/max_tokens", "max_tokens: " + wanted + " (expected: at least 0)");
       }
       return wanted;
     }

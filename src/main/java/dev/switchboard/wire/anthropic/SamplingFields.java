@@ -2,6 +2,7 @@ package dev.switchboard.wire.anthropic;
 
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class SamplingFields {
     checkRange("temperature", temperature, 2);
     checkRange("top_p", topP, 1);
     if (temperature != null && temperature > 1) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "temperature", "temperature: " + temperature + " (expected: 0 to 1 for this provider)");
     }
     Double changed = neutralAsNull(temperature);
@@ -94,7 +95,7 @@ final class SamplingFields {
         "there is no frequency_penalty");
     refuse("logprobs", sampling.topLogprobs(), "log probabilities are not given");
     if (sampling.choices() != null && sampling.choices() != 1) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "n", "n: " + sampling.choices() + " (expected: 1 for this provider)");
     }
     if (sampling.seed() != null) {
@@ -109,7 +110,7 @@ final class SamplingFields {
       if (text.isEmpty()) {
         notes.omitted("stop", "an empty stop text was left out");
       } else if (text.isBlank()) {
-        throw Refusals.unsupported(
+        throw Declined.unsupported(
             "stop", "stop: " + Json.quote(text) + " (expected: more than white space)");
       } else {
         kept.add(text);
@@ -122,13 +123,13 @@ final class SamplingFields {
 
   private static void refuse(String subject, @Nullable Number value, String reason) {
     if (value != null) {
-      throw Refusals.unsupported(subject, subject + ": " + value + " (" + reason + ")");
+      throw Declined.unsupported(subject, subject + ": " + value + " (" + reason + ")");
     }
   }
 
   private static void checkRange(String subject, @Nullable Double value, int max) {
     if (value != null && !(value >= 0 && value <= max)) {
-      throw Refusals.invalid(
+      throw Declined.invalid(
           "/" + subject, subject + ": " + value + " (expected: 0 to " + max + ")");
     }
   }

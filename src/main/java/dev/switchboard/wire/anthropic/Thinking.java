@@ -5,6 +5,7 @@ import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +60,7 @@ record Thinking(
       return new Thinking(null, null, false, false);
     }
     if (!situation.canThink()) {
-      throw Refusals.unsupported(SUBJECT, "the model cannot think");
+      throw Declined.unsupported(SUBJECT, "the model cannot think");
     }
     if (situation.toolForced() && !situation.model().forcesToolsWhileThinking()) {
       notes.omitted(

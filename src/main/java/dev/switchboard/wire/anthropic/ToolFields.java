@@ -8,6 +8,7 @@ import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.ClaudeSchema;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.Remarks;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,10 +61,10 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
 
   private static ObjectNode function(Tool.Function function, ClaudeModel model, Remarks notes) {
     if (!NAME.matcher(function.name()).matches()) {
-      throw Refusals.unsupported(
+      throw Declined.unsupported(
           "tools",
           "the tool name "
-              + Json.quote(Refusals.shown(function.name()))
+              + Json.quote(Declined.shown(function.name()))
               + " is not taken (expected: 1 to 128 of a-z, A-Z, 0-9, _, -)");
     }
     ObjectNode tool = Json.object().put("name", function.name());
@@ -113,11 +114,11 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
     try {
       parameters = Json.parse(function.parameters());
     } catch (InvalidJsonException e) {
-      throw Refusals.invalid("/tools", "parameters of " + function.name() + ": " + e.getMessage());
+      throw Declined.invalid("/tools", "parameters of " + function.name() + ": " + e.getMessage());
     }
     if (!(parameters instanceof ObjectNode schema)
         || !schema.path("type").asString("object").equals("object")) {
-      throw Refusals.invalid(
+      throw Declined.invalid(
           "/tools", "parameters of " + function.name() + ": not an object schema (expected: one)");
     }
     return schema.has("type") ? schema : Json.object().put("type", "object").setAll(schema);
@@ -125,8 +126,8 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
 
   private static ObjectNode opaque(Tool.Opaque tool) {
     if (tool.dialect() != Dialect.ANTHROPIC_MESSAGES) {
-      throw Refusals.unsupported(
-          "tools", "the tool type " + Refusals.shown(tool.type()) + " is not taken");
+      throw Declined.unsupported(
+          "tools", "the tool type " + Declined.shown(tool.type()) + " is not taken");
     }
     try {
       if (Json.parse(tool.json()) instanceof ObjectNode object) {
@@ -135,7 +136,7 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
     } catch (InvalidJsonException _) {
       // Refused below like any other non-object.
     }
-    throw Refusals.invalid("/tools", "a tool is no JSON object");
+    throw Declined.invalid("/tools", "a tool is no JSON object");
   }
 
   private static @Nullable ObjectNode choice(
@@ -160,10 +161,10 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
 
   private static ObjectNode forced(String type, List<ObjectNode> tools, ClaudeModel model) {
     if (tools.isEmpty()) {
-      throw Refusals.invalid("/tool_choice", "a tool call is required, but there are no tools");
+      throw Declined.invalid("/tool_choice", "a tool call is required, but there are no tools");
     }
     if (!model.forcesTools()) {
-      throw Refusals.unsupported("tool_choice", "the model takes no forced tool call");
+      throw Declined.unsupported("tool_choice", "the model takes no forced tool call");
     }
     return Json.object().put("type", type);
   }
@@ -173,8 +174,8 @@ record ToolFields(List<ObjectNode> tools, @Nullable ObjectNode choice) {
     tools.forEach(tool -> known.add(name(tool)));
     for (String name : names) {
       if (!known.contains(name)) {
-        throw Refusals.invalid(
-            "/tool_choice", "no tool is named " + Json.quote(Refusals.shown(name)));
+        throw Declined.invalid(
+            "/tool_choice", "no tool is named " + Json.quote(Declined.shown(name)));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -98,7 +99,7 @@ final class ContentsWriter {
         Turn turn = turn(true);
         calls.put(call.id(), new Call(call.name(), turn.callIds().size()));
         if (!turn.callIds().add(call.id())) {
-          throw Translation.invalid(
+          throw Declined.invalid(
               "/messages", "tool call " + call.id() + " is made twice in one turn");
         }
         writer.write(call, turn.parts());
@@ -110,7 +111,7 @@ final class ContentsWriter {
   private void result(Content.ToolResult result) {
     Call call = calls.get(result.toolCallId());
     if (call == null) {
-      throw Translation.invalid(
+      throw Declined.invalid(
           "/messages",
           "tool result for "
               + result.toolCallId()
@@ -150,7 +151,7 @@ final class ContentsWriter {
       Set<String> open = new HashSet<>(turns.get(i - 1).callIds());
       for (String id : answered) {
         if (!open.remove(id)) {
-          throw Translation.invalid(
+          throw Declined.invalid(
               "/messages",
               "tool result for "
                   + id
@@ -158,7 +159,7 @@ final class ContentsWriter {
         }
       }
       if (!open.isEmpty()) {
-        throw Translation.invalid(
+        throw Declined.invalid(
             "/messages",
             "no tool result for " + String.join(", ", open) + " (expected: one for each call)");
       }
@@ -191,7 +192,7 @@ final class ContentsWriter {
   /** Instructions alone are no conversation for the API, but are for others. */
   private void speakTheInstructions() {
     if (system.isEmpty()) {
-      throw Translation.invalid("/messages", "nothing is said (expected: at least one message)");
+      throw Declined.invalid("/messages", "nothing is said (expected: at least one message)");
     }
     translation.approximated("messages", "instructions without a conversation are sent as a turn");
     turn(false).parts().addAll(system);

@@ -52,7 +52,7 @@ public final class GeminiClient implements ClientCodec {
       ChatRequest request, String upstreamModel, boolean stream, ModelTraits traits) {
     Translation translation = new Translation(provider, GeminiModel.of(upstreamModel), traits);
     byte[] body = Json.write(new RequestWriter(translation).write(request));
-    return new WireBody(body, translation.notes());
+    return new WireBody(body, translation.remarks().list());
   }
 
   /** Reads the answer as a stream of one chunk: both forms mean the same. */

@@ -5,6 +5,7 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -72,7 +73,7 @@ final class GenerationConfigWriter {
 
   private static void range(String subject, @Nullable Double value, int max) {
     if (value != null && !(value >= 0 && value <= max)) {
-      throw Translation.invalid(
+      throw Declined.invalid(
           "/" + subject, subject + ": " + value + " (expected: 0 to " + max + ")");
     }
   }
@@ -148,7 +149,7 @@ final class GenerationConfigWriter {
     ObjectNode schema =
         PartWriter.objectOf(format.schema())
             .orElseThrow(
-                () -> Translation.invalid("/response_format", "a schema that is no JSON object"));
+                () -> Declined.invalid("/response_format", "a schema that is no JSON object"));
     if (format.description() != null && !schema.has("description")) {
       schema.put("description", format.description());
     }

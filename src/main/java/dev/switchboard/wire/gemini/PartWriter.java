@@ -4,6 +4,7 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.ForeignPart;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class PartWriter {
     }
     ObjectNode part =
         objectOf(opaque.json())
-            .orElseThrow(() -> Translation.invalid("/contents", "a part that is no JSON object"));
+            .orElseThrow(() -> Declined.invalid("/contents", "a part that is no JSON object"));
     return AnswerMetadata.isAnswerOnly(part) ? Optional.empty() : Optional.of(part);
   }
 

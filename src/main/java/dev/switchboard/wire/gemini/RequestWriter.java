@@ -3,11 +3,11 @@ package dev.switchboard.wire.gemini;
 import dev.switchboard.ir.ChatRequest;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
-import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
+import dev.switchboard.wire.ForeignExtensions;
 import java.util.List;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,7 +46,7 @@ final class RequestWriter {
       if (extension.dialect() == Dialect.GEMINI_GENERATE) {
         own(extension, body);
       } else {
-        ForeignExtensions.leaveOut(extension, translation);
+        ForeignExtensions.leaveOut(extension, translation.remarks());
       }
     }
     return body;
@@ -60,18 +60,12 @@ final class RequestWriter {
     }
     List<String> path = List.of(name.split("\\.", -1));
     if (path.size() == 1 ? MODELLED.contains(name) : !NESTING.contains(path.getFirst())) {
-      throw Translation.invalid("/" + name, name + ": not an extension of this dialect");
-    }
-    JsonNode value;
-    try {
-      value = Json.parse(extension.json());
-    } catch (InvalidJsonException e) {
-      throw Translation.invalid("/" + name, name + ": " + e.getMessage());
+      throw Declined.invalid("/" + name, name + ": not an extension of this dialect");
     }
     ObjectNode target = body;
     for (String step : path.subList(0, path.size() - 1)) {
       target = target.withObjectProperty(step);
     }
-    target.set(path.getLast(), value);
+    target.set(path.getLast(), ForeignExtensions.value(extension));
   }
 }

@@ -3,6 +3,7 @@ package dev.switchboard.wire.gemini;
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,7 +111,7 @@ final class ThinkingWriter {
     if (budget == DYNAMIC) {
       return DYNAMIC;
     }
-    throw Translation.invalid(
+    throw Declined.invalid(
         "/reasoning", "thinking budget: " + budget + " (expected: -1 or more tokens)");
   }
 

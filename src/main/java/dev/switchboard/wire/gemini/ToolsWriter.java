@@ -6,6 +6,7 @@ import dev.switchboard.ir.OutputFormat;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class ToolsWriter {
     ObjectNode schema =
         PartWriter.objectOf(function.parameters())
             .orElseThrow(() ->
-                Translation.invalid(
+                Declined.invalid(
                     "/tools", function.name() + ": parameters that are no JSON object"));
     schema.remove("$schema");
     return schema.isEmpty() ? Optional.empty() : Optional.of(schema);
@@ -134,7 +135,7 @@ final class ToolsWriter {
               + " understands");
     }
     return PartWriter.objectOf(tool.json())
-        .orElseThrow(() -> Translation.invalid("/tools", tool.type() + ": no JSON object"));
+        .orElseThrow(() -> Declined.invalid("/tools", tool.type() + ": no JSON object"));
   }
 
   private static void requireTools(ToolChoice choice, List<Tool.Function> functions) {
@@ -143,7 +144,7 @@ final class ToolsWriter {
           case ToolChoice.Auto _, ToolChoice.None _ -> List.of();
           case ToolChoice.Required _ -> {
             if (functions.isEmpty()) {
-              throw Translation.invalid("/tool_choice", "a call is required, but there is no tool");
+              throw Declined.invalid("/tool_choice", "a call is required, but there is no tool");
             }
             yield List.of();
           }
@@ -152,7 +153,7 @@ final class ToolsWriter {
         };
     for (String name : names) {
       if (functions.stream().noneMatch(function -> function.name().equals(name))) {
-        throw Translation.invalid(
+        throw Declined.invalid(
             "/tool_choice", "tool \"" + name + "\" (expected: the name of one of the tools)");
       }
     }

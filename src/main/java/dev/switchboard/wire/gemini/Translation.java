@@ -2,13 +2,10 @@ package dev.switchboard.wire.gemini;
 
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import dev.switchboard.ir.Note;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.ModelTraits;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import dev.switchboard.wire.Remarks;
 
 /**
  * One request on its way into the dialect: for which model, and what did not fit.
@@ -19,7 +16,7 @@ final class Translation {
   private final String provider;
   private final GeminiModel model;
   private final ModelTraits traits;
-  private final Set<Note> notes = new LinkedHashSet<>();
+  private final Remarks remarks = new Remarks();
 
   /**
    * @param provider the configured provider's name
@@ -50,26 +47,21 @@ final class Translation {
 
   /** Something is left out; said once, however often it happens. */
   void omitted(String subject, String text) {
-    notes.add(new Note(Note.Kind.OMITTED, subject, text));
+    remarks.omitted(subject, text);
   }
 
   /** Something is carried by what is close to it; said once. */
   void approximated(String subject, String text) {
-    notes.add(new Note(Note.Kind.APPROXIMATED, subject, text));
+    remarks.approximated(subject, text);
   }
 
-  List<Note> notes() {
-    return List.copyOf(notes);
+  /** What was said so far, for those who add to it. */
+  Remarks remarks() {
+    return remarks;
   }
 
   /** What changes the answer and has no slot. */
   FailureException unsupported(String subject, String text) {
-    return new FailureException(
-        new Failure.Unsupported(subject, subject + ": " + text + " (model " + model.name() + ")"));
-  }
-
-  /** What no provider of the dialect takes. */
-  static FailureException invalid(String pointer, String text) {
-    return new FailureException(Failure.InvalidRequest.at(pointer, text));
+    return Declined.unsupported(subject, subject + ": " + text + " (model " + model.name() + ")");
   }
 }

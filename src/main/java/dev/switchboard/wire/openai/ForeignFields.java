@@ -2,7 +2,7 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
-import dev.switchboard.wire.ForeignField;
+import dev.switchboard.wire.ForeignExtensions;
 import dev.switchboard.wire.Remarks;
 import java.util.List;
 import java.util.Set;
@@ -10,9 +10,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Fields of callers' requests that the inner language does not model: those of this dialect are
- * written again, those of others refused or noted.
+ * written again, those of others treated as {@link dev.switchboard.wire.ForeignField} says.
  */
-public final class ForeignFields {
+final class ForeignFields {
   /** Fields of the Responses API that chat completions have under the same name. */
   private static final Set<String> SHARED =
       Set.of(
@@ -40,28 +40,12 @@ public final class ForeignFields {
         if (body.has(extension.name())) {
           notes.omitted(extension.name(), "the field is set by the translation");
         } else {
-          body.set(extension.name(), OpenAiFields.parse(extension.name(), extension.json()));
+          body.set(extension.name(), ForeignExtensions.value(extension));
         }
       } else {
-        leaveOut(extension, notes);
+        ForeignExtensions.leaveOut(extension, notes);
       }
     }
-  }
-
-  /**
-   * Notes or refuses another dialect's field, as {@link ForeignField} says.
-   *
-   * @throws dev.switchboard.ir.FailureException if it changes the answer
-   */
-  public static void leaveOut(Extension extension, Remarks notes) {
-    String name = extension.name().substring(extension.name().lastIndexOf('.') + 1);
-    if (ForeignField.asksForNothing(name, OpenAiFields.parse(extension.name(), extension.json()))) {
-      return;
-    }
-    if (ForeignField.changesAnswer(name)) {
-      throw OpenAiFields.unsupported(extension.name(), "the provider has no such field");
-    }
-    notes.omitted(extension.name(), "the provider has no such field");
   }
 
   /** OpenAI itself takes what both of its dialects have; its imitators need not know it. */
@@ -73,7 +57,7 @@ public final class ForeignFields {
     if (SHARED.contains(extension.name())
         && flags.has(OpenAiFlag.DEVELOPER_ROLE)
         && !body.has(extension.name())) {
-      body.set(extension.name(), OpenAiFields.parse(extension.name(), extension.json()));
+      body.set(extension.name(), ForeignExtensions.value(extension));
     } else {
       notes.omitted(extension.name(), "the provider has no such field");
     }

@@ -3,12 +3,12 @@ package dev.switchboard.wire.openai.media;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.ImageRequest;
 import dev.switchboard.ir.ImageRequest.Look;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.json.Json;
+import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.FormPart;
 import dev.switchboard.wire.WorkCall;
 import dev.switchboard.wire.WorkPayload;
@@ -112,9 +112,8 @@ final class ImageWriter {
   }
 
   private FailureException refused(String field, String value, String expected) {
-    return new FailureException(
-        new Failure.Unsupported(
-            field, "%s: %s of %s (expected: %s)".formatted(field, value, upstreamModel, expected)));
+    return Declined.unsupported(
+        field, "%s: %s of %s (expected: %s)".formatted(field, value, upstreamModel, expected));
   }
 
   private boolean allInline() {

@@ -2,9 +2,8 @@ package dev.switchboard.wire.openai.responses;
 
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Extension;
+import dev.switchboard.wire.ForeignExtensions;
 import dev.switchboard.wire.Remarks;
-import dev.switchboard.wire.openai.ForeignFields;
-import dev.switchboard.wire.openai.OpenAiFields;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -34,10 +33,9 @@ final class Extensions {
       boolean shared =
           extension.dialect() == Dialect.OPENAI_CHAT && SHARED.contains(extension.name());
       if (own || shared) {
-        writeOwn(
-            extension.name(), OpenAiFields.parse(extension.name(), extension.json()), body, notes);
+        writeOwn(extension.name(), ForeignExtensions.value(extension), body, notes);
       } else {
-        ForeignFields.leaveOut(extension, notes);
+        ForeignExtensions.leaveOut(extension, notes);
       }
     }
   }
