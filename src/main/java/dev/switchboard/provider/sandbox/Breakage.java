@@ -7,6 +7,7 @@ import dev.switchboard.ir.StreamEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a fault does to an attempt: the failure or the events that a real provider would cause. */
 final class Breakage {
@@ -65,37 +66,25 @@ final class Breakage {
     };
   }
 
-  /** The failure of an answer that comes at once, if at all. */
-  Failure atOnce(Fault fault) {
+  /** The failure of an answer that comes at once; empty for a fault that takes time alone. */
+  Optional<Failure> atOnce(Fault fault) {
+    if (fault.phase() == Fault.Phase.REFUSAL) {
+      return Optional.of(refusal(fault));
+    }
     return switch (fault) {
-      case CUT, WRONG_LENGTH, TOOL_ARGUMENTS_CUT -> brokeOff();
-      case ERROR_EVENT -> overloaded();
-      case MALFORMED, TRUNCATED_JSON, PROSE, FENCED, WRONG_TYPES ->
-          failed(ProviderFailed.Kind.UNREADABLE, "its answer cannot be read");
-      case NO_END -> failed(ProviderFailed.Kind.NO_END, "its answer ended without a reason");
+      case SILENCE, STALL, DRIP, NO_TERMINATOR, SLOW_FIRST_TOKEN -> Optional.empty();
+      case CUT, WRONG_LENGTH, TOOL_ARGUMENTS_CUT -> Optional.of(brokeOff());
+      case ERROR_EVENT -> Optional.of(overloaded());
+      case NO_END ->
+          Optional.of(failed(ProviderFailed.Kind.NO_END, "its answer ended without a reason"));
       case CONTENT_FILTER ->
-          new Failure.ProviderRejected(
-              provider,
-              Failure.ProviderRejected.Reason.CONTENT_FILTER,
-              status(400),
-              provider + ": its content filter refuses the request");
-      case RATE_LIMIT,
-          SERVER_ERROR,
-          OVERLOADED,
-          UNREACHABLE,
-          DNS,
-          TLS,
-          GARBAGE,
-          EMPTY,
-          HTML,
-          PREFILL_REFUSED,
-          FLAPPING,
-          RESET,
-          AUTH,
-          CONTEXT_LENGTH ->
-          refusal(fault);
-      case SILENCE, STALL, DRIP, NO_TERMINATOR, SLOW_FIRST_TOKEN ->
-          throw new IllegalStateException(fault + " takes time and nothing else");
+          Optional.of(
+              new Failure.ProviderRejected(
+                  provider,
+                  Failure.ProviderRejected.Reason.CONTENT_FILTER,
+                  status(400),
+                  provider + ": its content filter refuses the request"));
+      default -> Optional.of(failed(ProviderFailed.Kind.UNREADABLE, "its answer cannot be read"));
     };
   }
 
@@ -148,21 +137,7 @@ final class Breakage {
               failing(failed(ProviderFailed.Kind.NO_END, "its stream ended without a reason")));
       case CONTENT_FILTER -> filtered(script);
       case SLOW_FIRST_TOKEN, PROSE, FENCED, TRUNCATED_JSON, WRONG_TYPES -> script;
-      case RATE_LIMIT,
-          SERVER_ERROR,
-          OVERLOADED,
-          UNREACHABLE,
-          DNS,
-          TLS,
-          GARBAGE,
-          EMPTY,
-          HTML,
-          PREFILL_REFUSED,
-          FLAPPING,
-          RESET,
-          AUTH,
-          CONTEXT_LENGTH ->
-          throw new IllegalStateException(fault + " is a refusal");
+      default -> throw new IllegalStateException(fault + " is a refusal");
     };
   }
 

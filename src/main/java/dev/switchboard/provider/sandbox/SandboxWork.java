@@ -67,9 +67,7 @@ public final class SandboxWork implements WorkProvider {
         config.firstEvent(),
         "first_event");
     Failure failure =
-        fault == null || fault == Fault.SLOW_FIRST_TOKEN || fault == Fault.NO_TERMINATOR
-            ? null
-            : new Breakage(config, directives).atOnce(fault);
+        fault == null ? null : new Breakage(config, directives).atOnce(fault).orElse(null);
     boolean speaks = request instanceof SpeechRequest && order.stream();
     if (failure != null && !(speaks && fault != null && fault.phase() == Fault.Phase.STREAM)) {
       throw new FailureException(failure);
