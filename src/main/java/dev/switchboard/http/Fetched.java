@@ -1,5 +1,7 @@
 package dev.switchboard.http;
 
+import java.util.Locale;
+
 /** What was fetched. */
 public final class Fetched {
   private final String contentType;
@@ -10,9 +12,12 @@ public final class Fetched {
     this.bytes = bytes;
   }
 
-  /** What the server says it is, as it says it; empty if it does not. */
-  public String contentType() {
-    return contentType;
+  /** What the server says it is, in lower case and without parameters; empty if it does not. */
+  public String mediaType() {
+    int semicolon = contentType.indexOf(';');
+    return (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
+        .strip()
+        .toLowerCase(Locale.ROOT);
   }
 
   /** The body; the array is the caller's. */

@@ -47,7 +47,7 @@ class SafeFetcherTest {
   void fetchesWhatMayBeFetched() {
     upstream.enqueue(Script.status(200).header("Content-Type", "image/png").body("PNG"));
     Fetched fetched = local().fetch(url("/a.png?b"), new CancelSignal());
-    assertThat(fetched.contentType()).isEqualTo("image/png");
+    assertThat(fetched.mediaType()).isEqualTo("image/png");
     assertThat(fetched.bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("PNG");
     assertThat(upstream.takeRequest().target()).isEqualTo("/a.png?b");
   }

@@ -1,17 +1,15 @@
 package dev.switchboard.task.media;
 
 import dev.switchboard.http.CancelSignal;
-import dev.switchboard.http.FetchRefused;
 import dev.switchboard.http.Fetched;
 import dev.switchboard.http.SafeFetcher;
-import dev.switchboard.http.UpstreamException;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.Violation;
+import dev.switchboard.provider.MediaFetches;
 import dev.switchboard.task.media.Places.Place;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,14 +26,8 @@ public final class Intake {
   /** The most bytes that one of them may have, decoded. */
   static final int MOST_BYTES = 25 << 20;
 
-  /** The most that one call may have. */
-  static final int MOST_MEDIA = 64;
-
-  /** The most bytes that are fetched for one call. */
-  private static final long MOST_FETCHED = 64L << 20;
-
-  /** After this time no further fetch begins; one that is under way has a bound of its own. */
-  private static final Duration FETCHING = Duration.ofSeconds(30);
+  /** The most that one call may have, whether they are fetched or not. */
+  static final int MOST_MEDIA = MediaFetches.MOST_MEDIA;
 
   /**
    * The most pixels that a picture may say it has, 16384 by 16384. Bytes that say more are made to
@@ -97,29 +89,11 @@ public final class Intake {
           places.size() + " media in one call (expected: at most " + MOST_MEDIA + ")");
     }
     List<Item> items = new ArrayList<>();
-    long begun = System.nanoTime();
-    long bytes = 0;
+    MediaFetches fetches = new MediaFetches(fetcher, signal);
     for (Place place : places) {
-      boolean far = isAddress(place.text().strip());
-      if (far && System.nanoTime() - begun > FETCHING.toNanos()) {
-        throw new FailureException(
-            Failure.InvalidRequest.at(
-                at(place),
-                at(place)
-                    + ": media cannot be fetched: those before it took "
-                    + FETCHING.toSeconds()
-                    + " s (expected: all of one call in that time)"));
-      }
-      Item item = bring(place, signal);
-      if (far) {
-        bytes += item.blob().size();
+      Item item = bring(place, fetches);
+      if (isAddress(place.text().strip())) {
         fetchedBytes.accept(item.blob().size());
-      }
-      if (bytes > MOST_FETCHED) {
-        throw new FailureException(
-            new Failure.TooLarge(
-                MOST_FETCHED,
-                at(place) + ": more than " + MOST_FETCHED + " bytes of media at all addresses"));
       }
       items.add(item);
     }
@@ -131,12 +105,13 @@ public final class Intake {
         || text.regionMatches(true, 0, "http:", 0, 5);
   }
 
-  private Item bring(Place place, CancelSignal signal) {
+  private Item bring(Place place, MediaFetches fetches) {
     MediaKind kind = kind(place);
     String text = place.text().strip();
     Blob raw;
     if (isAddress(text)) {
-      raw = fetched(place, text, signal);
+      Fetched fetched = fetches.fetch(text, at(place));
+      raw = new Blob(fetched.mediaType(), fetched.bytes());
     } else if (text.regionMatches(true, 0, "data:", 0, 5)) {
       raw = ofDataUri(place, text);
     } else {
@@ -146,28 +121,6 @@ public final class Intake {
       throw tooLarge(place);
     }
     return new Item(place.pointer(), kind, new Blob(checked(place, raw), raw.bytes()));
-  }
-
-  private Blob fetched(Place place, String url, CancelSignal signal) {
-    try {
-      Fetched fetched = fetcher.fetch(url, signal);
-      return new Blob(
-          Formats.bare(fetched.contentType()).toLowerCase(Locale.ROOT), fetched.bytes());
-    } catch (FetchRefused e) {
-      if (e.reason() == FetchRefused.Reason.TOO_LARGE) {
-        throw new FailureException(
-            new Failure.TooLarge(MOST_BYTES, at(place) + ": media at " + e.getMessage()));
-      }
-      throw new FailureException(
-          Failure.InvalidRequest.at(
-              at(place), at(place) + ": media cannot be fetched: " + e.getMessage()));
-    } catch (UpstreamException e) {
-      throw new FailureException(
-          signal.isCancelled()
-              ? new Failure.CallerGone("the caller left while its media were fetched")
-              : Failure.InvalidRequest.at(
-                  at(place), at(place) + ": media cannot be fetched in the time that is left"));
-    }
   }
 
   private static Blob ofDataUri(Place place, String uri) {
