@@ -85,24 +85,22 @@ final class ApiClient implements AutoCloseable {
 
   /** The JSON that comes back for a body. */
   JsonNode post(String path, JsonNode body) {
-    return answer(request(path, body));
+    return answer(request("POST", path, Json.write(body)));
   }
 
   /** The JSON that comes back for a body that is put in the place of what was there. */
   JsonNode put(String path, JsonNode body) {
-    return answer(
-        new UpstreamRequest("PUT", base.resolve(path), headers, Json.write(body), DEADLINES));
+    return answer(request("PUT", path, Json.write(body)));
   }
 
   /** The JSON that says that something is gone. */
   JsonNode delete(String path) {
-    return answer(
-        new UpstreamRequest("DELETE", base.resolve(path), headers, new byte[0], DEADLINES));
+    return answer(request("DELETE", path, new byte[0]));
   }
 
   /** The answer as it arrives; the caller closes it. */
   UpstreamResponse stream(String path, JsonNode body) {
-    UpstreamResponse response = client.send(request(path, body));
+    UpstreamResponse response = client.send(request("POST", path, Json.write(body)));
     if (response.status() >= 300) {
       try (response) {
         throw refused(response.status(), response.body().readAll(MAX_ANSWER_BYTES));
@@ -117,8 +115,8 @@ final class ApiClient implements AutoCloseable {
     transport.close();
   }
 
-  private UpstreamRequest request(String path, JsonNode body) {
-    return UpstreamRequest.post(base.resolve(path), headers, Json.write(body), DEADLINES);
+  private UpstreamRequest request(String method, String path, byte[] body) {
+    return new UpstreamRequest(method, base.resolve(path), headers, body, DEADLINES);
   }
 
   private JsonNode answer(UpstreamRequest request) {

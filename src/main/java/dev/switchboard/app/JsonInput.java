@@ -20,11 +20,10 @@ final class JsonInput {
    * @param example shown when it is not JSON
    */
   static JsonNode read(Session session, @Nullable Path file, String example) throws IOException {
-    boolean isInput = file == null || file.toString().equals("-");
-    String what = isInput ? "standard input" : String.valueOf(file);
+    Path named = file == null || file.toString().equals("-") ? null : file;
+    String what = named == null ? "standard input" : named.toString();
     try {
-      return Json.parse(
-          isInput || file == null ? session.in().readAllBytes() : Files.readAllBytes(file));
+      return Json.parse(named == null ? session.in().readAllBytes() : Files.readAllBytes(named));
     } catch (NoSuchFileException _) {
       throw new CommandException(ExitCode.DATA, what + ": no such file", "name a file with JSON");
     } catch (InvalidJsonException e) {

@@ -35,6 +35,7 @@ import dev.switchboard.provider.sandbox.SandboxWork;
 import dev.switchboard.provider.vertex.GoogleTokens;
 import dev.switchboard.provider.vertex.VertexEndpoint;
 import dev.switchboard.provider.vertex.VertexWorkEndpoint;
+import dev.switchboard.wire.WorkClient;
 import dev.switchboard.wire.cohere.CohereWorkClient;
 import dev.switchboard.wire.deepgram.DeepgramWorkClient;
 import dev.switchboard.wire.elevenlabs.ElevenLabsWorkClient;
@@ -106,25 +107,10 @@ final class Providers {
                   work(
                       provider.withBaseUrl(VertexWorkEndpoint.base(provider, google)),
                       new VertexWorkEndpoint(provider, google(provider, google))))
-              : Optional.of(
-                  work(
-                      provider,
-                      new PlainWorkEndpoint(provider, new GeminiWorkClient(provider.name()))));
-      case ELEVENLABS ->
-          Optional.of(
-              work(
-                  provider,
-                  new PlainWorkEndpoint(provider, new ElevenLabsWorkClient(provider.name()))));
-      case DEEPGRAM ->
-          Optional.of(
-              work(
-                  provider,
-                  new PlainWorkEndpoint(provider, new DeepgramWorkClient(provider.name()))));
-      case COHERE_CHAT ->
-          Optional.of(
-              work(
-                  provider,
-                  new PlainWorkEndpoint(provider, new CohereWorkClient(provider.name()))));
+              : Optional.of(plain(provider, new GeminiWorkClient(provider.name())));
+      case ELEVENLABS -> Optional.of(plain(provider, new ElevenLabsWorkClient(provider.name())));
+      case DEEPGRAM -> Optional.of(plain(provider, new DeepgramWorkClient(provider.name())));
+      case COHERE_CHAT -> Optional.of(plain(provider, new CohereWorkClient(provider.name())));
       case ANTHROPIC_MESSAGES,
           BEDROCK_CONVERSE,
           OLLAMA_CHAT,
@@ -135,6 +121,10 @@ final class Providers {
           GEMINI_INTERACTIONS ->
           Optional.empty();
     };
+  }
+
+  private WorkProvider plain(ProviderConfig provider, WorkClient codec) {
+    return work(provider, new PlainWorkEndpoint(provider, codec));
   }
 
   private WorkProvider work(ProviderConfig provider, WorkEndpoint endpoint) {
