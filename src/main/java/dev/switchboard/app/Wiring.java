@@ -120,7 +120,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -374,8 +373,9 @@ final class Wiring {
             lasting.voices());
     OpenAiChatServer openAiChat = new OpenAiChatServer();
     AnthropicServer anthropic = new AnthropicServer();
-    UnaryOperator<String> serving = name -> router.plan(List.of(name)).targets().getFirst().id();
-    CallableModels named = new CallableModels(models::callable, serving);
+    CallableModels named =
+        new CallableModels(
+            models::callable, name -> router.plan(List.of(name)).targets().getFirst().id());
     List<Surface> callable =
         List.of(
             new AnthropicSurface(
@@ -386,7 +386,7 @@ final class Wiring {
                 new GenerateContent(chat, credentials),
                 new CountTokens(new CompatCount(pipeline, headers), credentials),
                 new ModelWork(work, credentials),
-                new dev.switchboard.ingress.gemini.ModelRoutes(models::callable, serving),
+                new dev.switchboard.ingress.gemini.ModelRoutes(named),
                 Interactions.of(
                     chat, credentials, kept(Interactions.WORDS, config), lasting.runs()),
                 new LiveRoutes(

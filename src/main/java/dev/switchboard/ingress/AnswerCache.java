@@ -179,14 +179,8 @@ public final class AnswerCache {
         return time;
       }
     }
-    throw new FailureException(
-        Failure.InvalidRequest.at(
-            "",
-            "header "
-                + HEADER
-                + ": "
-                + CallHeaders.headerSafe(text.substring(0, Math.min(40, text.length())))
-                + " (expected: off, or a time such as 300, 90s, 10m or 7d, at most 30d)"));
+    throw CallHeaders.wrong(
+        HEADER, text, "off, or a time such as 300, 90s, 10m or 7d, at most 30d");
   }
 
   private synchronized @Nullable Entry find(String key) {

@@ -135,7 +135,8 @@ public final class CallHeaders {
         .orElseThrow(() -> wrong(TRACE, given, TraceWords.EXPECTED_TRACE));
   }
 
-  private static FailureException wrong(String header, String given, String expected) {
+  /** What a header says is not to be understood. */
+  static FailureException wrong(String header, String given, String expected) {
     return new FailureException(
         Failure.InvalidRequest.at(
             "",
@@ -211,14 +212,7 @@ public final class CallHeaders {
   public static CallOptions options(Exchange exchange) {
     String fidelity = exchange.header(FIDELITY).orElse("report");
     if (!fidelity.equals("strict") && !fidelity.equals("report")) {
-      throw new FailureException(
-          Failure.InvalidRequest.at(
-              "",
-              "header "
-                  + FIDELITY
-                  + ": "
-                  + headerSafe(fidelity)
-                  + " (expected: strict or report)"));
+      throw wrong(FIDELITY, fidelity, "strict or report");
     }
     return new CallOptions(
         exchange.header("x-switchboard-sandbox").orElse(""),
@@ -230,9 +224,7 @@ public final class CallHeaders {
   private static @Nullable Boolean rescue(Exchange exchange) {
     String word = exchange.header(RESCUE).orElse(null);
     if (word != null && !word.equals("on") && !word.equals("off")) {
-      throw new FailureException(
-          Failure.InvalidRequest.at(
-              "", "header " + RESCUE + ": " + headerSafe(word) + " (expected: on or off)"));
+      throw wrong(RESCUE, word, "on or off");
     }
     return word == null ? null : word.equals("on");
   }
@@ -303,9 +295,7 @@ public final class CallHeaders {
     for (String pair : text.split(",", -1)) {
       int equals = pair.indexOf('=');
       if (!pair.isBlank() && pair.substring(0, Math.max(equals, 0)).isBlank()) {
-        throw new FailureException(
-            Failure.InvalidRequest.at(
-                "", "header x-opper-tags: " + shown(pair.strip()) + " (expected: name=value)"));
+        throw wrong("x-opper-tags", pair.strip(), "name=value");
       }
       if (equals > 0) {
         into.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());

@@ -51,6 +51,19 @@ public final class CallableModels {
     return new CallableModel(name, found.createdSeconds(), found.ownedBy(), found.facts());
   }
 
+  /**
+   * What is known of the model that serves a name, be it nothing.
+   *
+   * @throws FailureException with {@link Failure.ModelNotFound} when none does
+   */
+  public CallableModel.Facts facts(String name) {
+    List<CallableModel> all = listed.get();
+    return find(all, name)
+        .or(() -> find(all, serving.apply(name)))
+        .map(CallableModel::facts)
+        .orElseGet(() -> CallableModel.Facts.unknown(name));
+  }
+
   /** The sandbox answers for the models of others; all of its own are listed. */
   private static Optional<CallableModel> served(List<CallableModel> all, String name, String id) {
     Optional<CallableModel> model = find(all, id);

@@ -43,34 +43,21 @@ final class DemandHeaders {
 
   private static Prefer prefer(String word) {
     return Prefer.ofWord(word)
-        .orElseThrow(() -> wrong(PREFER, word, "fast, cheap, quality or balanced"));
+        .orElseThrow(() -> CallHeaders.wrong(PREFER, word, "fast, cheap, quality or balanced"));
   }
 
   private static String region(String name) {
     if (!REGIONS.matcher(name).matches()) {
-      throw wrong(REGION, name, "a region such as eu or eu-west-1");
+      throw CallHeaders.wrong(REGION, name, "a region such as eu or eu-west-1");
     }
     return name;
   }
 
   private static String session(String name) {
     if (name.length() > LONGEST_SESSION) {
-      throw wrong(
+      throw CallHeaders.wrong(
           SESSION, name.length() + " characters", "at most " + LONGEST_SESSION + " characters");
     }
     return name;
-  }
-
-  private static FailureException wrong(String header, String given, String expected) {
-    return new FailureException(
-        Failure.InvalidRequest.at(
-            "",
-            "header "
-                + header
-                + ": "
-                + CallHeaders.headerSafe(given.length() > 60 ? given.substring(0, 60) : given)
-                + " (expected: "
-                + expected
-                + ")"));
   }
 }

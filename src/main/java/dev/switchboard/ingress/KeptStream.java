@@ -1,9 +1,10 @@
 package dev.switchboard.ingress;
 
 import dev.switchboard.http.Headers;
+import dev.switchboard.http.ServerSentEvent;
+import dev.switchboard.http.SseParser;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,14 +125,10 @@ final class KeptStream {
 
   /** What an event says, where that is JSON; else nothing. */
   private static JsonNode data(byte[] event) {
-    StringBuilder data = new StringBuilder();
-    for (String line : new String(event, StandardCharsets.UTF_8).split("\n", -1)) {
-      if (line.startsWith("data:")) {
-        data.append(line, "data:".length(), line.length());
-      }
-    }
+    List<ServerSentEvent> read = new ArrayList<>(1);
+    new SseParser(event.length, read::add).feed(event, 0, event.length);
     try {
-      return Json.parse(data.toString());
+      return read.isEmpty() ? Json.object() : Json.parse(read.getFirst().data());
     } catch (InvalidJsonException _) {
       return Json.object();
     }

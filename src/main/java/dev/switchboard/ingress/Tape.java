@@ -34,6 +34,7 @@ final class Tape implements AutoCloseable {
   private boolean spoilt;
   private @Nullable FailureException failure;
 
+  /** Its owner, and those who follow it. */
   private int users = 1;
 
   /**

@@ -2,6 +2,7 @@ package dev.switchboard.ingress.anthropic;
 
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.http.Headers;
+import dev.switchboard.http.PercentText;
 import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
 import dev.switchboard.ingress.CallableModels;
@@ -10,8 +11,6 @@ import dev.switchboard.ingress.Parameters;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.anthropic.AnthropicHeaders;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class ModelRoutes {
   }
 
   void retrieve(Incoming incoming, String rawId) {
-    String id = URLDecoder.decode(rawId.replace("+", "%2B"), StandardCharsets.UTF_8);
+    String id = PercentText.decodePath(rawId);
     respond(incoming, node(callable.named(id)));
   }
 

@@ -6,14 +6,11 @@ import dev.switchboard.catalog.ModelType;
 import dev.switchboard.catalog.Support;
 import dev.switchboard.http.Query;
 import dev.switchboard.ingress.CallableModel;
+import dev.switchboard.ingress.CallableModels;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Parameters;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.Json;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,23 +20,16 @@ public final class ModelRoutes {
   private static final int MAX_PAGE = 1_000;
   private static final String PREFIX = "models/";
 
-  private final Supplier<List<CallableModel>> callable;
-  private final UnaryOperator<String> serving;
+  private final CallableModels callable;
 
-  /**
-   * @param callable the models of the configured providers and the operator's own names
-   * @param serving the {@code provider/model} that serves a name; throws a {@link FailureException}
-   *     when none does
-   */
-  public ModelRoutes(Supplier<List<CallableModel>> callable, UnaryOperator<String> serving) {
+  public ModelRoutes(CallableModels callable) {
     this.callable = callable;
-    this.serving = serving;
   }
 
   /** A page; its token is the place at which the next one begins. */
   void list(Incoming incoming) {
     Query query = incoming.exchange().query();
-    List<CallableModel> all = callable.get();
+    List<CallableModel> all = callable.listed();
     int size = Parameters.integer(query, "pageSize", DEFAULT_PAGE, 0, Integer.MAX_VALUE);
     int from = Parameters.integer(query, "pageToken", 0, 0, all.size());
     int to = Math.min(all.size(), from + Math.min(size == 0 ? DEFAULT_PAGE : size, MAX_PAGE));
@@ -52,19 +42,9 @@ public final class ModelRoutes {
     incoming.json(200, Json.write(page));
   }
 
-  /** A model by any name that a call may have, be it an alias or a name with a region. */
+  /** A model by any name that a call may have; of one that is not listed nothing is known. */
   void retrieve(Incoming incoming, String id) {
-    List<CallableModel> all = callable.get();
-    CallableModel.Facts facts =
-        find(all, id)
-            .or(() -> find(all, serving.apply(id)))
-            .map(CallableModel::facts)
-            .orElseGet(() -> CallableModel.Facts.unknown(id));
-    incoming.json(200, Json.write(node(id, facts)));
-  }
-
-  private static Optional<CallableModel> find(List<CallableModel> all, String id) {
-    return all.stream().filter(model -> model.id().equals(id)).findFirst();
+    incoming.json(200, Json.write(node(id, callable.facts(id))));
   }
 
   private static ObjectNode node(String id, CallableModel.Facts facts) {

@@ -1,6 +1,7 @@
 package dev.switchboard.ingress.openai;
 
 import dev.switchboard.http.Exchange;
+import dev.switchboard.http.PercentText;
 import dev.switchboard.ingress.BackgroundRuns;
 import dev.switchboard.ingress.CompatChat;
 import dev.switchboard.ingress.CompatCount;
@@ -10,8 +11,6 @@ import dev.switchboard.ingress.KeptTurns;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.pipeline.TokenEstimator;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** Everything at {@code /v3/compat/responses} and below. */
@@ -22,16 +21,13 @@ public final class Responses {
   private final ResponseSocket socket;
   private final ResponseRoutes routes;
   private final ResponseTokens tokens;
-  private final KeptTurns kept;
 
   private Responses(
       ResponseCreation creation,
       ResponseSocket socket,
       ResponseRoutes routes,
-      ResponseTokens tokens,
-      KeptTurns kept) {
+      ResponseTokens tokens) {
     this.socket = socket;
-    this.kept = kept;
     this.creation = creation;
     this.routes = routes;
     this.tokens = tokens;
@@ -51,8 +47,7 @@ public final class Responses {
         creation,
         new ResponseSocket(creation, credentials, arrivals),
         new ResponseRoutes(credentials, kept, runs),
-        new ResponseTokens(credentials, kept, estimator, count),
-        kept);
+        new ResponseTokens(credentials, kept, estimator, count));
   }
 
   /** Whether a path below the base is one of these. */
@@ -86,7 +81,7 @@ public final class Responses {
 
   private void one(Incoming incoming, String method, String rest) {
     int slash = rest.indexOf('/');
-    String id = decoded(slash < 0 ? rest : rest.substring(0, slash));
+    String id = PercentText.decodePath(slash < 0 ? rest : rest.substring(0, slash));
     switch (slash < 0 ? "" : rest.substring(slash)) {
       case "" -> {
         if (method.equals("DELETE")) {
@@ -107,14 +102,6 @@ public final class Responses {
       default ->
           throw new FailureException(
               new Failure.NotFound("not_found", "no route " + method + " " + ROOT + "/" + rest));
-    }
-  }
-
-  private String decoded(String id) {
-    try {
-      return URLDecoder.decode(id.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw kept.notFound(id);
     }
   }
 

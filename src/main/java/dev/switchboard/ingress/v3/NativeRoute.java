@@ -1,8 +1,7 @@
 package dev.switchboard.ingress.v3;
 
+import dev.switchboard.http.PercentText;
 import dev.switchboard.ingress.Incoming;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,7 +48,7 @@ record NativeRoute(String method, String template, Pattern form, Action action) 
     return matcher.matches()
         ? Optional.of(
             IntStream.rangeClosed(1, matcher.groupCount())
-                .mapToObj(group -> decoded(matcher.group(group)))
+                .mapToObj(group -> PercentText.decodePath(matcher.group(group)))
                 .toList())
         : Optional.empty();
   }
@@ -64,14 +63,5 @@ record NativeRoute(String method, String template, Pattern form, Action action) 
       from = braces.end();
     }
     return Pattern.compile(form.append(Pattern.quote(template.substring(from))).toString());
-  }
-
-  private static String decoded(String part) {
-    try {
-      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
-      // An escape that is none stands for itself: nothing has such a name.
-      return part;
-    }
   }
 }
