@@ -1,57 +1,38 @@
 package dev.switchboard.ingress.v3;
 
 import dev.switchboard.access.VirtualKey;
-import dev.switchboard.http.CallerGoneException;
-import dev.switchboard.http.Headers;
 import dev.switchboard.ingress.AnswerCache;
 import dev.switchboard.ingress.CallExchange;
 import dev.switchboard.ingress.CallHeaders;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
-import dev.switchboard.ingress.Mistake;
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Dialect;
-import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.CompiledCall;
-import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.routing.Demand;
-import dev.switchboard.routing.Target;
 import dev.switchboard.task.FunctionRevision;
 import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.TaskCallReader;
 import dev.switchboard.task.TaskEngine;
-import dev.switchboard.task.TaskResult;
-import dev.switchboard.task.TaskSink;
 import dev.switchboard.task.media.Choice;
 import dev.switchboard.task.media.MediaCall;
 import dev.switchboard.task.media.PlanPage;
 import dev.switchboard.task.media.UnusedOptions;
-import dev.switchboard.trace.Span;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v3/call} and {@code /v3/call/stream}, and the same on a function's own path. */
 public final class TaskRoutes {
-  private static final Set<String> WHOLE =
-      Set.of(
-          "stop", "end_turn", "stop_sequence", "tool_calls", "tool_use", "completed", "complete");
-
   private final Engines engines;
   private final AnswerCache cache;
   private final Functions functions;
@@ -200,8 +181,7 @@ public final class TaskRoutes {
               new Blob("application/json", Json.write(body)),
               kept -> CachedTask.renewed(kept, session)),
           asked ->
-              answer(
-                  new Answering(
+              new Answering(
                       asked,
                       session,
                       call,
@@ -210,8 +190,8 @@ public final class TaskRoutes {
                           engines
                               .tasks()
                               .run(prepared.withExamples(shown.examples()), session, sink),
-                      target -> CallHeaders.answer(session, target)),
-                  context.work().stream()));
+                      target -> CallHeaders.answer(session, target))
+                  .answer());
     }
   }
 
@@ -238,8 +218,7 @@ public final class TaskRoutes {
                 return CachedTask.renewed(kept, session);
               }),
           asked ->
-              answer(
-                  new Answering(
+              new Answering(
                       asked,
                       session,
                       media.call(),
@@ -247,114 +226,8 @@ public final class TaskRoutes {
                       sink -> engines.media().run(media, session, sink),
                       target ->
                           CallHeaders.answer(
-                              session, target, String.join("; ", session.bill().modelsUsed()))),
-                  context.work().stream()));
-    }
-  }
-
-  /**
-   * A call that is about to be run.
-   *
-   * @param kept the data as a record keeps it
-   * @param run runs it; it hears the answer grow
-   * @param headers of an answer that this target gave
-   */
-  private record Answering(
-      Incoming incoming,
-      OpenCall session,
-      TaskCall call,
-      UnaryOperator<JsonNode> kept,
-      Function<@Nullable TaskSink, TaskResult> run,
-      Function<Target, Headers.Builder> headers) {}
-
-  private static void answer(Answering answering, boolean stream) {
-    try {
-      if (stream) {
-        stream(answering);
-      } else {
-        whole(answering);
-      }
-    } catch (FailureException e) {
-      answering.session().fail(e.failure());
-      throw e;
-    }
-  }
-
-  private static void whole(Answering answering) {
-    OpenCall session = answering.session();
-    TaskResult result = answering.run().apply(null);
-    byte[] answer = Json.write(TaskAnswer.of(answering.call(), result, session));
-    shareable(session, result);
-    session.complete(
-        () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
-    Headers.Builder headers = answering.headers().apply(served(result, session));
-    headers.add("content-type", "application/json");
-    CallHeaders.addCost(headers, session.bill());
-    answering.incoming().exchange().respond(200, headers.build(), answer);
-  }
-
-  private static void stream(Answering answering) {
-    Incoming incoming = answering.incoming();
-    OpenCall session = answering.session();
-    Headers.Builder headers =
-        Headers.builder()
-            .add("content-type", "text/event-stream; charset=utf-8")
-            .add("cache-control", "no-cache")
-            .add("x-accel-buffering", "no")
-            .add("x-request-id", incoming.requestId())
-            .add("x-opper-trace-id", session.context().identity().traceId());
-    TaskEvents events = new TaskEvents(() -> incoming.exchange().stream(200, headers.build()));
-    try {
-      TaskResult result = answering.run().apply(events);
-      ObjectNode answer = TaskAnswer.of(answering.call(), result, session);
-      shareable(session, result);
-      session.complete(
-          () -> Json.text(answering.kept().apply(result.data())), result.rawStopReason());
-      events.complete(answer, session instanceof CompiledCall);
-    } catch (CallerGoneException e) {
-      session.fail(
-          new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);
-      throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      Failure failure = recorded(session, Mistake.of(e, incoming.requestId()), events);
-      if (!events.begun()) {
-        throw new FailureException(failure);
-      }
-      events.fail(failure, incoming.requestId());
-    } finally {
-      events.close();
-    }
-  }
-
-  /** Who gave the answer, the last of several. */
-  private static Target served(TaskResult result, OpenCall session) {
-    if (result.target() != null && !(session instanceof CompiledCall)) {
-      return result.target();
-    }
-    for (Span span : session.spans().reversed()) {
-      Span.Attempt attempt = span.attempt();
-      if (attempt != null && span.failureCode() == null) {
-        return new Target(
-            attempt.provider(), attempt.upstreamModel(), attempt.upstreamModel(), null);
-      }
-    }
-    throw new IllegalStateException("an answer from nobody");
-  }
-
-  /** An answer of a model that came to its own end; the words are those of all dialects. */
-  private static void shareable(OpenCall session, TaskResult result) {
-    String reason = result.rawStopReason().toLowerCase(Locale.ROOT);
-    boolean unwritten = session instanceof CompiledCall && reason.isEmpty();
-    session.reusable(() -> unwritten || WHOLE.contains(reason));
-  }
-
-  /** What to tell the caller: the failure, or that there was no room to put it on record. */
-  private static Failure recorded(OpenCall session, Failure failure, TaskEvents events) {
-    try {
-      session.fail(failure, events::drafted);
-      return failure;
-    } catch (FailureException refused) {
-      return refused.failure();
+                              session, target, String.join("; ", session.bill().modelsUsed())))
+                  .answer());
     }
   }
 
