@@ -1,5 +1,6 @@
 package dev.switchboard.http;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,13 @@ public interface WebSocket extends AutoCloseable {
    *     received
    */
   Optional<WebSocketMessage> receive();
+
+  /**
+   * The same, but waits that long at most.
+   *
+   * @return empty when nothing came in that time, too; the session goes on then
+   */
+  Optional<WebSocketMessage> receive(Duration within);
 
   /**
    * Sends a text in one frame. Blocks while the peer has not taken enough of what was sent before.

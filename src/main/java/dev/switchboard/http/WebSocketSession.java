@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,10 +150,24 @@ final class WebSocketSession implements WebSocket {
 
   @Override
   public Optional<WebSocketMessage> receive() {
+    awaitWhile(this::isSilent);
+    return next();
+  }
+
+  @Override
+  public Optional<WebSocketMessage> receive(Duration within) {
+    awaitWhile(this::isSilent, within);
+    return next();
+  }
+
+  private boolean isSilent() {
+    return !goingAway && messages.isEmpty() && end == null && !closing;
+  }
+
+  private Optional<WebSocketMessage> next() {
     WebSocketMessage message;
     WebSocketChannel resumed = null;
     synchronized (this) {
-      awaitWhile(() -> !goingAway && messages.isEmpty() && end == null && !closing);
       if (goingAway) {
         close(WebSocketClose.GOING_AWAY, "the server is being stopped");
         return Optional.empty();
@@ -253,10 +269,27 @@ final class WebSocketSession implements WebSocket {
       while (waiting.getAsBoolean()) {
         wait();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WebSocketException(
-          new WebSocketClose(WebSocketClose.ABNORMAL, "interrupted while waiting for the peer"));
+    } catch (InterruptedException _) {
+      throw interrupted();
     }
+  }
+
+  private synchronized void awaitWhile(BooleanSupplier waiting, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
+    try {
+      for (long left = within.toNanos();
+          left > 0 && waiting.getAsBoolean();
+          left = until - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
+  private static WebSocketException interrupted() {
+    Thread.currentThread().interrupt();
+    return new WebSocketException(
+        new WebSocketClose(WebSocketClose.ABNORMAL, "interrupted while waiting for the peer"));
   }
 }

@@ -35,4 +35,11 @@ class WebSocketSessionTest {
     // Less waits than may; but nobody would tell the socket to go on if it were not still paused.
     assertThat(offer(100)).isFalse();
   }
+
+  @Test
+  void waitsForAMessageNoLongerThanItIsToldTo() {
+    assertThat(session.receive(Duration.ofMillis(1))).isEmpty();
+    assertThat(offer(100)).isTrue();
+    assertThat(session.receive(Duration.ofMinutes(1))).isPresent();
+  }
 }

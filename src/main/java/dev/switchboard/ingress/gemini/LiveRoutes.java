@@ -23,10 +23,9 @@ import dev.switchboard.realtime.RealtimeSessions;
 import dev.switchboard.wire.gemini.live.LiveServerEvents;
 import dev.switchboard.wire.gemini.live.LiveServerSetup;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -46,7 +45,7 @@ public final class LiveRoutes {
               + "\\.BidiGenerateContent(?:Constrained)?/*");
 
   /** How long a caller may take to say what the session is to be. */
-  private static final long SETUP_SECONDS = 30;
+  private static final Duration SETUP = Duration.ofSeconds(30);
 
   private final RealtimeSessions sessions;
   private final RealtimeLimits limits;
@@ -97,7 +96,7 @@ public final class LiveRoutes {
     CallOptions options = CallHeaders.options(exchange);
     WebSocket socket = accept(incoming);
     try {
-      Optional<String> first = first(socket, SETUP_SECONDS);
+      Optional<String> first = first(socket);
       if (first.isPresent()) {
         String setup = bearer.constraints().apply(first.get());
         serve(incoming, socket, setup, bearer.key(), options);
@@ -147,33 +146,19 @@ public final class LiveRoutes {
     }
   }
 
-  /** The first frame; a connection over which none comes is no session yet, so nobody ends it. */
-  private static Optional<String> first(WebSocket socket, long seconds) {
-    CountDownLatch come = new CountDownLatch(1);
-    Thread.ofVirtual().name("voice-setup").start(() -> closeUnless(come, socket, seconds));
-    try {
-      return socket
-          .receive()
-          .map(message ->
-              switch (message) {
-                case WebSocketMessage.Text text -> text.text();
-                case WebSocketMessage.Binary binary ->
-                    new String(binary.bytes(), StandardCharsets.UTF_8);
-              });
-    } finally {
-      come.countDown();
+  /** The first frame; where none comes in time the connection is closed. */
+  private static Optional<String> first(WebSocket socket) {
+    Optional<WebSocketMessage> first = socket.receive(SETUP);
+    if (first.isEmpty()) {
+      socket.close(
+          WebSocketClose.POLICY_VIOLATION,
+          "setup: missing (expected: within " + SETUP.toSeconds() + " s)");
     }
-  }
-
-  private static void closeUnless(CountDownLatch come, WebSocket socket, long seconds) {
-    try {
-      if (!come.await(seconds, TimeUnit.SECONDS)) {
-        socket.close(
-            WebSocketClose.POLICY_VIOLATION, "setup: missing (expected: within " + seconds + " s)");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    return first.map(message ->
+        switch (message) {
+          case WebSocketMessage.Text text -> text.text();
+          case WebSocketMessage.Binary binary -> new String(binary.bytes(), StandardCharsets.UTF_8);
+        });
   }
 
   private static FailureException invalid(String message) {
