@@ -1,0 +1,65 @@
+package dev.switchboard.app;
+
+import dev.switchboard.access.KeyIssuer;
+import dev.switchboard.access.KeyRing;
+import dev.switchboard.access.LimitBook;
+import dev.switchboard.access.Treasury;
+import dev.switchboard.admin.AdminToken;
+import dev.switchboard.catalog.Catalog;
+import dev.switchboard.config.Config;
+import dev.switchboard.http.SafeFetcher;
+import dev.switchboard.http.UpstreamClient;
+import dev.switchboard.ingress.AnswerCache;
+import dev.switchboard.ingress.BackgroundRuns;
+import dev.switchboard.ingress.CallHeaders;
+import dev.switchboard.ingress.Repeats;
+import dev.switchboard.ingress.ResumableStreams;
+import dev.switchboard.ingress.VoiceTickets;
+import dev.switchboard.json.SchemaValidator;
+import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.pipeline.TokenCounter;
+import dev.switchboard.provider.AnswerBudget;
+import dev.switchboard.realtime.OpenSessions;
+import dev.switchboard.routing.RouteBook;
+import dev.switchboard.store.FreshTraces;
+import dev.switchboard.store.Store;
+import dev.switchboard.task.Examples;
+import dev.switchboard.task.Functions;
+import dev.switchboard.trace.CallMetrics;
+import dev.switchboard.trace.TraceIds;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+
+/** What stays through every configuration. */
+record Lasting(
+    Clock clock,
+    Store store,
+    FreshTraces traces,
+    Books books,
+    Catalog catalog,
+    Config.Limits limits,
+    Semaphore calls,
+    OpenSessions voices,
+    VoiceTickets tickets,
+    AnswerBudget answers,
+    TraceIds ids,
+    CallHeaders headers,
+    KeyRing ring,
+    KeyIssuer issuer,
+    AdminToken adminToken,
+    UpstreamClient client,
+    SafeFetcher fetcher,
+    CallMetrics metrics,
+    Health health,
+    TokenCounter tokens,
+    BackgroundRuns runs,
+    ResumableStreams resumable,
+    SchemaValidator validator,
+    Functions functions,
+    Examples examples,
+    Pipeline.Remembered remembered,
+    Treasury treasury,
+    LimitBook limitBook,
+    RouteBook routes,
+    Repeats repeats,
+    AnswerCache cache) {}
