@@ -4,59 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that belong together stay where their beginning is cached, unless that target is down. */
-class AffinityTest {
-  private static final String CHAT = "/v3/compat/chat/completions";
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
-
-  @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
-    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
-    gateway =
-        RunningGateway.start(
-            folder,
-            """
-            providers:
-              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-            models:
-              prompts: {balance: weight, affinity: prompt, targets: [one/gpt-4o, two/gpt-4o]}
-              talks: {balance: weight, affinity: prefix, targets: [one/gpt-4o, two/gpt-4o]}
-            """
-                .formatted(one.uri("/v1"), two.uri("/v1")));
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
-  }
-
-  private static String served(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer.headers().firstValue("x-opper-served-provider").orElseThrow();
+class AffinityTest extends TwoProviders {
+  @Override
+  String more() {
+    return """
+    models:
+      prompts: {balance: weight, affinity: prompt, targets: [one/gpt-4o, two/gpt-4o]}
+      talks: {balance: weight, affinity: prefix, targets: [one/gpt-4o, two/gpt-4o]}
+    """;
   }
 
   private String ask(String model, String system, String text) {
     return served(
         gateway.post(
-            CHAT,
+            PATH,
             """
             {"model":"%s","messages":[{"role":"system","content":"%s"},{"role":"user","content":"%s"}]}
             """

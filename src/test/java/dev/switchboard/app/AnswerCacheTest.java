@@ -8,7 +8,6 @@ import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +160,7 @@ class AnswerCacheTest {
   @Test
   void isNotSharedAmongProjectsNorWithAKeyThatMayNotAskTheModel() throws IOException {
     gateway().post(CHAT, BODY, CACHE, "10m");
-    manage("/projects", "{\"name\":\"other\"}");
+    gateway().managed("/projects", "{\"name\":\"other\"}");
     String foreign = key("{\"name\":\"k\",\"project\":\"other\"}");
     String narrow = key("{\"name\":\"k\",\"allowed_models\":[\"gcp/*\"]}");
     assertThat(word(ask(foreign))).isEqualTo("miss");
@@ -192,7 +191,7 @@ class AnswerCacheTest {
   }
 
   private String key(String body) throws IOException {
-    return manage("/keys", body).path("key").stringValue();
+    return gateway().managed("/keys", body).path("key").stringValue();
   }
 
   private HttpResponse<String> ask(String key) {
@@ -202,17 +201,5 @@ class AnswerCacheTest {
                 .header("Authorization", "Bearer " + key)
                 .header(CACHE, "10m")
                 .POST(HttpRequest.BodyPublishers.ofString(BODY)));
-  }
-
-  private JsonNode manage(String path, String body) throws IOException {
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    HttpResponse<String> answer =
-        gateway()
-            .send(
-                HttpRequest.newBuilder(gateway().uri("/management/v1" + path))
-                    .header("Authorization", "Bearer " + token)
-                    .POST(HttpRequest.BodyPublishers.ofString(body)));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return Json.parse(answer.body());
   }
 }

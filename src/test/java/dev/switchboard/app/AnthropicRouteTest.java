@@ -435,6 +435,14 @@ class AnthropicRouteTest {
     assertThat(errorType(none)).isEqualTo("not_found_error");
   }
 
+  @Test
+  void findsNoModelByANameWithAnEscapeThatIsNone() throws IOException {
+    try (RawCall call =
+        RawCall.get(gateway, "/v3/compat/v1/models/gpt%zz", "anthropic-version", "1")) {
+      assertThat(call.until("\r\n")).contains(" 404 ");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "gpt/gpt-4o, /capabilities/image_input/supported, true",

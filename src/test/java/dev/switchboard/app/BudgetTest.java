@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -67,19 +62,10 @@ class BudgetTest {
     assertThat(budget.path("spent_usd").decimalValue())
         .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(answered)))
         .isLessThanOrEqualTo(new BigDecimal("0.1"));
-    JsonNode report = manage("/ledger/verify");
+    JsonNode report = gateway.managed("/ledger/verify");
     assertThat(report.path("agrees").asBoolean()).as("%s", report).isTrue();
     assertThat(report.path("tables").path("cost").decimalValue())
         .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(upstream.requests().size())));
-  }
-
-  private JsonNode manage(String path) {
-    return Json.parse(
-        gateway
-            .send(
-                HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                    .header("Authorization", "Bearer " + adminToken()))
-            .body());
   }
 
   @ParameterizedTest
@@ -121,7 +107,7 @@ class BudgetTest {
     String id = limit("0.1", "");
     assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(402);
     assertThat(upstream.requests()).isEmpty();
-    manage("/budgets/" + id + "/end", "{}");
+    gateway.managed("/budgets/" + id + "/end", "{}");
     limit("0.1", ",\"ceiling_usd\":0.06");
     assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(200);
     assertThat(ask("mock/nobody-knows-it", false).statusCode()).isEqualTo(402);
@@ -203,7 +189,8 @@ class BudgetTest {
   }
 
   private String limit(String usd, String more) {
-    return manage(
+    return gateway
+        .managed(
             "/budgets",
             "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":" + usd + more + "}")
         .path("id")
@@ -211,32 +198,6 @@ class BudgetTest {
   }
 
   private JsonNode budget() {
-    return Json.parse(
-            gateway
-                .send(
-                    HttpRequest.newBuilder(gateway.uri("/management/v1/budgets"))
-                        .header("Authorization", "Bearer " + adminToken()))
-                .body()
-                .getBytes(StandardCharsets.UTF_8))
-        .path("data")
-        .path(0);
-  }
-
-  private JsonNode manage(String path, String body) {
-    HttpResponse<String> answer =
-        gateway.send(
-            HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                .header("Authorization", "Bearer " + adminToken())
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String adminToken() {
-    try {
-      return Files.readString(folder.resolve("data/admin-token")).strip();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return gateway.managed("/budgets").path("data").path(0);
   }
 }

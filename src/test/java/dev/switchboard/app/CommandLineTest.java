@@ -2,12 +2,8 @@ package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,23 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
   @TempDir Path folder;
 
-  private record Ended(int exitCode, String out, String err) {}
-
-  private static Ended run(Map<String, String> environment, String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Session session =
-        new Session(
-            environment,
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
-    int exitCode = Main.run(session, args);
-    return new Ended(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static void assertTwoLines(Ended ended) {
+  private static void assertTwoLines(CommandRun ended) {
     assertThat(ended.err().lines()).as(ended.err()).hasSize(2);
     assertThat(ended.err()).startsWith("switchboard: ");
   }
@@ -57,7 +37,8 @@ class CommandLineTest {
         "route explain"
       })
   void endsWithTwoForAWrongCommandLine(String line) {
-    Ended ended = run(Map.of(), line.isEmpty() ? new String[0] : line.split(" ", -1));
+    CommandRun ended =
+        CommandRun.of(Map.of(), line.isEmpty() ? new String[0] : line.split(" ", -1));
     assertThat(ended.exitCode()).isEqualTo(ExitCode.USAGE);
     assertTwoLines(ended);
   }
@@ -80,7 +61,7 @@ class CommandLineTest {
         "config schema --help"
       })
   void helpsEverywhere(String line) {
-    Ended ended = run(Map.of(), line.split(" ", -1));
+    CommandRun ended = CommandRun.of(Map.of(), line.split(" ", -1));
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out()).startsWith("Usage: switchboard");
   }
@@ -88,20 +69,20 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({"serve,8080", "serve,127.0.0.1", "serve,./data", "models,http://127.0.0.1:8080"})
   void namesTheDefaultsInTheHelp(String command, String value) {
-    String help = run(Map.of(), command, "--help").out().replaceAll("\\s+", "");
+    String help = CommandRun.of(Map.of(), command, "--help").out().replaceAll("\\s+", "");
     assertThat(help).contains(value);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"serve", "call", "models", "traces", "ledger verify", "doctor"})
   void breaksNoAddressInTheHelp(String command) {
-    String help = run(Map.of(), (command + " --help").split(" ", -1)).out();
+    String help = CommandRun.of(Map.of(), (command + " --help").split(" ", -1)).out();
     assertThat(help.lines()).noneMatch(line -> line.strip().startsWith("/"));
   }
 
   @Test
   void printsTheSchemaOfTheConfiguration() {
-    Ended ended = run(Map.of(), "config", "schema");
+    CommandRun ended = CommandRun.of(Map.of(), "config", "schema");
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out()).contains("\"title\": \"switchboard.yaml\"");
   }
@@ -110,7 +91,7 @@ class CommandLineTest {
   void endsWith65ForABadConfiguration() throws IOException {
     Path file = folder.resolve("bad.yaml");
     Files.writeString(file, "server: {prt: 1}\n");
-    Ended ended = run(Map.of(), "serve", "--config", file.toString());
+    CommandRun ended = CommandRun.of(Map.of(), "serve", "--config", file.toString());
     assertThat(ended.exitCode()).isEqualTo(ExitCode.DATA);
     assertTwoLines(ended);
     assertThat(ended.err()).contains("bad.yaml line 1", "server.prt", "did you mean port?");
@@ -122,14 +103,14 @@ class CommandLineTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    Ended ended = run(Map.of(), "models", "--url", "http://127.0.0.1:" + port);
+    CommandRun ended = CommandRun.of(Map.of(), "models", "--url", "http://127.0.0.1:" + port);
     assertThat(ended.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertTwoLines(ended);
   }
 
   @Test
   void endsWith69WithoutTheAdminCredential() {
-    Ended ended = run(Map.of(), "keys", "list", "--data", folder.toString());
+    CommandRun ended = CommandRun.of(Map.of(), "keys", "list", "--data", folder.toString());
     assertThat(ended.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(ended.err()).contains("admin-token", "SWITCHBOARD_ADMIN_TOKEN");
   }
@@ -137,8 +118,8 @@ class CommandLineTest {
   @Test
   void endsWith69ForAPortInUseAndMakesNoKey() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
-      Ended ended =
-          run(
+      CommandRun ended =
+          CommandRun.of(
               Map.of(),
               "serve",
               "--data",
@@ -163,12 +144,12 @@ class CommandLineTest {
   void listsWhatCanBeCalledUnlessThereIsAQuery() throws IOException {
     try (GatewayProcess gateway =
         GatewayProcess.serve(folder, "--data", folder.resolve("data").toString())) {
-      String callable = run(Map.of(), "models", "--url", gateway.url()).out();
+      String callable = CommandRun.of(Map.of(), "models", "--url", gateway.url()).out();
       assertThat(callable).contains("sandbox/chat");
       assertThat(callable.lines().skip(1)).allMatch(line -> line.startsWith("sandbox/"));
-      Ended found = run(Map.of(), "models", "gpt-4.1-nano", "--url", gateway.url());
+      CommandRun found = CommandRun.of(Map.of(), "models", "gpt-4.1-nano", "--url", gateway.url());
       assertThat(found.out()).contains("openai/gpt-4.1-nano");
-      assertThat(run(Map.of(), "models", "--all", "--url", gateway.url()).out())
+      assertThat(CommandRun.of(Map.of(), "models", "--all", "--url", gateway.url()).out())
           .doesNotContain("sandbox/");
     }
   }
@@ -177,7 +158,7 @@ class CommandLineTest {
   void endsWith73ForAFolderThatCannotBeMade() throws IOException {
     Path file = folder.resolve("a-file");
     Files.writeString(file, "");
-    Ended ended = run(Map.of(), "serve", "--data", file.resolve("data").toString());
+    CommandRun ended = CommandRun.of(Map.of(), "serve", "--data", file.resolve("data").toString());
     assertThat(ended.exitCode()).isEqualTo(ExitCode.FOLDER);
     assertTwoLines(ended);
     assertThat(ended.err()).contains(file.toString(), "--data").doesNotContain("Exception");
@@ -187,7 +168,7 @@ class CommandLineTest {
   void saysThatADataFolderIsAFile() throws IOException {
     Path file = folder.resolve("a-file");
     Files.writeString(file, "");
-    Ended ended = run(Map.of(), "serve", "--data", file.toString());
+    CommandRun ended = CommandRun.of(Map.of(), "serve", "--data", file.toString());
     assertThat(ended.exitCode()).isEqualTo(ExitCode.FOLDER);
     assertThat(ended.err()).contains(file + " is a file");
   }
@@ -195,8 +176,9 @@ class CommandLineTest {
   @Test
   void saysThatAHostIsNotKnown() {
     String data = folder.resolve("data").toString();
-    Ended ended =
-        run(Map.of(), "serve", "--data", data, "--port", "0", "--host", "no.such.host.invalid");
+    CommandRun ended =
+        CommandRun.of(
+            Map.of(), "serve", "--data", data, "--port", "0", "--host", "no.such.host.invalid");
     assertThat(ended.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(ended.err()).contains("no.such.host.invalid", "no such host");
   }
@@ -206,7 +188,7 @@ class CommandLineTest {
     Path file = folder.resolve("a-file");
     Files.writeString(file, "");
     String data = file.resolve("data").toString();
-    assertThat(run(Map.of(), "serve", "--data", data).err()).doesNotContain("\tat ");
-    assertThat(run(Map.of(), "serve", "--debug", "--data", data).err()).contains("\tat ");
+    assertThat(CommandRun.of(Map.of(), "serve", "--data", data).err()).doesNotContain("\tat ");
+    assertThat(CommandRun.of(Map.of(), "serve", "--debug", "--data", data).err()).contains("\tat ");
   }
 }

@@ -4,16 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -69,7 +61,7 @@ class CostUnderFaultsTest {
         FakeUpstream b = faulty(Family.ANTHROPIC, random);
         FakeUpstream c = faulty(Family.GEMINI, random);
         RunningGateway gateway = RunningGateway.start(folder, config(a, b, c))) {
-      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      gateway.managed("/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
       try (ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME)) {
         List<Future<?>> calls = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
@@ -91,7 +83,7 @@ class CostUnderFaultsTest {
         }
       }
       JsonNode budget = awaitSettled(gateway);
-      JsonNode report = manage(gateway, "/ledger/verify", "");
+      JsonNode report = gateway.managed("/ledger/verify");
       assertThat(report.path("agrees").asBoolean()).as("%s", report).isTrue();
       BigDecimal cost = report.path("tables").path("cost").decimalValue();
       assertThat(cost).isPositive();
@@ -108,7 +100,7 @@ class CostUnderFaultsTest {
     String begun = Upstreams.delta("");
     try (FakeUpstream a = FakeUpstream.start();
         RunningGateway gateway = RunningGateway.start(folder, config(a, a, a))) {
-      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      gateway.managed("/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
       a.otherwise(_ ->
           Script.status(200)
               .header("Content-Type", "text/event-stream")
@@ -130,7 +122,7 @@ class CostUnderFaultsTest {
   void anAnswerThatItsCallerLeftIsOnRecordAsItIsPaid() throws Exception {
     try (FakeUpstream a = FakeUpstream.start();
         RunningGateway gateway = RunningGateway.start(folder, config(a, a, a))) {
-      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
+      gateway.managed("/budgets", "{\"period\":\"total\",\"limit_usd\":1000}");
       Script chat = flood(Family.OPENAI);
       Script responses = flood(Family.RESPONSES);
       Script sound = sound();
@@ -151,7 +143,7 @@ class CostUnderFaultsTest {
       }
       awaitRecords(gateway, ROUNDS * calls.size());
       JsonNode budget = awaitSettled(gateway);
-      JsonNode tables = manage(gateway, "/ledger/verify", "").path("tables");
+      JsonNode tables = gateway.managed("/ledger/verify").path("tables");
       assertThat(a.requests()).hasSize(ROUNDS * calls.size());
       assertThat(tables.path("cost").decimalValue())
           .isPositive()
@@ -214,50 +206,24 @@ class CostUnderFaultsTest {
   /** Leaves once this much of the answer has come; with nothing, at once. */
   private static void leave(RunningGateway gateway, Ingress.Request request, String after)
       throws IOException {
-    byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(30_000);
-      // Little, so that the gateway soon has to wait.
-      socket.setReceiveBufferSize(4_096);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
-      socket
-          .getOutputStream()
-          .write(
-              """
-              POST %s HTTP/1.1\r
-              Host: x\r
-              Connection: close\r
-              Authorization: Bearer %s\r
-              Content-Type: application/json\r
-              Content-Length: %d\r
-              \r
-              """
-                  .formatted(request.path(), gateway.key(), body.length)
-                  .getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().write(body);
-      socket.getOutputStream().flush();
-      StringBuilder read = new StringBuilder();
-      while (read.indexOf(after) < 0) {
-        int next = socket.getInputStream().read();
-        assertThat(next).as("the end after %s", read).isNotNegative();
-        read.append((char) next);
-      }
+    try (RawCall call = RawCall.post(gateway, request.path(), request.body())) {
+      var _ = call.until(after);
     }
   }
 
-  private void awaitRecords(RunningGateway gateway, int calls) {
+  private static void awaitRecords(RunningGateway gateway, int calls) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (manage(gateway, "/ledger/verify", "").path("tables").path("calls").asInt() < calls) {
+    while (gateway.managed("/ledger/verify").path("tables").path("calls").asInt() < calls) {
       assertThat(System.nanoTime()).as("calls that leave no record").isLessThan(deadline);
     }
   }
 
   /** Waits until nothing is set aside and every call is on record. */
-  private JsonNode awaitSettled(RunningGateway gateway) {
+  private static JsonNode awaitSettled(RunningGateway gateway) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (true) {
-      JsonNode budget = manage(gateway, "/budgets", "").path("data").path(0);
-      JsonNode tables = manage(gateway, "/ledger/verify", "").path("tables");
+      JsonNode budget = gateway.managed("/budgets").path("data").path(0);
+      JsonNode tables = gateway.managed("/ledger/verify").path("tables");
       boolean settled =
           budget.path("reserved_usd").decimalValue().signum() == 0
               && tables
@@ -268,25 +234,6 @@ class CostUnderFaultsTest {
       if (settled || System.nanoTime() > deadline) {
         return budget;
       }
-    }
-  }
-
-  private JsonNode manage(RunningGateway gateway, String path, String body) {
-    try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header(
-                  "Authorization",
-                  "Bearer " + Files.readString(folder.resolve("data/admin-token")).strip());
-      return Json.parse(
-          gateway
-              .send(
-                  body.isEmpty()
-                      ? request
-                      : request.POST(HttpRequest.BodyPublishers.ofString(body)))
-              .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -299,6 +299,12 @@ class GeminiBeforeOthersTest {
   }
 
   @Test
+  void saysNothingOfAModelThatItsProviderIsNotKnownToHave() {
+    HttpResponse<String> answer = gateway.get("/v3/compat/v1beta/models/gpt/no-such-model");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+  }
+
+  @Test
   void servesTheSandboxInAModelsName(@TempDir Path another) {
     try (RunningGateway sandbox = RunningGateway.start(another, "", true)) {
       HttpResponse<String> answer = sandbox.post(generate("gcp/gemini-2.5-flash-eu"), HI);

@@ -4,59 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
 import java.math.BigDecimal;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Two targets at work on one call: when the second is asked, who serves, what the other costs. */
-class HedgeTest {
-  private static final String PATH = "/v3/compat/chat/completions";
+class HedgeTest extends TwoProviders {
   private static final String BODY =
       "{\"model\":\"%s\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
-
-  @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(HedgeTest::one);
-    two = FakeUpstream.start().otherwise(request -> answer(request, "two"));
-    gateway = RunningGateway.start(folder, config());
-  }
-
-  private String config() {
+  @Override
+  String more() {
     return """
-    providers:
-      one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-      two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
     models:
       quick: {hedge: p90, targets: [one/gpt-4o, two/gpt-4o]}
       third: {hedge: p90, targets: [one/gpt-4o, two/gpt-4o, one/gpt-4o-mini]}
       plain: {targets: [one/gpt-4o, two/gpt-4o]}
-    """
-        .formatted(one.uri("/v1"), two.uri("/v1"));
+    """;
   }
 
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
+  @BeforeEach
+  void answerInStreamsToo() {
+    one.otherwise(HedgeTest::one);
+    two.otherwise(request -> answer(request, "two"));
   }
 
   private static Script one(FakeUpstream.Received request) {
@@ -198,15 +175,14 @@ class HedgeTest {
   }
 
   @Test
-  void leaveNothingSetAside() throws Exception {
+  void leaveNothingSetAside() {
     learn(false);
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    HttpResponse<String> made = manage(token, "POST", "{\"period\":\"day\",\"limit_usd\":5}");
-    BigDecimal before = usd(Json.parse(made.body()), "spent_usd");
+    JsonNode made = gateway.managed("/budgets", "{\"period\":\"day\",\"limit_usd\":5}");
+    BigDecimal before = usd(made, "spent_usd");
     one.otherwise(_ -> Script.silence());
     HttpResponse<String> answer = ask("quick", false);
     assertThat(answer.body()).contains("two");
-    JsonNode budget = Json.parse(manage(token, "GET", "").body()).path("data").path(0);
+    JsonNode budget = gateway.managed("/budgets").path("data").path(0);
     assertThat(usd(budget, "reserved_usd")).isZero();
     assertThat(usd(budget, "spent_usd").subtract(before))
         .isEqualByComparingTo(cost(gateway.traceOf(answer).path("spans").path(0)));
@@ -214,12 +190,5 @@ class HedgeTest {
 
   private static BigDecimal usd(JsonNode budget, String name) {
     return new BigDecimal(budget.path(name).toString());
-  }
-
-  private HttpResponse<String> manage(String token, String method, String body) {
-    return gateway.send(
-        HttpRequest.newBuilder(gateway.uri("/management/v1/budgets"))
-            .header("Authorization", "Bearer " + token)
-            .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 }

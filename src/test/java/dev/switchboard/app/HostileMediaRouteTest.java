@@ -259,4 +259,11 @@ class HostileMediaRouteTest {
     assertThat(host.requests()).hasSize(64);
     assertThat(upstream.requests()).isEmpty();
   }
+
+  @Test
+  void namesTheBoundThatTheOperatorSet() {
+    JsonNode error = Json.parse(Route.CALL.ask(address("/endless")).body()).path("error");
+
+    assertThat(error.at("/details/limit_bytes").asLong()).isEqualTo(1_048_576);
+  }
 }

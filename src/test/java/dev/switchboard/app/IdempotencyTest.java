@@ -6,7 +6,6 @@ import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
 import dev.switchboard.store.PostgresServer;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,21 +160,9 @@ class IdempotencyTest {
   }
 
   @Test
-  void asksAnewForAnotherCallersKeyOfTheSameText() throws IOException {
+  void asksAnewForAnotherCallersKeyOfTheSameText() {
     gateway().post(CHAT, BODY, KEY, "a");
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    String other =
-        Json.parse(
-                gateway()
-                    .send(
-                        java.net.http.HttpRequest.newBuilder(gateway().uri("/management/v1/keys"))
-                            .header("Authorization", "Bearer " + token)
-                            .POST(
-                                java.net.http.HttpRequest.BodyPublishers.ofString(
-                                    "{\"name\":\"other\"}")))
-                    .body())
-            .path("key")
-            .stringValue();
+    String other = gateway().managed("/keys", "{\"name\":\"other\"}").path("key").stringValue();
     HttpResponse<String> answer =
         gateway()
             .send(
@@ -205,16 +192,7 @@ class IdempotencyTest {
   @Test
   void goesOnWhenItsCallerLeavesAndGivesTheAnswerToTheNext() throws Exception {
     upstream.otherwise(_ -> events());
-    try (java.net.Socket caller =
-        new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), gateway().port())) {
-      caller
-          .getOutputStream()
-          .write(
-              ("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s: gone\r\n"
-                      + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s")
-                  .formatted(CHAT, gateway().key(), KEY, STREAM.length(), STREAM)
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      caller.getOutputStream().flush();
+    try (RawCall _ = RawCall.post(gateway(), CHAT, STREAM, KEY, "gone")) {
       upstream.takeRequest();
     }
     HttpResponse<String> again = gateway().post(CHAT, STREAM, KEY, "gone");

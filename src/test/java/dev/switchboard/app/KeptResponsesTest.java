@@ -287,21 +287,11 @@ class KeptResponsesTest {
                     : HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  private String keyOfAnotherProject() throws Exception {
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    JsonNode project = admin("/management/v1/projects", token, "{\"name\":\"other\"}");
-    return admin(
-            "/management/v1/keys",
-            token,
-            "{\"name\":\"k\",\"project\":" + Json.text(project.path("name")) + "}")
+  private String keyOfAnotherProject() {
+    JsonNode project = gateway.managed("/projects", "{\"name\":\"other\"}");
+    return gateway
+        .managed("/keys", "{\"name\":\"k\",\"project\":" + Json.text(project.path("name")) + "}")
         .path("key")
         .stringValue();
-  }
-
-  private JsonNode admin(String path, String token, String body) {
-    HttpResponse<String> answer = send("POST", path, token, body);
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    JsonNode node = Json.parse(answer.body());
-    return node.has("data") ? node.path("data") : node;
   }
 }

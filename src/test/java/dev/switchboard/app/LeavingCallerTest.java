@@ -4,14 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +19,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Callers who leave, on every surface, in front of every family of providers, before the first
@@ -62,7 +54,7 @@ class LeavingCallerTest {
         RunningGateway gateway =
             RunningGateway.start(folder, config(family, cases, first, second));
         ExecutorService callers = Executors.newFixedThreadPool(AT_A_TIME)) {
-      manage(gateway, "/budgets", "{\"period\":\"total\",\"limit_usd\":9,\"ceiling_usd\":0.01}");
+      gateway.managed("/budgets", "{\"period\":\"total\",\"limit_usd\":9,\"ceiling_usd\":0.01}");
       first.otherwise(request -> {
         Case of = cases.get(number(request));
         asked.get(of.number()).countDown();
@@ -85,70 +77,26 @@ class LeavingCallerTest {
       awaitNothingReserved(gateway);
       assertThat(first.requests()).hasSize(cases.size());
       assertThat(second.requests()).isEmpty();
-      assertThat(manage(gateway, "/ledger/verify", "").path("agrees").asBoolean()).isTrue();
+      assertThat(gateway.managed("/ledger/verify").path("agrees").asBoolean()).isTrue();
     }
   }
 
   private static void leave(RunningGateway gateway, Case one, CountDownLatch asked)
       throws IOException, InterruptedException {
     Ingress.Request request = one.ingress().request("case-" + one.number(), "hi", one.stream());
-    byte[] body = request.body().getBytes(StandardCharsets.UTF_8);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      socket
-          .getOutputStream()
-          .write(
-              """
-              POST %s HTTP/1.1\r
-              Host: x\r
-              Authorization: Bearer %s\r
-              Content-Type: application/json\r
-              Content-Length: %d\r
-              \r
-              """
-                  .formatted(request.path(), gateway.key(), body.length)
-                  .getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().write(body);
-      socket.getOutputStream().flush();
+    try (RawCall call = RawCall.post(gateway, request.path(), request.body())) {
       assertThat(asked.await(BOUND.toSeconds(), TimeUnit.SECONDS)).as("%s is asked", one).isTrue();
       if (one.begun()) {
-        awaitText(socket.getInputStream());
+        var _ = call.until("Half");
       }
     }
   }
 
-  private static void awaitText(InputStream in) throws IOException {
-    StringBuilder read = new StringBuilder();
-    while (read.indexOf("Half") < 0) {
-      int next = in.read();
-      assertThat(next).as("the end after %s", read).isNotNegative();
-      read.append((char) next);
-    }
-  }
-
-  private void awaitNothingReserved(RunningGateway gateway) {
+  private static void awaitNothingReserved(RunningGateway gateway) {
     long deadline = System.nanoTime() + BOUND.toNanos();
-    while (manage(gateway, "/budgets", "").at("/data/0/reserved_usd").decimalValue().signum() > 0) {
+    while (gateway.managed("/budgets").at("/data/0/reserved_usd").decimalValue().signum() > 0) {
       assertThat(System.nanoTime()).as("money set aside for nobody").isLessThan(deadline);
       Thread.onSpinWait();
-    }
-  }
-
-  private JsonNode manage(RunningGateway gateway, String path, String body) {
-    try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header(
-                  "Authorization",
-                  "Bearer " + Files.readString(folder.resolve("data/admin-token")).strip());
-      return Json.parse(
-          gateway
-              .send(
-                  body.isEmpty()
-                      ? request
-                      : request.POST(HttpRequest.BodyPublishers.ofString(body)))
-              .body());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.json.Json;
 import dev.switchboard.provider.VoiceUpstream;
 import dev.switchboard.provider.VoiceUpstream.Peer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,22 +64,6 @@ class LiveBooksTest {
     VoiceCaller caller = VoiceCaller.of(gateway, client, LIVE, key);
     caller.sendText("{\"setup\":{\"model\":\"models/" + MODEL + "\"}}");
     return caller;
-  }
-
-  private JsonNode manage(RunningGateway gateway, String path, String body) {
-    try {
-      String token = Files.readString(folder.resolve("data/admin-token")).strip();
-      return Json.parse(
-          gateway
-              .send(
-                  HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                      .header("Authorization", "Bearer " + token)
-                      .header("Content-Type", "application/json")
-                      .POST(HttpRequest.BodyPublishers.ofString(body)))
-              .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Input and output tokens of the attempts of the session, once all of them are on record. */
@@ -189,12 +169,12 @@ class LiveBooksTest {
               default -> "";
             });
     String allowed = why.equals("model") ? ",\"allowed_models\":[\"sandbox/echo\"]" : "";
-    JsonNode key = manage(gateway, "/keys", "{\"name\":\"k\"" + allowed + "}");
+    JsonNode key = gateway.managed("/keys", "{\"name\":\"k\"" + allowed + "}");
     int before = 0;
     if (why.equals("budget")) {
       assertThat(
-              manage(
-                      gateway,
+              gateway
+                  .managed(
                       "/budgets",
                       "{\"project\":\"default\",\"key\":\""
                           + key.path("id").asString()

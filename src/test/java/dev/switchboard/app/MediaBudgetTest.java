@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,21 +34,15 @@ class MediaBudgetTest {
     upstream.close();
   }
 
-  private HttpResponse<String> manage(HttpRequest.Builder request) throws IOException {
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    return gateway.send(request.header("Authorization", "Bearer " + token));
+  private void limit(String usd, String more) {
+    var _ =
+        gateway.managed(
+            "/budgets",
+            "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":" + usd + more + "}");
   }
 
-  private void limit(String usd, String more) throws IOException {
-    String body = "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":" + usd + more + "}";
-    HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri("/management/v1/budgets"));
-    assertThat(manage(request.POST(HttpRequest.BodyPublishers.ofString(body))).statusCode())
-        .isEqualTo(201);
-  }
-
-  private JsonNode budget() throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(gateway.uri("/management/v1/budgets"));
-    return Json.parse(manage(request).body()).path("data").get(0);
+  private JsonNode budget() {
+    return gateway.managed("/budgets").path("data").get(0);
   }
 
   private HttpResponse<String> call(String model, String kind) {

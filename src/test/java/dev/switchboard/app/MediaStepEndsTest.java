@@ -87,19 +87,24 @@ class MediaStepEndsTest {
     }
   }
 
-  @Test
-  void givesTheOtherStepsUpWhenOneFails() {
-    CountDownLatch speaks = new CountDownLatch(1);
+  /** The picture's step fails while that of the speech is under way. */
+  private static void refusePicturesOnceSpeechIsAsked(Script speech) {
+    CountDownLatch asked = new CountDownLatch(1);
     Script refusal = Script.json(400, "{\"error\":{\"message\":\"no such picture\"}}");
     upstream.otherwise(request -> {
       if (request.target().endsWith("/audio/speech")) {
-        speaks.countDown();
-        return Script.silence();
+        asked.countDown();
+        return speech;
       }
       return request.target().contains("/images/")
-          ? after(speaks, refusal)
+          ? after(asked, refusal)
           : MediaProviders.answer(request);
     });
+  }
+
+  @Test
+  void givesTheOtherStepsUpWhenOneFails() {
+    refusePicturesOnceSpeechIsAsked(Script.silence());
     HttpResponse<String> answer = gateway.post("/v3/call", Json.text(shown("given-up")));
     assertThat(answer.body()).contains("step draw /image: ");
     assertThat(upstream.awaitDeparture(Duration.ofSeconds(20))).isPresent();
@@ -115,18 +120,8 @@ class MediaStepEndsTest {
 
   @Test
   void repeatsNothingAfterAnotherStepFailed() {
-    CountDownLatch refused = new CountDownLatch(1);
-    Script refusal = Script.json(400, "{\"error\":{\"message\":\"no such picture\"}}");
-    upstream.otherwise(request -> {
-      if (request.target().endsWith("/audio/speech")) {
-        refused.countDown();
-        // It would be repeated, but so much later that the other step has failed by then.
-        return Script.status(503).header("Retry-After", "40").body("{}");
-      }
-      return request.target().contains("/images/")
-          ? after(refused, refusal)
-          : MediaProviders.answer(request);
-    });
+    // It would be repeated, but so much later that the other step has failed by then.
+    refusePicturesOnceSpeechIsAsked(Script.status(503).header("Retry-After", "40").body("{}"));
     ObjectNode body = shown("not-again");
     body.putArray("model").add("openai/gpt-4.1").add("openai/tts-1").add("openai/gpt-image-1");
     long before = System.nanoTime();
@@ -138,17 +133,7 @@ class MediaStepEndsTest {
 
   @Test
   void asksNoOtherModelAfterAnotherStepFailed() {
-    CountDownLatch speaks = new CountDownLatch(1);
-    Script refusal = Script.json(400, "{\"error\":{\"message\":\"no such picture\"}}");
-    upstream.otherwise(request -> {
-      if (request.target().endsWith("/audio/speech")) {
-        speaks.countDown();
-        return Script.silence();
-      }
-      return request.target().contains("/images/")
-          ? after(speaks, refusal)
-          : MediaProviders.answer(request);
-    });
+    refusePicturesOnceSpeechIsAsked(Script.silence());
     ObjectNode body = shown("no-other");
     body.putArray("model")
         .add("openai/gpt-4.1")

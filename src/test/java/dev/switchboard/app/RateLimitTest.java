@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
-import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -145,23 +141,24 @@ class RateLimitTest {
   @Test
   void isMadeListedAndEndedByTheManagementApi() {
     start("  loose: {project: default, requests: 1000}\n");
-    JsonNode made = manage("/rate-limits", "{\"project\":\"default\",\"requests\":0}");
+    JsonNode made = gateway().managed("/rate-limits", "{\"project\":\"default\",\"requests\":0}");
     assertThat(gateway().post(CHAT, CHAT_BODY).statusCode()).isEqualTo(429);
-    assertThat(manage("/rate-limits", null).path("data"))
+    assertThat(gateway().managed("/rate-limits").path("data"))
         .extracting(limit -> limit.path("id").stringValue())
         .containsExactly("loose", made.path("id").stringValue());
-    manage("/rate-limits/" + made.path("id").stringValue() + "/end", "{}");
+    gateway().managed("/rate-limits/" + made.path("id").stringValue() + "/end", "{}");
     HttpResponse<String> answer = gateway().post(CHAT, CHAT_BODY);
     assertThat(answer.statusCode()).isEqualTo(200);
     gateway().close();
     running = gateway().again(folder, Upstreams.config(upstream.uri("/v1").toString()));
-    assertThat(manage("/rate-limits", null).path("data")).isEmpty();
+    assertThat(gateway().managed("/rate-limits").path("data")).isEmpty();
   }
 
   @Test
   void keepsOneMadeThroughARestart() {
     start("  loose: {requests: 1000}\n");
-    manage("/rate-limits", "{\"tag\":{\"team\":\"red\"},\"each\":\"key\",\"concurrent\":0}");
+    gateway()
+        .managed("/rate-limits", "{\"tag\":{\"team\":\"red\"},\"each\":\"key\",\"concurrent\":0}");
     gateway().close();
     running = gateway().again(folder, Upstreams.config(upstream.uri("/v1").toString()));
     assertThat(gateway().post(CHAT, CHAT_BODY).statusCode()).isEqualTo(200);
@@ -195,24 +192,5 @@ class RateLimitTest {
 
   private static void assertHeader(HttpResponse<String> answer, String name, String value) {
     assertThat(answer.headers().firstValue(name)).as(name).contains(value);
-  }
-
-  private JsonNode manage(String path, @Nullable String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(gateway().uri("/management/v1" + path))
-            .header("Authorization", "Bearer " + adminToken());
-    HttpResponse<String> answer =
-        gateway()
-            .send(body == null ? request : request.POST(HttpRequest.BodyPublishers.ofString(body)));
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return Json.parse(answer.body().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private String adminToken() {
-    try {
-      return Files.readString(folder.resolve("data/admin-token")).strip();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

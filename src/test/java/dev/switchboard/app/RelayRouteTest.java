@@ -9,9 +9,7 @@ import dev.switchboard.provider.VoiceUpstream.Peer;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,8 +252,8 @@ class RelayRouteTest {
 
   private void budget(RunningGateway gateway, String usd) throws Exception {
     assertThat(
-            manage(
-                    gateway,
+            gateway
+                .managed(
                     "/budgets",
                     "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":%s}"
                         .formatted(usd))
@@ -323,22 +321,10 @@ class RelayRouteTest {
     caller.close();
   }
 
-  private JsonNode manage(RunningGateway gateway, String path, String body) throws Exception {
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    return Json.parse(
-        gateway
-            .send(
-                HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                    .header("Authorization", "Bearer " + token)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(body)))
-            .body());
-  }
-
   @Test
   void chargesAResponseThatItsKeyMayNotHaveAnyMore() throws Exception {
     RunningGateway gateway = gateway("");
-    JsonNode made = manage(gateway, "/keys", "{\"name\":\"second\"}");
+    JsonNode made = gateway.managed("/keys", "{\"name\":\"second\"}");
     VoiceCaller caller =
         VoiceCaller.ofBrowser(
             gateway,
@@ -348,7 +334,7 @@ class RelayRouteTest {
             "openai-insecure-api-key." + made.path("key").asString());
     caller.until("session.created");
     Peer peer = upstream.peer();
-    manage(gateway, "/keys/" + made.path("id").asString() + "/revoke", "");
+    gateway.managed("/keys/" + made.path("id").asString() + "/revoke", "");
 
     peer.say(BEGUN);
     caller.until("error");

@@ -151,28 +151,18 @@ class ResilienceTest {
     primary.otherwise(_ -> failing());
     ask("safe");
     ask("safe");
-    JsonNode targets = Json.parse(operator("GET", "/targets", "")).path("data");
+    JsonNode targets = Json.parse(gateway.manage("GET", "/targets", "").body()).path("data");
     assertThat(targets).hasSize(2);
     assertThat(targets.get(1).path("state").asString()).isEqualTo("open");
     JsonNode plan =
-        Json.parse(operator("POST", "/route/explain", "{\"model\":\"safe\"}")).path("plan");
+        Json.parse(gateway.manage("POST", "/route/explain", "{\"model\":\"safe\"}").body())
+            .path("plan");
     assertThat(plan.at("/0/health/reason").asString()).contains("failures in a row");
     assertThat(plan.at("/1/health/state").asString()).isEqualTo("closed");
     String metrics = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
     assertThat(metrics)
         .contains("switchboard_circuits_open 1.0")
         .contains("switchboard_circuit_openings_total 1.0");
-  }
-
-  private String operator(String method, String path, String body) throws Exception {
-    String token = Files.readString(folder.resolve("data/admin-token")).strip();
-    return gateway
-        .send(
-            HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body)))
-        .body();
   }
 
   @Test
@@ -219,18 +209,7 @@ class ResilienceTest {
   @Test
   void asksNobodyInThePlaceOfATargetWhoseCallerLeft() throws Exception {
     primary.otherwise(_ -> Script.silence());
-    try (java.net.Socket caller =
-        new java.net.Socket(java.net.InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
-      String body = BODY.formatted("safe");
-      String head =
-          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
-                  .formatted(PATH, gateway.key())
-              + "Content-Length: "
-              + body.length()
-              + "\r\n\r\n";
-      caller
-          .getOutputStream()
-          .write((head + body).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    try (RawCall _ = RawCall.post(gateway, PATH, BODY.formatted("safe"))) {
       primary.takeRequest();
     }
     assertThat(primary.awaitDeparture(Duration.ofSeconds(5))).isPresent();

@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,14 +131,8 @@ class ResumableStreamTest {
   }
 
   /** Another key of the same project. */
-  private String second() throws IOException {
-    String admin = Files.readString(folder.resolve("data/admin-token")).strip();
-    HttpResponse<String> made =
-        gateway.send(
-            HttpRequest.newBuilder(gateway.uri("/management/v1/keys"))
-                .header("Authorization", "Bearer " + admin)
-                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"second\"}")));
-    return Json.parse(made.body()).path("key").stringValue();
+  private String second() {
+    return gateway.managed("/keys", "{\"name\":\"second\"}").path("key").stringValue();
   }
 
   private HttpResponse<String> response(String id, long after, String key) {
@@ -216,25 +204,9 @@ class ResumableStreamTest {
   /** Reads a stream up to the event that has this, then drops the connection. */
   private String readUntil(String mark, String resumable, String path, String body)
       throws IOException {
-    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), gateway.port())) {
-      String head =
-          "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
-                  .formatted(path, gateway.key(), body.length())
-              + "x-switchboard-resumable: "
-              + resumable
-              + "\r\n\r\n";
-      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
-      BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      StringBuilder seen = new StringBuilder();
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        seen.append(line).append('\n');
-        if (line.contains(mark)) {
-          return seen.toString();
-        }
-      }
-      throw new AssertionError("ended before " + mark + ": " + seen);
+    try (RawCall call = RawCall.post(gateway, path, body, "x-switchboard-resumable", resumable)) {
+      String seen = call.until(mark);
+      return seen + call.until("\n");
     }
   }
 

@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A key that is revoked while one of its streams runs. */
 class RevokedMidStreamTest {
@@ -22,14 +21,6 @@ class RevokedMidStreamTest {
       "{\"model\":\"mock/gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
   @TempDir Path folder;
-
-  private static HttpResponse<String> manage(
-      RunningGateway gateway, String admin, String path, String body) {
-    return gateway.send(
-        HttpRequest.newBuilder(gateway.uri("/management/v1/keys" + path))
-            .header("Authorization", "Bearer " + admin)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
 
   private static HttpResponse<String> call(RunningGateway gateway, String key) {
     return gateway.send(
@@ -53,13 +44,12 @@ class RevokedMidStreamTest {
               .chunk(Upstreams.finish())
               .chunk(Upstreams.done())
               .end());
-      String admin = Files.readString(folder.resolve("data/admin-token")).strip();
-      var made = Json.parse(manage(gateway, admin, "", "{\"name\":\"second\"}").body());
+      JsonNode made = gateway.managed("/keys", "{\"name\":\"second\"}");
       String key = made.path("key").stringValue();
       CompletableFuture<HttpResponse<String>> stream =
           CompletableFuture.supplyAsync(() -> call(gateway, key));
       upstream.takeRequest();
-      manage(gateway, admin, "/" + made.path("id").stringValue() + "/revoke", "");
+      gateway.managed("/keys/" + made.path("id").stringValue() + "/revoke", "");
 
       assertThat(call(gateway, key).statusCode()).isEqualTo(401);
       assertThat(stream.isDone()).isFalse();

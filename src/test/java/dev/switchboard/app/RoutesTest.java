@@ -3,19 +3,11 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
-import dev.switchboard.json.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Names for models, in the file and over the management API, as callers meet them. */
 class RoutesTest {
-  private static final String PATH = "/v3/compat/chat/completions";
+  private static final String PATH = TwoProviders.PATH;
   private static final String BODY =
       "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
   private static final String IMAGE =
@@ -77,51 +69,34 @@ class RoutesTest {
     return answer;
   }
 
-  private static String served(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer.headers().firstValue("x-opper-served-provider").orElseThrow();
-  }
-
   private static JsonNode decision(HttpResponse<String> answer) {
     return gateway.traceOf(answer).path("spans").path(0).path("meta").path("decision");
   }
 
-  private static HttpResponse<String> manage(String method, String path, String body) {
-    try {
-      String token = Files.readString(folder.resolve("data/admin-token")).strip();
-      return gateway.send(
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header("Authorization", "Bearer " + token)
-              .method(method, HttpRequest.BodyPublishers.ofString(body)));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   @Test
   void takeATargetForCallsWithItsTagAndSayWhyNot() {
-    assertThat(served(ask("team", "hi", "x-opper-tags", "team=red"))).isEqualTo("two");
+    assertThat(TwoProviders.served(ask("team", "hi", "x-opper-tags", "team=red"))).isEqualTo("two");
     HttpResponse<String> other = ask("team", "hi", "x-opper-tags", "team=blue");
-    assertThat(served(other)).isEqualTo("one");
+    assertThat(TwoProviders.served(other)).isEqualTo("one");
     assertThat(decision(other).path("candidates").path(0).path("outcome").asString(""))
         .isEqualTo("for calls with the tag team=red");
   }
 
   @Test
   void takeATargetByTheSizeOfTheInput() {
-    assertThat(served(ask("long", "hi"))).isEqualTo("one");
-    assertThat(served(ask("long", "word ".repeat(600)))).isEqualTo("two");
+    assertThat(TwoProviders.served(ask("long", "hi"))).isEqualTo("one");
+    assertThat(TwoProviders.served(ask("long", "word ".repeat(600)))).isEqualTo("two");
   }
 
   @Test
   void takeATargetForCallsWithPictures() {
-    assertThat(served(ask("eyes", "hi"))).isEqualTo("one");
-    assertThat(served(gateway.post(PATH, IMAGE.formatted("eyes")))).isEqualTo("two");
+    assertThat(TwoProviders.served(ask("eyes", "hi"))).isEqualTo("one");
+    assertThat(TwoProviders.served(gateway.post(PATH, IMAGE.formatted("eyes")))).isEqualTo("two");
   }
 
   @Test
   void knowProjectsByTheirNames() {
-    assertThat(served(ask("mine", "hi"))).isEqualTo("two");
+    assertThat(TwoProviders.served(ask("mine", "hi"))).isEqualTo("two");
     HttpResponse<String> none = gateway.post(PATH, BODY.formatted("never", "hi"));
     assertThat(none.statusCode()).isEqualTo(503);
     assertThat(none.body()).contains("none of its targets is for this call");
@@ -130,16 +105,17 @@ class RoutesTest {
   @Test
   void holdForNativeCallsToo() {
     String call = "{\"name\":\"a\",\"input\":\"%s\",\"model\":\"long\"}";
-    assertThat(served(gateway.post("/v3/call", call.formatted("hi")))).isEqualTo("one");
-    assertThat(served(gateway.post("/v3/call", call.formatted("word ".repeat(600)))))
+    assertThat(TwoProviders.served(gateway.post("/v3/call", call.formatted("hi"))))
+        .isEqualTo("one");
+    assertThat(TwoProviders.served(gateway.post("/v3/call", call.formatted("word ".repeat(600)))))
         .isEqualTo("two");
   }
 
   @Test
   void passOverAModelThatTakesNoPictures() {
-    assertThat(served(ask("blind", "hi"))).isEqualTo("one");
+    assertThat(TwoProviders.served(ask("blind", "hi"))).isEqualTo("one");
     HttpResponse<String> answer = gateway.post(PATH, IMAGE.formatted("blind"));
-    assertThat(served(answer)).isEqualTo("two");
+    assertThat(TwoProviders.served(answer)).isEqualTo("two");
     assertThat(decision(answer).path("candidates").path(0).path("outcome").asString(""))
         .isEqualTo("its model takes no input of image");
   }
@@ -151,14 +127,14 @@ class RoutesTest {
       String body =
           BODY.formatted("split", "hi")
               .replace("{\"model\"", "{\"user\":\"u" + user + "\",\"model\"");
-      String first = served(gateway.post(PATH, body));
-      assertThat(served(gateway.post(PATH, body))).isEqualTo(first);
+      String first = TwoProviders.served(gateway.post(PATH, body));
+      assertThat(TwoProviders.served(gateway.post(PATH, body))).isEqualTo(first);
       users.merge(first, 1, Integer::sum);
     }
     assertThat(users).hasSize(2);
-    String session = served(ask("split", "hi", "x-switchboard-session", "s1"));
+    String session = TwoProviders.served(ask("split", "hi", "x-switchboard-session", "s1"));
     HttpResponse<String> again = ask("split", "another", "x-switchboard-session", "s1");
-    assertThat(served(again)).isEqualTo(session);
+    assertThat(TwoProviders.served(again)).isEqualTo(session);
     assertThat(decision(again).path("why").path(0).asString("")).contains("the caller's session");
   }
 
@@ -184,8 +160,9 @@ class RoutesTest {
   @Test
   void serveInTheRegionThatIsAskedFor() {
     HttpResponse<String> there = ask("gpt-4o-mini", "hi", "x-switchboard-region", "us");
-    assertThat(served(there)).isEqualTo("two");
-    assertThat(served(ask("gpt-4o-mini", "hi", "x-switchboard-region", "eu"))).isEqualTo("one");
+    assertThat(TwoProviders.served(there)).isEqualTo("two");
+    assertThat(TwoProviders.served(ask("gpt-4o-mini", "hi", "x-switchboard-region", "eu")))
+        .isEqualTo("one");
     HttpResponse<String> nowhere = ask("gpt-4o-mini", "hi", "x-switchboard-region", "ap");
     assertThat(nowhere.headers().firstValue("x-switchboard-fidelity").orElse(""))
         .contains("approximated=model");
@@ -193,35 +170,38 @@ class RoutesTest {
 
   @Test
   void areMadeChangedAndForgottenWhileTheGatewayRuns() {
-    HttpResponse<String> made = manage("PUT", "/routes/fresh", "{\"targets\": [\"one/gpt-4o\"]}");
+    HttpResponse<String> made =
+        gateway.manage("PUT", "/routes/fresh", "{\"targets\": [\"one/gpt-4o\"]}");
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    assertThat(served(ask("fresh", "hi"))).isEqualTo("one");
+    assertThat(TwoProviders.served(ask("fresh", "hi"))).isEqualTo("one");
     assertThat(gateway.get("/v3/compat/models").body()).contains("\"fresh\"");
-    assertThat(manage("PUT", "/routes/fresh", "{\"targets\": [\"two/gpt-4o\"]}").statusCode())
+    assertThat(
+            gateway.manage("PUT", "/routes/fresh", "{\"targets\": [\"two/gpt-4o\"]}").statusCode())
         .isEqualTo(200);
-    assertThat(served(ask("fresh", "hi"))).isEqualTo("two");
-    assertThat(manage("DELETE", "/routes/fresh", "").statusCode()).isEqualTo(200);
+    assertThat(TwoProviders.served(ask("fresh", "hi"))).isEqualTo("two");
+    assertThat(gateway.manage("DELETE", "/routes/fresh", "").statusCode()).isEqualTo(200);
     assertThat(gateway.post(PATH, BODY.formatted("fresh", "hi")).statusCode()).isEqualTo(404);
-    assertThat(manage("DELETE", "/routes/fresh", "").statusCode()).isEqualTo(404);
+    assertThat(gateway.manage("DELETE", "/routes/fresh", "").statusCode()).isEqualTo(404);
   }
 
   @Test
   void areValidatedLikeTheConfiguration() {
-    HttpResponse<String> unknown = manage("PUT", "/routes/bad", "{\"targets\": [\"onne/gpt-4o\"]}");
+    HttpResponse<String> unknown =
+        gateway.manage("PUT", "/routes/bad", "{\"targets\": [\"onne/gpt-4o\"]}");
     assertThat(unknown.statusCode()).isEqualTo(400);
     assertThat(unknown.body()).contains("models.bad.targets").contains("one/gpt-4o");
-    assertThat(manage("PUT", "/routes/bad", "{\"target\": []}").body())
+    assertThat(gateway.manage("PUT", "/routes/bad", "{\"target\": []}").body())
         .contains("did you mean targets?");
-    assertThat(manage("GET", "/routes/bad", "").statusCode()).isEqualTo(404);
+    assertThat(gateway.manage("GET", "/routes/bad", "").statusCode()).isEqualTo(404);
   }
 
   @Test
   void ofTheConfigurationCannotBeTakenOver() {
     HttpResponse<String> refused =
-        manage("PUT", "/routes/plain", "{\"targets\": [\"two/gpt-4o\"]}");
+        gateway.manage("PUT", "/routes/plain", "{\"targets\": [\"two/gpt-4o\"]}");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("stands in the configuration");
-    JsonNode plain = Json.parse(manage("GET", "/routes/plain", "").body());
+    JsonNode plain = gateway.managed("/routes/plain");
     assertThat(plain.path("source").asString("")).isEqualTo("configuration");
     assertThat(plain.path("definition").path("targets").path(0).path("model").asString(""))
         .isEqualTo("one/gpt-4o");
@@ -230,28 +210,11 @@ class RoutesTest {
   @Test
   void arePutListedAndRemovedFromTheCommandLine() throws IOException {
     Path file = Files.writeString(folder.resolve("r.json"), "{\"targets\": [\"two/gpt-4o\"]}");
-    assertThat(command("route", "put", "typed", file.toString())).isEqualTo("typed is set");
-    assertThat(served(ask("typed", "hi"))).isEqualTo("two");
-    assertThat(command("route", "list")).containsPattern("typed +database +two/gpt-4o");
-    assertThat(command("route", "explain", "typed")).contains("1. two/gpt-4o");
-    assertThat(command("routes", "remove", "typed")).isEqualTo("typed is forgotten");
-    assertThat(command("route", "list")).doesNotContain("typed");
-  }
-
-  private static String command(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--url", gateway.uri("").toString(), "--data", folder + "/data"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Main.run(
-            new Session(
-                Map.of(),
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)),
-            all.toArray(String[]::new));
-    assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return out.toString(StandardCharsets.UTF_8).strip();
+    assertThat(gateway.command("route", "put", "typed", file.toString())).isEqualTo("typed is set");
+    assertThat(TwoProviders.served(ask("typed", "hi"))).isEqualTo("two");
+    assertThat(gateway.command("route", "list")).containsPattern("typed +database +two/gpt-4o");
+    assertThat(gateway.command("route", "explain", "typed")).contains("1. two/gpt-4o");
+    assertThat(gateway.command("routes", "remove", "typed")).isEqualTo("typed is forgotten");
+    assertThat(gateway.command("route", "list")).doesNotContain("typed");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +23,14 @@ import tools.jackson.databind.JsonNode;
 /** A whole gateway in this process, on a free port and a fresh data folder, with its first key. */
 public final class RunningGateway implements AutoCloseable {
   private final Gateway gateway;
+  private final Path data;
   private final String key;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private RunningGateway(Gateway gateway, String key) {
+  private RunningGateway(Gateway gateway, Path data, String key) {
     this.gateway = gateway;
+    this.data = data;
     this.key = key;
   }
 
@@ -58,14 +61,15 @@ public final class RunningGateway implements AutoCloseable {
       Path file = folder.resolve("switchboard.yaml");
       Files.writeString(file, yaml);
       ConfigReader reader = new ConfigReader(environment, Vendors.load());
-      Flags flags = new Flags(null, 0, folder.resolve("data").toString(), file.toString(), sandbox);
+      Path data = folder.resolve("data");
+      Flags flags = new Flags(null, 0, data.toString(), file.toString(), sandbox);
       ConfigWatch watch = new ConfigWatch(file);
       Gateway gateway = Gateway.start(reader.read(flags), Map.of(), clock);
       gateway.follow(watch, () -> reader.read(flags));
       String given = environment.getOrDefault("SWITCHBOARD_INITIAL_KEY", "");
       String key =
           gateway.welcome().flatMap(FirstStart.Welcome::key).map(KeyText::reveal).orElse(given);
-      return new RunningGateway(gateway, key);
+      return new RunningGateway(gateway, data, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,7 +77,8 @@ public final class RunningGateway implements AutoCloseable {
 
   /** Starts anew on the same folder, after this one was closed; the key is the same. */
   RunningGateway again(Path folder, String yaml) {
-    return new RunningGateway(start(folder, yaml).gateway, key);
+    RunningGateway started = start(folder, yaml);
+    return new RunningGateway(started.gateway, started.data, key);
   }
 
   public String key() {
@@ -110,6 +115,52 @@ public final class RunningGateway implements AutoCloseable {
         HttpRequest.newBuilder(uri(path))
             .timeout(Duration.ofSeconds(30))
             .header("Authorization", "Bearer " + key));
+  }
+
+  /** Asks the management API as its operator. */
+  HttpResponse<String> manage(String method, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri("/management/v1" + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + adminToken())
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** What the management API has at a path. */
+  JsonNode managed(String path) {
+    return done(manage("GET", path, ""));
+  }
+
+  /** What the management API has done with a body. */
+  JsonNode managed(String path, String body) {
+    return done(manage("POST", path, body));
+  }
+
+  private static JsonNode done(HttpResponse<String> answer) {
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError(answer.request().uri() + " was refused: " + answer.body());
+    }
+    return Json.parse(answer.body());
+  }
+
+  private String adminToken() {
+    try {
+      return Files.readString(data.resolve("admin-token")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a command says that is told of this gateway and ends well. */
+  String command(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--url", uri("").toString(), "--data", data.toString()));
+    CommandRun run = CommandRun.of(Map.of(), all.toArray(String[]::new));
+    if (run.exitCode() != ExitCode.DONE) {
+      throw new AssertionError(all + " ended with " + run);
+    }
+    return run.out().strip();
   }
 
   /** Sends as it is. */

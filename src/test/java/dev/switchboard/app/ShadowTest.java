@@ -2,60 +2,30 @@ package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Copies of calls: what the second model gets, what it costs, and that nobody waits for it. */
-class ShadowTest {
-  private static final String PATH = "/v3/compat/chat/completions";
+class ShadowTest extends TwoProviders {
   private static final String BODY =
       "{\"model\":\"%s\",\"max_completion_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}";
 
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
-
-  @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
-    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
-    gateway =
-        RunningGateway.start(
-            folder,
-            """
-            providers:
-              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-            models:
-              all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100, at_once: 2}}
-              none: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 0}}
-            """
-                .formatted(one.uri("/v1"), two.uri("/v1")));
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
+  @Override
+  String more() {
+    return """
+    models:
+      all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100, at_once: 2}}
+      none: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 0}}
+    """;
   }
 
   private HttpResponse<String> ask(String model, String more) {
@@ -94,21 +64,6 @@ class ShadowTest {
     return calls().stream()
         .filter(call -> call.path("meta").path("surface").asString("").equals("shadow"))
         .toList();
-  }
-
-  private JsonNode manage(String method, String path, String body) {
-    try {
-      String token = Files.readString(folder.resolve("data/admin-token")).strip();
-      return Json.parse(
-          gateway
-              .send(
-                  HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-                      .header("Authorization", "Bearer " + token)
-                      .method(method, HttpRequest.BodyPublishers.ofString(body)))
-              .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test
@@ -178,14 +133,14 @@ class ShadowTest {
   @Test
   void areChargedToBudgetsAndDroppedWithoutARecordWhenThereIsNoneLeft() {
     String limit = "{\"tag\":{\"team\":\"red\"},\"model\":\"two/*\",\"period\":\"day\",";
-    String id = manage("POST", "/budgets", limit + "\"limit_usd\":5}").path("id").asString("");
+    String id = gateway.managed("/budgets", limit + "\"limit_usd\":5}").path("id").asString("");
     assertThat(ask("all", "").statusCode()).isEqualTo(200);
     await(() -> metric("switchboard_shadows_made_total") == 1);
-    JsonNode balance = manage("GET", "/budgets", "").path("data").path(0);
+    JsonNode balance = gateway.managed("/budgets").path("data").path(0);
     assertThat(balance.path("spent_usd").asDouble(0)).isPositive();
     assertThat(balance.path("reserved_usd").asDouble(1)).isZero();
-    manage("POST", "/budgets/" + id + "/end", "{}");
-    manage("POST", "/budgets", limit + "\"limit_usd\":0.0000000001}");
+    gateway.managed("/budgets/" + id + "/end", "{}");
+    gateway.managed("/budgets", limit + "\"limit_usd\":0.0000000001}");
     assertThat(ask("all", "").statusCode()).isEqualTo(200);
     await(() -> metric("switchboard_shadows_dropped_total") == 1);
     assertThat(two.requests()).hasSize(1);

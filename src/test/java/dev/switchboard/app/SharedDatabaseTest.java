@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.access.PepperException;
-import dev.switchboard.json.Json;
 import dev.switchboard.store.PostgresServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -52,22 +51,12 @@ class SharedDatabaseTest {
     String database = PostgresServer.shared().newSchema();
     try (RunningGateway one = gateway("one", database, "ab".repeat(32));
         RunningGateway two = gateway("two", database, "ab".repeat(32))) {
-      String admin = Files.readString(folder.resolve("one/data/admin-token")).strip();
-      JsonNode made =
-          Json.parse(manage(one, admin, "/management/v1/keys", "{\"name\":\"second\"}").body());
+      JsonNode made = one.managed("/keys", "{\"name\":\"second\"}");
       String key = made.path("key").stringValue();
       assertThat(statusBecomes(two, key, 200)).isTrue();
-      manage(one, admin, "/management/v1/keys/" + made.path("id").stringValue() + "/revoke", "");
+      var _ = one.managed("/keys/" + made.path("id").stringValue() + "/revoke", "");
       assertThat(statusBecomes(two, key, 401)).isTrue();
     }
-  }
-
-  private static HttpResponse<String> manage(
-      RunningGateway gateway, String admin, String path, String body) {
-    return gateway.send(
-        HttpRequest.newBuilder(gateway.uri(path))
-            .header("Authorization", "Bearer " + admin)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** Whether a call with the key gets that status within ten seconds. */

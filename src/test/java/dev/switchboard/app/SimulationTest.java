@@ -2,88 +2,41 @@ package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
-import dev.switchboard.json.Json;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the simulator says of calls, held against what calls then do. */
-class SimulationTest {
-  private static final String PATH = "/v3/compat/chat/completions";
+class SimulationTest extends TwoProviders {
   private static final String CHAT =
       "{\"model\":\"%s\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
 
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
-
-  @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
-    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
-    gateway =
-        RunningGateway.start(
-            folder,
-            """
-            providers:
-              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              claude: {kind: anthropic, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-            rate_limits:
-              rare: {model: "two/*", requests: 1, per: 1h}
-            models:
-              both: {targets: [one/gpt-4o, two/gpt-4o]}
-              split: {targets: [{model: one/gpt-4o, percent: 50}, {model: two/gpt-4o, percent: 50}]}
-              long: {targets: [{model: two/gpt-4o, when: {input_tokens: {min: 500}}}, one/gpt-4o]}
-              red: {targets: [{model: two/gpt-4o, when: {tags: {team: red}}}, one/gpt-4o]}
-              other: {targets: [claude/claude-sonnet-4-5, one/gpt-4o]}
-            """
-                .formatted(one.uri("/v1"), two.uri("/v1"), two.uri("/v1")));
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
-  }
-
-  private HttpResponse<String> manage(String method, String path, String body) {
-    try {
-      String token = Files.readString(folder.resolve("data/admin-token")).strip();
-      return gateway.send(
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header("Authorization", "Bearer " + token)
-              .method(method, HttpRequest.BodyPublishers.ofString(body)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  String more() {
+    return """
+      claude: {kind: anthropic, base_url: "%s", api_key: "test-credential-1234", retries: 0}
+    rate_limits:
+      rare: {model: "two/*", requests: 1, per: 1h}
+    models:
+      both: {targets: [one/gpt-4o, two/gpt-4o]}
+      split: {targets: [{model: one/gpt-4o, percent: 50}, {model: two/gpt-4o, percent: 50}]}
+      long: {targets: [{model: two/gpt-4o, when: {input_tokens: {min: 500}}}, one/gpt-4o]}
+      red: {targets: [{model: two/gpt-4o, when: {tags: {team: red}}}, one/gpt-4o]}
+      other: {targets: [claude/claude-sonnet-4-5, one/gpt-4o]}
+    """
+        .formatted(two.uri("/v1"));
   }
 
   private JsonNode simulated(String question) {
-    HttpResponse<String> answer = manage("POST", "/routes/simulate", question);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Json.parse(answer.body());
+    return gateway.managed("/routes/simulate", question);
   }
 
   private JsonNode openAi(String body, String more) {
@@ -99,7 +52,7 @@ class SimulationTest {
   }
 
   private String keyId() {
-    JsonNode keys = Json.parse(manage("GET", "/keys", "").body()).path("data");
+    JsonNode keys = gateway.managed("/keys").path("data");
     return keys.path(0).path("id").asString("");
   }
 
@@ -179,12 +132,12 @@ class SimulationTest {
   void setsNothingAsideAndSaysWhichBudgetWouldRefuse() {
     String budget =
         "{\"project\":\"default\",\"period\":\"day\",\"limit_usd\":0.0000001,\"model\":\"one/*\"}";
-    assertThat(manage("POST", "/budgets", budget).statusCode()).isEqualTo(201);
+    assertThat(gateway.manage("POST", "/budgets", budget).statusCode()).isEqualTo(201);
     String body = CHAT.formatted("both", "hi");
     JsonNode refused = openAi(body, ",\"key\":\"" + keyId() + "\"");
     assertThat(outcomes(refused)).containsExactly("one/gpt-4o refused", "two/gpt-4o not_reached");
     assertThat(refused.path("failure").path("code").asString("")).isEqualTo("budget_exhausted");
-    JsonNode balance = Json.parse(manage("GET", "/budgets", "").body()).path("data").path(0);
+    JsonNode balance = gateway.managed("/budgets").path("data").path(0);
     assertThat(balance.path("reserved_usd").asDouble(1)).isZero();
     assertThat(gateway.post(PATH, body).statusCode()).isEqualTo(402);
     assertThat(outcomes(openAi(body, "")).getFirst()).isEqualTo("one/gpt-4o asked");
@@ -192,13 +145,13 @@ class SimulationTest {
 
   @Test
   void saysWhatAKeyMayNot() {
-    String made = manage("POST", "/keys", "{\"name\":\"k\",\"allowed_models\":[\"one/*\"]}").body();
-    String id = Json.parse(made).path("id").asString("");
+    JsonNode made = gateway.managed("/keys", "{\"name\":\"k\",\"allowed_models\":[\"one/*\"]}");
+    String id = made.path("id").asString("");
     String key = ",\"key\":\"" + id + "\"";
     JsonNode refused = openAi(CHAT.formatted("two/gpt-4o", "hi"), key);
     assertThat(refused.path("failure").path("code").asString("")).isEqualTo("model_not_allowed");
     assertThat(outcomes(refused)).containsExactly("two/gpt-4o not_reached");
-    assertThat(manage("POST", "/keys/" + id + "/revoke", "{}").statusCode()).isEqualTo(200);
+    assertThat(gateway.manage("POST", "/keys/" + id + "/revoke", "{}").statusCode()).isEqualTo(200);
     JsonNode revoked = openAi(CHAT.formatted("one/gpt-4o", "hi"), key);
     assertThat(revoked.path("failure").path("status").asInt(0)).isEqualTo(401);
     assertThat(revoked.path("served").asBoolean(true)).isFalse();
@@ -225,42 +178,29 @@ class SimulationTest {
 
   @Test
   void refusesQuestionsThatNameNoCall() {
-    assertThat(manage("POST", "/routes/simulate", "{}").body()).contains("model");
-    assertThat(manage("POST", "/routes/simulate", "{\"dialect\":\"openai\"}").body())
+    assertThat(gateway.manage("POST", "/routes/simulate", "{}").body()).contains("model");
+    assertThat(gateway.manage("POST", "/routes/simulate", "{\"dialect\":\"openai\"}").body())
         .contains("a body in that dialect");
-    assertThat(manage("POST", "/routes/simulate", "{\"body\":{}}").body()).contains("dialect");
+    assertThat(gateway.manage("POST", "/routes/simulate", "{\"body\":{}}").body())
+        .contains("dialect");
     String bare = "{\"dialect\":\"openai\",\"body\":{\"model\":\"both\"}}";
-    HttpResponse<String> refused = manage("POST", "/routes/simulate", bare);
+    HttpResponse<String> refused = gateway.manage("POST", "/routes/simulate", bare);
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(refused.body()).contains("messages");
     assertThat(
-            manage("POST", "/routes/simulate", "{\"model\":\"both\",\"key\":\"x\"}").statusCode())
+            gateway
+                .manage("POST", "/routes/simulate", "{\"model\":\"both\",\"key\":\"x\"}")
+                .statusCode())
         .isEqualTo(400);
   }
 
   @Test
   void isACommandToo() throws IOException {
     Path body = Files.writeString(folder.resolve("body.json"), CHAT.formatted("red", "hi"));
-    String text = command("route", "explain", "--body", body.toString(), "--tag", "team=red");
+    String text =
+        gateway.command("route", "explain", "--body", body.toString(), "--tag", "team=red");
     assertThat(text).contains("1. two/gpt-4o").contains("2. one/gpt-4o").contains("at most");
-    assertThat(command("route", "explain", "split", "--session", "me"))
+    assertThat(gateway.command("route", "explain", "split", "--session", "me"))
         .contains("by the caller's session");
-  }
-
-  private String command(String... args) {
-    List<String> all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--url", gateway.uri("").toString(), "--data", folder + "/data"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        Main.run(
-            new Session(
-                Map.of(),
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8)),
-            all.toArray(String[]::new));
-    assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
-    return out.toString(StandardCharsets.UTF_8).strip();
   }
 }

@@ -3,14 +3,10 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.switchboard.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /** Who is not let in to a voice session is told so by an answer of HTTP, without an upgrade. */
 class VoiceAdmissionTest {
@@ -44,21 +39,6 @@ class VoiceAdmissionTest {
     RunningGateway started = RunningGateway.start(folder, yaml);
     running = started;
     return started;
-  }
-
-  private JsonNode key(RunningGateway gateway, String body) {
-    try {
-      String admin = Files.readString(folder.resolve("data/admin-token")).strip();
-      return Json.parse(
-          gateway
-              .send(
-                  HttpRequest.newBuilder(gateway.uri("/management/v1/keys"))
-                      .header("Authorization", "Bearer " + admin)
-                      .POST(HttpRequest.BodyPublishers.ofString(body)))
-              .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void assertRefused(
@@ -87,7 +67,11 @@ class VoiceAdmissionTest {
   @ValueSource(strings = {NATIVE, OPENAI, GEMINI})
   void refusesAKeyThatHasExpired(String path) {
     RunningGateway gateway = gateway("");
-    String key = key(gateway, "{\"name\":\"brief\",\"expires_in\":\"1s\"}").path("key").asString();
+    String key =
+        gateway
+            .managed("/keys", "{\"name\":\"brief\",\"expires_in\":\"1s\"}")
+            .path("key")
+            .asString();
     assertThat(key).isNotEmpty();
     long end = System.nanoTime() + 10_000_000_000L;
     while (System.nanoTime() < end && status(gateway, key) != 401) {
@@ -109,7 +93,10 @@ class VoiceAdmissionTest {
   void refusesAKeyThatMayNotCall(String path) {
     RunningGateway gateway = gateway("");
     String key =
-        key(gateway, "{\"name\":\"reader\",\"scopes\":[\"traces.read\"]}").path("key").asString();
+        gateway
+            .managed("/keys", "{\"name\":\"reader\",\"scopes\":[\"traces.read\"]}")
+            .path("key")
+            .asString();
     assertRefused(gateway, path, key, 403);
   }
 
@@ -118,7 +105,8 @@ class VoiceAdmissionTest {
   void refusesAModelThatTheKeyMayNotUse(String path) {
     RunningGateway gateway = gateway("");
     String key =
-        key(gateway, "{\"name\":\"other\",\"allowed_models\":[\"sandbox/chat\"]}")
+        gateway
+            .managed("/keys", "{\"name\":\"other\",\"allowed_models\":[\"sandbox/chat\"]}")
             .path("key")
             .asString();
     assertRefused(gateway, path, key, 403);

@@ -7,15 +7,12 @@ import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,21 +89,6 @@ class VoiceDutiesTest {
     return caller.until("response.completed").getLast();
   }
 
-  private JsonNode manage(RunningGateway gateway, String path, @Nullable String body) {
-    try {
-      String admin = Files.readString(folder.resolve("data/admin-token")).strip();
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header("Authorization", "Bearer " + admin);
-      if (body != null) {
-        request.POST(HttpRequest.BodyPublishers.ofString(body));
-      }
-      return Json.parse(gateway.send(request).body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The session's calls, itself among them, once its own record is there. */
   private static List<JsonNode> calls(RunningGateway gateway) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -174,8 +156,8 @@ class VoiceDutiesTest {
   @Test
   void endsWhenItsBudgetIsSpentAndPaysForWhatWasAnswered() {
     RunningGateway gateway = gateway(Upstreams.config(upstream.uri("/v1").toString()));
-    manage(
-        gateway, "/budgets", "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":0.008}");
+    gateway.managed(
+        "/budgets", "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":0.008}");
     VoiceCaller caller = started(gateway, written("mock/gpt-4o").put("max_tokens", 100));
     JsonNode first = answer(caller, "one");
     assertThat(first.path("status").asString()).as("%s", first).isEqualTo("completed");
@@ -187,7 +169,7 @@ class VoiceDutiesTest {
     assertThat(rest.getLast().path("code").asInt()).isEqualTo(1008);
     assertThat(rest.getLast().path("reason").asString()).startsWith("budget_exhausted");
     calls(gateway);
-    JsonNode budget = manage(gateway, "/budgets", null).path("data").path(0);
+    JsonNode budget = gateway.managed("/budgets").path("data").path(0);
     assertThat(budget.path("reserved_usd").decimalValue()).isZero();
     assertThat(budget.path("spent_usd").decimalValue())
         .isEqualByComparingTo(COST.multiply(BigDecimal.valueOf(upstream.requests().size())));
@@ -196,10 +178,10 @@ class VoiceDutiesTest {
   @Test
   void endsAtTheNextTurnOfAKeyThatWasRevoked() {
     RunningGateway gateway = gateway("");
-    JsonNode made = manage(gateway, "/keys", "{\"name\":\"second\"}");
+    JsonNode made = gateway.managed("/keys", "{\"name\":\"second\"}");
     VoiceCaller caller = started(gateway, made.path("key").asString(), written("sandbox/echo"));
     assertThat(answer(caller, "one").path("status").asString()).isEqualTo("completed");
-    manage(gateway, "/keys/" + made.path("id").asString() + "/revoke", "");
+    gateway.managed("/keys/" + made.path("id").asString() + "/revoke", "");
     say(caller, "two");
     List<JsonNode> rest = caller.until("closed");
 
@@ -212,7 +194,7 @@ class VoiceDutiesTest {
   @Test
   void paysOnceForAnAnswerInWhoseMiddleTheCallerIsCutOff() {
     RunningGateway gateway = gateway(Upstreams.config(upstream.uri("/v1").toString()));
-    manage(gateway, "/budgets", "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":1}");
+    gateway.managed("/budgets", "{\"project\":\"default\",\"period\":\"total\",\"limit_usd\":1}");
     upstream.enqueue(
         Script.status(200)
             .header("Content-Type", "text/event-stream")
@@ -231,7 +213,7 @@ class VoiceDutiesTest {
 
     List<JsonNode> calls = calls(gateway);
     assertThat(calls).hasSize(2);
-    JsonNode budget = manage(gateway, "/budgets", null).path("data").path(0);
+    JsonNode budget = gateway.managed("/budgets").path("data").path(0);
     assertThat(budget.path("reserved_usd").decimalValue()).isZero();
     assertThat(budget.path("spent_usd").decimalValue()).isPositive();
     assertThat(upstream.requests()).hasSize(1);
