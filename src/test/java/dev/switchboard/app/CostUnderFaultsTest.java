@@ -126,9 +126,10 @@ class CostUnderFaultsTest {
       Script chat = flood(Family.OPENAI);
       Script responses = flood(Family.RESPONSES);
       Script sound = sound();
+      Script soundInEvents = soundInEvents();
       a.otherwise(request ->
           request.target().endsWith("/audio/speech")
-              ? sound
+              ? request.body().contains("\"sse\"") ? soundInEvents : sound
               : Family.OPENAI.at(request.target()) == Family.OPENAI ? chat : responses);
       List<Ingress.Request> calls = new ArrayList<>();
       INGRESSES.forEach(ingress -> calls.add(ingress.request("a/gpt-4o", "hi", true)));
@@ -136,6 +137,11 @@ class CostUnderFaultsTest {
           new Ingress.Request(
               "/v3/compat/audio/speech",
               "{\"model\":\"a/tts-1\",\"voice\":\"alloy\",\"input\":\"Tell me all\"}"));
+      calls.add(
+          new Ingress.Request(
+              "/v3/compat/audio/speech",
+              "{\"model\":\"a/tts-1\",\"voice\":\"alloy\",\"input\":\"Tell me all\","
+                  + "\"stream_format\":\"sse\"}"));
       for (int round = 0; round < ROUNDS; round++) {
         for (Ingress.Request call : calls) {
           leave(gateway, call, "word");
@@ -166,6 +172,17 @@ class CostUnderFaultsTest {
     Script script = Script.status(200).header("Content-Type", "audio/mpeg").chunked();
     for (int i = 0; i < 60; i++) {
       script = script.chunk("word ".repeat(10_000));
+    }
+    return script.hang();
+  }
+
+  /** The same in events, which OpenAI has of other models; the price of this one is known. */
+  private static Script soundInEvents() {
+    String delta =
+        "data: {\"type\":\"speech.audio.delta\",\"audio\":\"" + "word".repeat(12_500) + "\"}\n\n";
+    Script script = Script.status(200).header("Content-Type", "text/event-stream").chunked();
+    for (int i = 0; i < 60; i++) {
+      script = script.chunk(delta);
     }
     return script.hang();
   }

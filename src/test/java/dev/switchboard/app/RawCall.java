@@ -32,7 +32,10 @@ final class RawCall implements AutoCloseable {
       throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     StringBuilder head = new StringBuilder();
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: x\r\n");
+    head.append(method)
+        .append(' ')
+        .append(path)
+        .append(" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
     head.append("Authorization: Bearer ").append(gateway.key()).append("\r\n");
     head.append("Content-Type: application/json\r\n");
     head.append("Content-Length: ").append(bytes.length).append("\r\n");
