@@ -160,7 +160,10 @@ public final class RealtimeSession implements AutoCloseable {
   }
 
   private Relay relay(Target holder, RealtimeListener caller) {
-    return new Relay(root, calls, holder, caller, new Relay.Surroundings(this::fail, this::active));
+    return new Relay(
+        new RelayedCalls(root, calls, holder),
+        caller,
+        new Relay.Surroundings(this::fail, this::active));
   }
 
   private void active() {
@@ -172,7 +175,7 @@ public final class RealtimeSession implements AutoCloseable {
     Cascade opened = cascade;
     Relayed with = relayed;
     if (with != null) {
-      return with.relay().openCalls();
+      return with.relay().calls().openCalls();
     }
     return opened == null ? Set.of() : opened.openCalls();
   }
@@ -223,7 +226,8 @@ public final class RealtimeSession implements AutoCloseable {
     public boolean isQuiet() {
       Cascade opened = cascade;
       Relayed with = relayed;
-      return (opened == null || opened.isQuiet()) && (with == null || with.relay().isQuiet());
+      return (opened == null || opened.isQuiet())
+          && (with == null || with.relay().calls().isQuiet());
     }
 
     @Override
@@ -259,7 +263,7 @@ public final class RealtimeSession implements AutoCloseable {
       if (with != null) {
         with.link().close();
         with.relay().awaitEnd();
-        with.relay().abandon(null);
+        with.relay().calls().abandon(null);
       }
       if (telling != null && !telling.equals(Thread.currentThread())) {
         telling.interrupt();

@@ -3,19 +3,19 @@ package dev.switchboard.realtime;
 import dev.switchboard.ir.RealtimeCommand;
 import dev.switchboard.provider.RealtimeLink;
 
-/** A caller's end of a session that a provider holds: what goes there is known to its relay. */
+/** A caller's end of a session that a provider holds: what goes there is known to its calls. */
 final class RelayLink implements RealtimeLink {
-  private final Relay relay;
+  private final RelayedCalls calls;
   private final RealtimeLink link;
 
-  RelayLink(Relay relay, RealtimeLink link) {
-    this.relay = relay;
+  RelayLink(RelayedCalls calls, RealtimeLink link) {
+    this.calls = calls;
     this.link = link;
   }
 
   @Override
   public void send(RealtimeCommand command) {
-    relay.sending(command);
+    calls.sending(command);
     link.send(command);
   }
 
