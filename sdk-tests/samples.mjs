@@ -44,6 +44,13 @@ export function tone(millis, hertz = 440) {
   return samples;
 }
 
+/** What somebody says who then falls silent, in pieces of 100 ms as base64. */
+export function spoken() {
+  const said = Buffer.concat([tone(600), Buffer.alloc(48 * 900)]);
+  const piece = 4_800;
+  return Array.from({ length: said.length / piece }, (_, i) => said.toString("base64", i * piece, (i + 1) * piece));
+}
+
 /** Samples in a WAV file. */
 export function wav(samples) {
   const head = Buffer.alloc(44);

@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GoogleGenAI, Modality } from "@google/genai";
-import { VOICES } from "./targets.mjs";
+import { BASE_URL, KEY, VOICES } from "./targets.mjs";
 
-const BASE_URL = process.env.SWITCHBOARD_SDK_BASE_URL;
-const KEY = process.env.SWITCHBOARD_SDK_KEY;
 const TOOLS = [
   {
     functionDeclarations: [

@@ -4,13 +4,13 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { BASE_URL, KEY } from "./targets.mjs";
+import { BASE_URL, KEY, SANDBOX_URL } from "./targets.mjs";
 
 const run = promisify(execFile);
 const HOST = "https://gateway.example/v3/compat";
 const HOME = new URL("..", import.meta.url);
 // A gateway with providers of the names that the programs use, and one that was started with --sandbox.
-const bases = { providers: BASE_URL, sandbox: process.env.SWITCHBOARD_SDK_SANDBOX_URL };
+const bases = { providers: BASE_URL, sandbox: SANDBOX_URL };
 
 for (const vendor of ["openai", "anthropic", "gemini"]) {
   for (const [name, base] of Object.entries(bases)) {

@@ -3,12 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI from "openai";
 import { OpenAIRealtimeWS } from "openai/realtime/ws";
-import { tone } from "../samples.mjs";
-import { VOICES } from "./targets.mjs";
+import { spoken } from "../samples.mjs";
+import { KEY, TLS_URL, VOICES } from "./targets.mjs";
 
 // The SDK speaks TLS alone, whatever its base address says.
-const BASE_URL = process.env.SWITCHBOARD_SDK_TLS_URL;
-const KEY = process.env.SWITCHBOARD_SDK_KEY;
+const BASE_URL = TLS_URL;
 const TOOL = {
   type: "function",
   name: "get_tide",
@@ -120,11 +119,7 @@ for (const model of ["chat-mock/gpt-4o", "gemini-mock/gemini-2.5-flash", "sandbo
       talk.socket.send({ type: "session.update", session });
       await talk.until("session.updated");
       for (let turn = 0; turn < 2; turn++) {
-        const said = Buffer.concat([tone(600), Buffer.alloc(48 * 900)]);
-        for (let at = 0; at < said.length; at += 4_800) {
-          const audio = said.subarray(at, at + 4_800).toString("base64");
-          talk.socket.send({ type: "input_audio_buffer.append", audio });
-        }
+        for (const audio of spoken()) talk.socket.send({ type: "input_audio_buffer.append", audio });
         await talk.until("input_audio_buffer.speech_started");
         await talk.until("input_audio_buffer.committed");
         const first = await talk.until("response.output_audio.delta");

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import WebSocket from "ws";
-import { png, pngSize, tone, unwav, wav } from "../samples.mjs";
-import { BASE_URL, KEY } from "./targets.mjs";
+import { png, pngSize, spoken, tone, unwav, wav } from "../samples.mjs";
+import { BASE_URL, KEY, SANDBOX_URL } from "./targets.mjs";
 
-const SANDBOX = process.env.SWITCHBOARD_SDK_SANDBOX_URL.replace("/v3/compat", "");
+const SANDBOX = SANDBOX_URL.replace("/v3/compat", "");
 const PROVIDERS = BASE_URL.replace("/v3/compat", "");
 const text = { type: "string" };
 const object = (properties, required = Object.keys(properties)) => ({ type: "object", properties, required });
@@ -197,10 +197,7 @@ for (const [name, { base, models }] of Object.entries(FAMILIES)) {
         });
       });
       await new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
-      const said = Buffer.concat([tone(600), Buffer.alloc(48 * 900)]);
-      for (let at = 0; at < said.length; at += 4_800) {
-        socket.send(JSON.stringify({ type: "audio", data: said.subarray(at, at + 4_800).toString("base64") }));
-      }
+      for (const data of spoken()) socket.send(JSON.stringify({ type: "audio", data }));
       await heard;
     } finally {
       socket.terminate();

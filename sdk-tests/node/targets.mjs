@@ -2,6 +2,9 @@
 import { randomUUID } from "node:crypto";
 
 export const BASE_URL = process.env.SWITCHBOARD_SDK_BASE_URL;
+// The same gateway over TLS, and one that was started with --sandbox.
+export const TLS_URL = process.env.SWITCHBOARD_SDK_TLS_URL;
+export const SANDBOX_URL = process.env.SWITCHBOARD_SDK_SANDBOX_URL;
 export const KEY = process.env.SWITCHBOARD_SDK_KEY;
 export const BROKE_KEY = process.env.SWITCHBOARD_SDK_BROKE_KEY; // with a budget of nothing
 export const NARROW_KEY = process.env.SWITCHBOARD_SDK_NARROW_KEY; // for sandbox/echo alone

@@ -4,6 +4,9 @@ import os
 import uuid
 
 BASE_URL = os.environ["SWITCHBOARD_SDK_BASE_URL"]
+# The same gateway over TLS, and one that was started with --sandbox.
+TLS_URL = os.environ["SWITCHBOARD_SDK_TLS_URL"]
+SANDBOX_URL = os.environ["SWITCHBOARD_SDK_SANDBOX_URL"]
 KEY = os.environ["SWITCHBOARD_SDK_KEY"]
 BROKE_KEY = os.environ["SWITCHBOARD_SDK_BROKE_KEY"]  # with a budget of nothing
 NARROW_KEY = os.environ["SWITCHBOARD_SDK_NARROW_KEY"]  # for sandbox/echo alone

@@ -1,17 +1,16 @@
 """Google's Python SDK speaks Gemini's Live API with models of every kind: two turns, one of them with a tool."""
 
 import asyncio
-import os
 import ssl
 
 import pytest
 from google import genai
 from google.genai import types
 
-from targets import KEY, VOICES
+from targets import KEY, TLS_URL, VOICES
 
 # The SDK speaks TLS alone, whatever its base address says.
-BASE_URL = os.environ["SWITCHBOARD_SDK_TLS_URL"]
+BASE_URL = TLS_URL
 TOOL = {
     "function_declarations": [
         {

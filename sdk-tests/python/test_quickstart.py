@@ -7,13 +7,12 @@ import sys
 
 import pytest
 
+from targets import BASE_URL, KEY, SANDBOX_URL
+
 PROGRAMS = pathlib.Path(__file__).parent.parent / "quickstart"
 HOST = "https://gateway.example/v3/compat"
 # A gateway with providers of the names that the programs use, and one that was started with --sandbox.
-BASES = {
-    "providers": os.environ["SWITCHBOARD_SDK_BASE_URL"],
-    "sandbox": os.environ["SWITCHBOARD_SDK_SANDBOX_URL"],
-}
+BASES = {"providers": BASE_URL, "sandbox": SANDBOX_URL}
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -23,7 +22,7 @@ def test_says_hello(vendor, base, tmp_path):
     assert program.count(HOST) == 1
     ran = subprocess.run(
         [sys.executable, "-c", program.replace(HOST, BASES[base])],
-        env={**os.environ, "OPPER_API_KEY": os.environ["SWITCHBOARD_SDK_KEY"]},
+        env={**os.environ, "OPPER_API_KEY": KEY},
         cwd=tmp_path,
         capture_output=True,
         text=True,

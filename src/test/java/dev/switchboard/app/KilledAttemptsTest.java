@@ -115,16 +115,13 @@ class KilledAttemptsTest {
     traces.values().forEach(trace -> assertThat(trace.path("span_count").asInt()).isEqualTo(2));
     assertThat(report.path("tables").path("interrupted").path("attempts").asInt())
         .isEqualTo(interrupted.size());
-    compareMoney(gateway, report, Map.of(false, interrupted, true, traces.keySet()), traces);
+    compareMoney(gateway, report, interrupted, traces);
   }
 
-  /**
-   * @param ids of all calls, and of those that were interrupted
-   */
   private void compareMoney(
       GatewayProcess gateway,
       JsonNode report,
-      Map<Boolean, Set<String>> ids,
+      Set<String> interrupted,
       Map<String, JsonNode> traces)
       throws Exception {
     BigDecimal known = BigDecimal.ZERO;
@@ -133,7 +130,7 @@ class KilledAttemptsTest {
     for (Map.Entry<String, JsonNode> trace : traces.entrySet()) {
       boolean spoken = trace.getValue().path("name").asString().contains("speech");
       BigDecimal price = spoken ? SPEECH : CHAT;
-      if (!ids.getOrDefault(false, Set.of()).contains(trace.getKey())) {
+      if (!interrupted.contains(trace.getKey())) {
         known = known.add(price);
         assertThat(trace.getValue().path("cost").decimalValue()).isEqualByComparingTo(price);
         continue;
