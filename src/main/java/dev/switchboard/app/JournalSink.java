@@ -1,6 +1,5 @@
 package dev.switchboard.app;
 
-import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.journal.Intent;
 import dev.switchboard.journal.Journal;
@@ -18,9 +17,11 @@ final class JournalSink implements CallSink {
   private static final Logger LOG = LoggerFactory.getLogger(JournalSink.class);
 
   private final Journal journal;
+  private final UnrecordedCalls unrecorded;
 
   JournalSink(Journal journal) {
     this.journal = journal;
+    this.unrecorded = new UnrecordedCalls(journal);
   }
 
   @Override
@@ -38,17 +39,24 @@ final class JournalSink implements CallSink {
   @Override
   public CallIntent intend(CallRecord call) {
     try {
-      Intent intent = journal.intend(CallRecordCodec.encode(call));
-      return new Standing(intent);
+      unrecorded.settle();
+      return new Standing(journal.intend(CallRecordCodec.encode(call)));
     } catch (JournalException e) {
       throw refused(e);
     }
   }
 
-  private record Standing(Intent intent) implements CallIntent {
+  private final class Standing implements CallIntent {
+    private final Intent intent;
+
+    Standing(Intent intent) {
+      this.intent = intent;
+    }
+
     @Override
     public void replace(CallRecord call) {
       try {
+        unrecorded.settle();
         intent.replace(CallRecordCodec.encode(call));
       } catch (JournalException e) {
         throw refused(e);
@@ -58,6 +66,17 @@ final class JournalSink implements CallSink {
     @Override
     public void withdraw() {
       intent.withdraw();
+    }
+
+    @Override
+    public void keep(CallRecord call) {
+      byte[] bytes = CallRecordCodec.encode(withoutContent(call));
+      try {
+        intent.replace(bytes);
+      } catch (JournalException e) {
+        LOG.warn("a call stands as interrupted until there is room: {}", e.getMessage());
+      }
+      unrecorded.add(intent, bytes);
     }
   }
 
@@ -71,8 +90,7 @@ final class JournalSink implements CallSink {
 
   private static FailureException refused(JournalException e) {
     LOG.error("the journal takes no record: {}", e.getMessage());
-    return new FailureException(
-        new Failure.Overloaded("the call could not be put on record; try again later"));
+    return new FailureException(NO_ROOM);
   }
 
   private static CallRecord withoutContent(CallRecord call) {

@@ -59,4 +59,15 @@ final class Underway {
       known.withdraw();
     }
   }
+
+  /**
+   * The call has ended and could not be put on record; the providers that it asked will bill it.
+   */
+  synchronized void unrecorded(CallRecord call) {
+    CallIntent known = intent;
+    intent = null;
+    if (known != null) {
+      known.keep(call);
+    }
+  }
 }

@@ -12,4 +12,12 @@ public interface CallIntent {
 
   /** The call is on record, or nothing of it is under way any more. */
   void withdraw();
+
+  /**
+   * The call has ended and there is no room for its record: it goes on record, without what was
+   * said, before another call may ask a provider, or at the next start.
+   *
+   * @param call as it ended
+   */
+  void keep(CallRecord call);
 }

@@ -86,6 +86,9 @@ public final class CallMetrics implements CallSink {
       }
       throw e;
     }
+    if (CallSink.NO_ROOM.message().equals(call.outcome().failureMessage())) {
+      refused.increment();
+    }
     count(call);
   }
 

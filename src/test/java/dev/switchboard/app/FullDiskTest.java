@@ -3,9 +3,11 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 class FullDiskTest {
   private static final int MOST_CALLS = 5_000;
   private static final int INPUT_CHARACTERS = 60_000;
+  private static final String ADMIN = "admin-credential-of-a-test";
 
   @TempDir Path folder;
 
@@ -58,6 +63,26 @@ class FullDiskTest {
                           + "x ".repeat(INPUT_CHARACTERS / 2)
                           + "\"}"));
       return send(request);
+    }
+
+    HttpResponse<String> ask(String model) throws Exception {
+      return send(
+          HttpRequest.newBuilder(URI.create(gateway.url() + "/v3/compat/chat/completions"))
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"model\":\""
+                          + model
+                          + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                          + "x ".repeat(INPUT_CHARACTERS / 2)
+                          + "\"}]}")));
+    }
+
+    JsonNode books() throws Exception {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(gateway.url() + "/management/v1/ledger/verify"))
+              .header("Authorization", "Bearer " + ADMIN)
+              .build();
+      return Json.parse(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     HttpResponse<String> get(String path) throws Exception {
@@ -99,12 +124,13 @@ class FullDiskTest {
       accepted.add(traceOf(caller.call(false)));
       Path ballast = fill(gateway, data);
 
-      HttpResponse<String> answer = caller.call(false);
-      while (answer.statusCode() == 200 && accepted.size() < MOST_CALLS) {
-        accepted.add(traceOf(answer));
-        answer = caller.call(false);
-      }
       HttpResponse<String> stream = caller.call(true);
+      while (!stream.body().contains("\"type\":\"error\"") && accepted.size() < MOST_CALLS) {
+        accepted.add(traceOf(stream));
+        stream = caller.call(true);
+      }
+      HttpResponse<String> answer = caller.call(false);
+      HttpResponse<String> later = caller.call(true);
       int ready = caller.get("/health/ready").statusCode();
 
       JsonNode error = Json.parse(answer.body()).path("error");
@@ -114,15 +140,89 @@ class FullDiskTest {
       assertThat(answer.headers().firstValue("retry-after")).isPresent();
       assertThat(stream.body()).contains("\"type\":\"error\"", "\"code\":\"overloaded\"");
       assertThat(stream.body()).doesNotContain("event: complete", "\"type\":\"done\"");
+      assertThat(later.statusCode()).as("a stream that has not begun").isEqualTo(503);
       assertThat(gateway.err()).contains("the journal takes no record");
       assertThat(ready).isEqualTo(200);
 
       Files.delete(ballast);
-      accepted.add(traceOf(awaitAnswer(caller)));
+      accepted.add(traceOf(awaitAnswer(() -> caller.call(false))));
       for (String trace : accepted) {
         assertThat(awaitTrace(caller, trace)).as("record of " + trace).isTrue();
       }
     }
+  }
+
+  @Test
+  void asksNoProviderThatNobodyCouldBillAndBooksAllThatWereAsked() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    assumeThat(works(ownFileSystem(data))).as("a file system of its own for a process").isTrue();
+    AtomicInteger asked = new AtomicInteger();
+    try (FakeUpstream upstream =
+        FakeUpstream.start()
+            .otherwise(_ -> {
+              asked.incrementAndGet();
+              return Upstreams.answer("yes");
+            })) {
+      Files.writeString(
+          folder.resolve("switchboard.yaml"),
+          "providers: {mock: {kind: openai, base_url: \""
+              + upstream.uri("/v1")
+              + "\", api_key: \"test-credential-1234\", retries: 0}}");
+      try (GatewayProcess gateway =
+              GatewayProcess.start(
+                  ownFileSystem(data),
+                  folder,
+                  Map.of("SWITCHBOARD_ADMIN_TOKEN", ADMIN),
+                  "serve",
+                  "--port",
+                  "0",
+                  "--data",
+                  "data");
+          HttpClient http = HttpClient.newHttpClient()) {
+        gateway.awaitReady();
+        Caller caller = new Caller(http, gateway);
+        assertThat(caller.ask("mock/gpt-4o").statusCode()).isEqualTo(200);
+        Path ballast = fill(gateway, data);
+        for (int i = 0; i < MOST_CALLS && caller.ask("mock/gpt-4o").statusCode() == 200; i++) {
+          assertThat(asked.get()).isEqualTo(i + 2);
+        }
+
+        // The first one may have been put on record without what was answered.
+        assertThat(caller.ask("mock/gpt-4o").statusCode()).isEqualTo(503);
+        int before = asked.get();
+        for (int i = 0; i < 10; i++) {
+          assertThat(caller.ask("mock/gpt-4o").statusCode()).isEqualTo(503);
+        }
+        assertThat(asked.get() - before).as("requests for calls that nobody can bill").isZero();
+        assertThat(metric(caller)).isEqualTo("switchboard_records_refused_total 12.0");
+
+        Files.delete(ballast);
+        awaitAnswer(() -> caller.ask("mock/gpt-4o"));
+        awaitBooks(caller, Upstreams.CHAT.multiply(BigDecimal.valueOf(asked.get())));
+      }
+    }
+  }
+
+  private static String metric(Caller caller) throws Exception {
+    return caller
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("switchboard_records_refused_total"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Waits until all attempts that were made are in the tables, at their price. */
+  private static void awaitBooks(Caller caller, BigDecimal cost) throws Exception {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    JsonNode books = caller.books();
+    while (books.path("tables").path("cost").decimalValue().compareTo(cost) != 0) {
+      assertThat(System.nanoTime()).as(cost + " in " + books).isLessThan(deadline);
+      Thread.sleep(100);
+      books = caller.books();
+    }
+    assertThat(books.path("agrees").asBoolean()).as(books.toString()).isTrue();
   }
 
   private static String traceOf(HttpResponse<String> answer) {
@@ -130,12 +230,13 @@ class FullDiskTest {
     return answer.headers().firstValue("x-opper-trace-id").orElseThrow();
   }
 
-  private static HttpResponse<String> awaitAnswer(Caller caller) throws Exception {
+  private static HttpResponse<String> awaitAnswer(Callable<HttpResponse<String>> call)
+      throws Exception {
     long deadline = System.nanoTime() + 20_000_000_000L;
-    HttpResponse<String> answer = caller.call(false);
+    HttpResponse<String> answer = call.call();
     while (answer.statusCode() != 200 && System.nanoTime() < deadline) {
       Thread.sleep(100);
-      answer = caller.call(false);
+      answer = call.call();
     }
     return answer;
   }

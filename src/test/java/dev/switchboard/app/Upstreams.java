@@ -2,10 +2,14 @@ package dev.switchboard.app;
 
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
+import java.math.BigDecimal;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers as providers give them, in OpenAI's dialect. */
 final class Upstreams {
+  /** What {@link #answer} costs of {@code gpt-4o}, in USD: 1,000 tokens in and 10 out. */
+  static final BigDecimal CHAT = new BigDecimal("0.0026");
+
   private Upstreams() {}
 
   /** A whole answer with that text. */

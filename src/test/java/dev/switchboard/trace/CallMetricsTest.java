@@ -60,6 +60,18 @@ class CallMetricsTest {
   }
 
   @Test
+  void countsACallThatWasRefusedBeforeAProviderWasAskedThoughTheRefusalIsOnRecord() {
+    CallMetrics metrics = new CallMetrics(new Sink(false));
+    metrics.record(failed);
+    metrics.record(
+        SampleCalls.withOutcome(
+            served,
+            new CallRecord.Outcome(
+                CallRecord.Status.FAILED, 503, "overloaded", CallSink.NO_ROOM.message(), null)));
+    assertThat(metrics.scrape()).contains("switchboard_records_refused_total 1.0");
+  }
+
+  @Test
   void keepsReadingCountsThatNobodyElseHolds() {
     CallMetrics metrics = new CallMetrics(new Sink(false));
     AtomicLong events = new AtomicLong();
