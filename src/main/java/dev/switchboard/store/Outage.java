@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -43,8 +43,15 @@ final class Outage {
           SQLiteErrorCode.SQLITE_CANTOPEN.code,
           SQLiteErrorCode.SQLITE_PROTOCOL.code);
 
+  /** What was tried: a full disk, or a standby, takes no writes and can still be read. */
+  enum Access {
+    READ,
+    WRITE
+  }
+
   private final String database;
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final Set<Access> failing = EnumSet.noneOf(Access.class);
+  private volatile boolean away;
 
   /**
    * @param database its name for logs, without credentials
@@ -54,20 +61,38 @@ final class Outage {
   }
 
   /** What to throw for what the driver threw. */
-  RuntimeException of(SQLException e) {
+  RuntimeException of(Access access, SQLException e) {
     if (!isPassing(e)) {
       return new SqlFailedException(e);
     }
-    if (away.compareAndSet(false, true)) {
-      log.warn("{} does not answer: {}", database, e.getMessage());
-    }
+    began(access, e);
     return new FailureException(
         new Failure.Overloaded("the database does not answer; try again later"));
   }
 
-  /** The database answered. */
-  void over() {
-    if (away.get() && away.compareAndSet(true, false)) {
+  private synchronized void began(Access access, SQLException e) {
+    failing.add(access);
+    if (!away) {
+      away = true;
+      log.warn("{} does not answer: {}", database, e.getMessage());
+    }
+  }
+
+  /** The database answered; who can write can read, not the other way round. */
+  void over(Access access) {
+    if (away) {
+      ended(access);
+    }
+  }
+
+  private synchronized void ended(Access access) {
+    if (access == Access.WRITE) {
+      failing.clear();
+    } else {
+      failing.remove(access);
+    }
+    if (away && failing.isEmpty()) {
+      away = false;
       log.info("{} answers again", database);
     }
   }

@@ -62,10 +62,10 @@ final class PostgresDatabase implements Database {
   public <T extends @Nullable Object> T read(Work<T> work) {
     try (Session session = new Session(pool.getConnection())) {
       T result = work.on(session);
-      outage.over();
+      outage.over(Outage.Access.READ);
       return result;
     } catch (SQLException e) {
-      throw outage.of(e);
+      throw outage.of(Outage.Access.READ, e);
     }
   }
 
@@ -77,14 +77,14 @@ final class PostgresDatabase implements Database {
       try {
         T result = work.on(session);
         connection.commit();
-        outage.over();
+        outage.over(Outage.Access.WRITE);
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         rollback(connection, e);
         throw e;
       }
     } catch (SQLException e) {
-      throw outage.of(e);
+      throw outage.of(Outage.Access.WRITE, e);
     }
   }
 

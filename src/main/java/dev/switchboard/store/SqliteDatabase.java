@@ -102,10 +102,10 @@ final class SqliteDatabase implements Database {
         throw e;
       }
       giveBack(session);
-      outage.over();
+      outage.over(Outage.Access.READ);
       return result;
     } catch (SQLException e) {
-      throw outage.of(e);
+      throw outage.of(Outage.Access.READ, e);
     } finally {
       readers.release();
     }
@@ -121,14 +121,14 @@ final class SqliteDatabase implements Database {
       try {
         T result = work.on(writer);
         execute("COMMIT");
-        outage.over();
+        outage.over(Outage.Access.WRITE);
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         rollback(e);
         throw e;
       }
     } catch (SQLException e) {
-      throw outage.of(e);
+      throw outage.of(Outage.Access.WRITE, e);
     } finally {
       writing.unlock();
     }
@@ -185,7 +185,7 @@ final class SqliteDatabase implements Database {
       }
       writer.close();
     } catch (SQLException e) {
-      throw outage.of(e);
+      throw outage.of(Outage.Access.WRITE, e);
     } finally {
       writing.unlock();
     }
