@@ -47,7 +47,7 @@ final class RouteJson {
     if (shadow != null) {
       node.putObject("shadow")
           .put("model", shadow.model())
-          .put("percent", BigDecimal.valueOf(shadow.share(), 4).stripTrailingZeros())
+          .put("percent", percent(shadow.share()))
           .put("at_once", shadow.atOnce());
     }
     ArrayNode targets = node.putArray("targets");
@@ -63,6 +63,11 @@ final class RouteJson {
       }
     }
     return node;
+  }
+
+  private static BigDecimal percent(int share) {
+    BigDecimal percent = BigDecimal.valueOf(share, 4).stripTrailingZeros();
+    return percent.scale() < 0 ? percent.setScale(0) : percent;
   }
 
   private static ObjectNode of(Condition when) {

@@ -19,13 +19,16 @@ final class JsonInput {
    * @param file null or {@code -} for standard input
    * @param example shown when it is not JSON
    */
-  static JsonNode read(Session session, @Nullable Path file, String example) throws IOException {
+  static JsonNode read(Session session, @Nullable Path file, String example) {
     Path named = file == null || file.toString().equals("-") ? null : file;
     String what = named == null ? "standard input" : named.toString();
     try {
       return Json.parse(named == null ? session.in().readAllBytes() : Files.readAllBytes(named));
     } catch (NoSuchFileException _) {
       throw new CommandException(ExitCode.DATA, what + ": no such file", "name a file with JSON");
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.DATA, what + ": cannot be read: " + e.getMessage(), "name a file with JSON");
     } catch (InvalidJsonException e) {
       throw new CommandException(
           ExitCode.DATA, what + ": " + e.getMessage(), "give JSON such as " + example);

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
@@ -41,6 +42,7 @@ public final class Main {
     line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    line.registerConverter(BigDecimal.class, Main::number);
     line.setExecutionExceptionHandler(
         (failure, _, _) -> report(session, Problem.of(failure), failure, root.debug()));
     line.setParameterExceptionHandler((failure, _) -> {
@@ -48,6 +50,14 @@ public final class Main {
       return report(session, problem, failure, root.debug());
     });
     return line.execute(args);
+  }
+
+  private static BigDecimal number(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException _) {
+      throw new CommandLine.TypeConversionException("'" + text + "' is not a number");
+    }
   }
 
   private static int report(Session session, Problem problem, Throwable failure, boolean debug) {

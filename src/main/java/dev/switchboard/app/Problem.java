@@ -5,6 +5,8 @@ import dev.switchboard.admin.AdminTokenException;
 import dev.switchboard.config.ConfigException;
 import dev.switchboard.http.BindException;
 import dev.switchboard.http.UpstreamException;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.journal.JournalCorruptException;
 import dev.switchboard.journal.JournalException;
 import dev.switchboard.journal.JournalLockedException;
@@ -61,6 +63,11 @@ record Problem(int exitCode, String what, String fix) {
           new Problem(
               ExitCode.FOLDER, what, "correct it, or delete the file so that a new one is made");
       case BindException e -> new Problem(ExitCode.UNAVAILABLE, what, portFix(e));
+      case FailureException e when e.failure() instanceof Failure.Overloaded overloaded ->
+          new Problem(
+              ExitCode.UNAVAILABLE,
+              overloaded.message(),
+              "see what the log says of the database and the disk's space, and start again");
       case UpstreamException _ ->
           new Problem(
               ExitCode.UNAVAILABLE,

@@ -1,7 +1,6 @@
 package dev.switchboard.app;
 
 import dev.switchboard.json.Json;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ final class SimulationOptions {
   private @Nullable String ofSession;
 
   /** The question for the management API. */
-  ObjectNode question(Session session) throws IOException {
+  ObjectNode question(Session session) {
     ObjectNode question = Json.object();
     if (body != null) {
       question.put("dialect", dialect);

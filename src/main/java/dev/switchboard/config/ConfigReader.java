@@ -69,8 +69,11 @@ public final class ConfigReader {
    */
   public Config read(Flags flags) {
     Path file = file(flags);
-    if (isNamed(flags) && !Files.isRegularFile(file)) {
-      throw new ConfigException(file.toString(), "no such file (expected: a configuration file)");
+    if (!Files.isRegularFile(file) && (isNamed(flags) || Files.exists(file))) {
+      throw new ConfigException(
+          file.toString(),
+          (Files.exists(file) ? "not a file" : "no such file")
+              + " (expected: a configuration file)");
     }
     MappingNode root = Files.isRegularFile(file) ? compose(file) : empty();
     try (Section top = new Section(file.toString(), "", root, new Variables(environment))) {

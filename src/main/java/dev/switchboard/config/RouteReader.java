@@ -142,7 +142,7 @@ final class RouteReader {
         model,
         percent.or(() -> weight).orElse(1),
         target.integer("priority", 1, 1_000).orElse(1),
-        when(target.section("when")));
+        when(target));
   }
 
   /** Percentages are of the calls: where all calls have the same targets they make a hundred. */
@@ -190,23 +190,28 @@ final class RouteReader {
         });
   }
 
-  private static Condition when(Optional<Section> found) {
+  private static Condition when(Section target) {
+    Optional<Section> found = target.section("when");
     if (found.isEmpty()) {
       return Condition.NONE;
     }
-    try (Section section = found.get()) {
-      Condition condition =
-          new Condition(
-              section.text("project").orElse(null),
-              section.text("key").orElse(null),
-              tags(section.section("tags")),
-              tokens(section.section("input_tokens")),
-              section.choice("modality", MODALITIES).orElse(null),
-              section.text("region").orElse(null));
-      if (condition.equals(Condition.NONE)) {
-        throw section.missing("when", "project, key, tags, input_tokens, modality or region");
-      }
-      return condition;
+    Condition condition = condition(found.get());
+    if (condition.equals(Condition.NONE)) {
+      throw target.invalid(
+          "when", "nothing in it", "project, key, tags, input_tokens, modality or region");
+    }
+    return condition;
+  }
+
+  private static Condition condition(Section when) {
+    try (Section section = when) {
+      return new Condition(
+          section.text("project").orElse(null),
+          section.text("key").orElse(null),
+          tags(section.section("tags")),
+          tokens(section.section("input_tokens")),
+          section.choice("modality", MODALITIES).orElse(null),
+          section.text("region").orElse(null));
     }
   }
 

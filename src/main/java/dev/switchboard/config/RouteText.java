@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class RouteText implements RouteBook.Reader {
   private static final String LABEL = "route";
+  private static final Variables NO_VARIABLES =
+      new Variables(Map.of(), "is not filled in here (expected: the value itself)");
 
   private final TargetNames names;
 
@@ -32,7 +34,7 @@ public final class RouteText implements RouteBook.Reader {
     try {
       Optional<MappingNode> root =
           Yaml.compose(LABEL, new ByteArrayInputStream(Json.write(models)));
-      try (Section top = new Section(LABEL, "", root.orElseThrow(), new Variables(Map.of()))) {
+      try (Section top = new Section(LABEL, "", root.orElseThrow(), NO_VARIABLES)) {
         return RouteReader.read(top.section("models"), names).getFirst();
       }
     } catch (ConfigException e) {

@@ -8,12 +8,18 @@ import java.util.regex.Pattern;
  * Fills {@code ${NAME}} in texts from the environment; {@code $${NAME}} stands for itself.
  *
  * @param environment names to values
+ * @param absence what is said of a variable that is not among them
  */
-record Variables(Map<String, String> environment) {
+record Variables(Map<String, String> environment, String absence) {
   private static final Pattern REFERENCE = Pattern.compile("(\\$?)\\$\\{([^}]*)}");
 
   Variables {
     environment = Map.copyOf(environment);
+  }
+
+  /** Those of a process. */
+  Variables(Map<String, String> environment) {
+    this(environment, "is not set");
   }
 
   /**
@@ -39,7 +45,7 @@ record Variables(Map<String, String> environment) {
     }
     String value = environment.get(name);
     if (value == null) {
-      throw new ConfigException(where, key + ": the environment variable " + name + " is not set");
+      throw new ConfigException(where, key + ": the environment variable " + name + " " + absence);
     }
     return value;
   }

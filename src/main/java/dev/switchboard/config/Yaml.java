@@ -1,6 +1,7 @@
 package dev.switchboard.config;
 
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -34,7 +35,11 @@ final class Yaml {
       String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
       throw new ConfigException(file + line, "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw new ConfigException(file, "not YAML: " + e.getMessage());
+      String problem =
+          e.getCause() instanceof CharacterCodingException
+              ? "its bytes are not UTF-8"
+              : e.getMessage();
+      throw new ConfigException(file, "not YAML: " + problem);
     }
   }
 }

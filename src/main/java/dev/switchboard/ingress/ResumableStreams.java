@@ -122,7 +122,9 @@ public final class ResumableStreams {
     }
     if (!word.equals("on")) {
       throw new FailureException(
-          Failure.InvalidRequest.at("", "header " + WISH + ": (expected: on or off)"));
+          Failure.InvalidRequest.at(
+              "",
+              "header " + WISH + ": " + CallHeaders.headerSafe(word) + " (expected: on or off)"));
     }
     if (exchange.path().endsWith(":streamGenerateContent")) {
       throw new FailureException(

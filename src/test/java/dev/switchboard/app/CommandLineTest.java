@@ -18,7 +18,16 @@ class CommandLineTest {
 
   private static void assertTwoLines(CommandRun ended) {
     assertThat(ended.err().lines()).as(ended.err()).hasSize(2);
-    assertThat(ended.err()).startsWith("switchboard: ");
+    assertThat(ended.err()).startsWith("switchboard: ").doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"route put x", "route explain --body"})
+  void saysThatAFolderIsNoJson(String line) {
+    Ended ended = run(Map.of(), (line + " " + folder).split(" ", -1));
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.DATA);
+    assertTwoLines(ended);
+    assertThat(ended.err()).contains(folder + ": cannot be read");
   }
 
   @ParameterizedTest
@@ -34,6 +43,7 @@ class CommandLineTest {
         "call",
         "call name input",
         "models --url nowhere",
+        "budgets create --period day --limit much",
         "route explain"
       })
   void endsWithTwoForAWrongCommandLine(String line) {

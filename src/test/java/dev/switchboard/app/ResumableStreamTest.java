@@ -166,6 +166,14 @@ class ResumableStreamTest {
   }
 
   @Test
+  void isRefusedForAnotherWordThanOnAndOff() {
+    HttpResponse<String> answer =
+        Ingress.OPENAI.ask(gateway, "mock/gpt-4o", true, "x-switchboard-resumable", "maybe");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("x-switchboard-resumable: maybe (expected: on or off)");
+  }
+
+  @Test
   void isRefusedWhereTheDialectHasNoIds() {
     HttpResponse<String> answer =
         Ingress.GEMINI.ask(gateway, "mock/gpt-4o", true, "x-switchboard-resumable", "on");

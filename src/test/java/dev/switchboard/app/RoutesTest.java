@@ -208,6 +208,18 @@ class RoutesTest {
   }
 
   @Test
+  void areShownWithTheirPercentagesAsPeopleWriteThem() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("r.json"),
+            "{\"targets\": [\"two/gpt-4o\"],"
+                + " \"shadow\": {\"model\": \"one/gpt-4o\", \"percent\": 50}}");
+    assertThat(command("route", "put", "copied", file.toString())).isEqualTo("copied is set");
+    assertThat(command("route", "list", "--json")).containsPattern("\"percent\" ?: ?50\\b");
+    assertThat(command("route", "remove", "copied")).isEqualTo("copied is forgotten");
+  }
+
+  @Test
   void arePutListedAndRemovedFromTheCommandLine() throws IOException {
     Path file = Files.writeString(folder.resolve("r.json"), "{\"targets\": [\"two/gpt-4o\"]}");
     assertThat(gateway.command("route", "put", "typed", file.toString())).isEqualTo("typed is set");

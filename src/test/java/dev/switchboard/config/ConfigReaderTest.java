@@ -350,6 +350,26 @@ class ConfigReaderTest {
   }
 
   @Test
+  void refusesAFolderInTheFilesPlace() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("folder.yaml"));
+    Flags flags = new Flags(null, null, null, file.toString(), false);
+    assertThatThrownBy(() -> new ConfigReader(Map.of(), VENDORS).read(flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("folder.yaml: not a file");
+  }
+
+  @Test
+  void saysOfBytesThatAreNoTextWhatTheyAre() throws IOException {
+    Path file =
+        Files.write(folder.resolve("bytes.yaml"), new byte[] {'a', (byte) 0xFF, (byte) 0xFE});
+    Flags flags = new Flags(null, null, null, file.toString(), false);
+    assertThatThrownBy(() -> new ConfigReader(Map.of(), VENDORS).read(flags))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("not UTF-8")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
   void neverRepeatsASecretInAComplaint() {
     assertThatThrownBy(() -> read("providers: {openai: {api_key: 'se cret'}}", Map.of()))
         .isInstanceOf(ConfigException.class)

@@ -100,14 +100,15 @@ class RouteReaderTest {
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 101}]} | a number from 0 to 100",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"percent\": 1, \"weight\": 1}]} | nothing beside percent",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"weight\": -1}]} | a whole number from 0",
-        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {}}]} | when",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {}}]} | targets.when: nothing in it",
+        "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"projekt\": \"x\"}}]} | unknown key models.smart.targets.when.projekt (did you mean project?)",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"modality\": \"smell\"}}]} | expected: one of audio",
         "{\"targets\": [{\"model\": \"openai/gpt-4o\", \"when\": {\"input_tokens\": {\"min\": 5, \"max\": 4}}}]} | at least min",
         "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"percent\": 5}} | model: missing",
         "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"openai/gpt-4o\"}} | percent: missing",
         "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"onne/x\", \"percent\": 5}} | onne/x",
         "{\"targets\": [\"nobody/no-such-model-at-all\"]} | nobody/no-such-model-at-all",
-        "{\"targets\": [\"openai/${HOME}\"]} | HOME is not set",
+        "{\"targets\": [\"openai/${HOME}\"]} | HOME is not filled in here",
       })
   void refusesWhatIsNoRoute(String definition, String complaint) {
     assertThatThrownBy(() -> text.read("smart", definition))
