@@ -84,6 +84,23 @@ final class LedgerCommand extends Group {
   }
 
   private void print(JsonNode report, boolean agrees) {
+    printSums(report);
+    for (JsonNode finding : report.path("findings")) {
+      session
+          .out()
+          .println(Table.cell(finding.path("subject")) + ": " + Table.cell(finding.path("text")));
+    }
+    session
+        .out()
+        .println(
+            agrees
+                ? "the books agree"
+                : "the books do not agree: "
+                    + Table.cell(report.path("finding_count"))
+                    + " findings");
+  }
+
+  private void printSums(JsonNode report) {
     JsonNode journal = report.path("journal");
     JsonNode tables = report.path("tables");
     session
@@ -106,18 +123,12 @@ final class LedgerCommand extends Group {
                     "interrupted, at most",
                     Table.cell(tables.path("interrupted").path("calls")),
                     Table.cell(tables.path("interrupted").path("at_most"))));
-    for (JsonNode finding : report.path("findings")) {
+    if (tables.path("interrupted").path("calls").asLong() > 0) {
       session
           .out()
-          .println(Table.cell(finding.path("subject")) + ": " + Table.cell(finding.path("text")));
+          .println(
+              "the first two sums have the most that interrupted calls may have cost, the third has"
+                  + " not");
     }
-    session
-        .out()
-        .println(
-            agrees
-                ? "the books agree"
-                : "the books do not agree: "
-                    + Table.cell(report.path("finding_count"))
-                    + " findings");
   }
 }

@@ -86,6 +86,12 @@ class KilledAttemptsTest {
       }
       try (GatewayProcess last = serve()) {
         compare(last, key, upstream);
+        Map<String, String> there = Map.of("SWITCHBOARD_URL", last.url());
+        try (GatewayProcess books = GatewayProcess.start(folder, there, "ledger", "verify")) {
+          assertThat(books.exitCode()).as(books.err()).isZero();
+          assertThat(books.out())
+              .contains("the most that interrupted calls may have cost", "the books agree");
+        }
       }
     } finally {
       client.shutdownNow();
