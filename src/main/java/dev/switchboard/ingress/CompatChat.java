@@ -245,7 +245,6 @@ public final class CompatChat {
           out.fillSilence(ask.framing().filler());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
-          answer.close();
           session.fail(
               new Failure.CallerGone("the caller left before the end of the answer"),
               () -> output(answer));
@@ -290,7 +289,6 @@ public final class CompatChat {
 
     /** Puts the call on record; false if there was no room for it. */
     private boolean settle(StreamEvent end, AnswerStream answer) {
-      answer.close();
       try {
         if (end instanceof StreamEvent.Finished finished) {
           session.reusable(

@@ -71,7 +71,7 @@ public final class CompatCount {
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);
       try {
-        InputCount count = session.count(new Prompt(() -> request, body, false, Map.of()));
+        InputCount count = InputCount.of(session, new Prompt(() -> request, body, false, Map.of()));
         session.complete(() -> "null", "counted");
         Headers.Builder headers = CallHeaders.answer(session, session.targets().getFirst());
         if (!manner.requestIdHeader().equals("x-request-id")) {

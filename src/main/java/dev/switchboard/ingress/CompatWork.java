@@ -196,13 +196,13 @@ public final class CompatWork {
               out.write(piece.audio().bytes());
             }
           }
-          if (settled(item.get(), answer)) {
+          if (settled(item.get())) {
             out.end();
             return;
           }
         }
       } catch (CallerGoneException e) {
-        left(answer);
+        left();
         throw e;
       } catch (FailureException _) {
         // A sound has no place for an error: the body that does not end is what tells it.
@@ -219,11 +219,10 @@ public final class CompatWork {
           out.fillSilence(StreamFraming.comment());
           copy(answer, encoder, out);
         } catch (CallerGoneException e) {
-          left(answer);
+          left();
           throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
           Failure failure = Mistake.of(e, incoming.requestId());
-          answer.close();
           session.fail(failure);
           out.end(framed(encoder, new WorkEvent.Failed(failure)));
         }
@@ -239,7 +238,7 @@ public final class CompatWork {
         byte[] piece = rendered(item.get(), encoder);
         boolean end;
         try {
-          end = settled(item.get(), answer);
+          end = settled(item.get());
         } catch (FailureException e) {
           out.end(
               isFailed(item.get()) ? piece : framed(encoder, new WorkEvent.Failed(e.failure())));
@@ -260,16 +259,14 @@ public final class CompatWork {
      *
      * @throws FailureException if it ended badly, or cannot be put on record
      */
-    private boolean settled(WorkStream.Item item, WorkStream answer) {
+    private boolean settled(WorkStream.Item item) {
       for (WorkEvent event : item.events()) {
         if (event instanceof WorkEvent.Finished finished) {
-          answer.close();
           session.reusable(() -> isLasting(finished.response()));
           session.complete(() -> WorkJson.output(finished.response()), "");
           return true;
         }
         if (event instanceof WorkEvent.Failed failed) {
-          answer.close();
           session.fail(failed.failure());
           throw new FailureException(failed.failure());
         }
@@ -284,8 +281,7 @@ public final class CompatWork {
               .allMatch(picture -> picture.source() instanceof MediaSource.Inline);
     }
 
-    private void left(WorkStream answer) {
-      answer.close();
+    private void left() {
       session.fail(new Failure.CallerGone("the caller left before the end of the answer"));
     }
 

@@ -2,7 +2,6 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Note;
-import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.routing.Decision;
 import dev.switchboard.trace.CallRecord;
@@ -16,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,12 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
  * gathered stands on the record of the call, under the step's span.
  */
 final class CallRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
+
   private final Pipeline.Recording recording;
   private final CallContext context;
   private final @Nullable StepSpan step;
   private final Underway underway;
   private final List<CallRecorder> steps = new CopyOnWriteArrayList<>();
-  private final List<Span> spans = new ArrayList<>(2);
+  private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
   private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>();
@@ -82,6 +85,11 @@ final class CallRecorder {
   /** An attempt that was announced is no attempt of the call's. */
   void forget(String spanId) {
     underway.forget(spanId);
+  }
+
+  /** It is to leave no record. */
+  void forget() {
+    underway.over();
   }
 
   /** A target was asked and failed. */
@@ -137,7 +145,14 @@ final class CallRecorder {
 
   void add(Span span) {
     spans.add(span);
-    underway.ended(span);
+    Span.Attempt attempt = span.attempt();
+    if (!underway.ended(span) && attempt != null && !Long.valueOf(0).equals(attempt.costPicos())) {
+      LOG.error(
+          "call {}: an attempt at {} ended after the call was put on record; it has cost {} picodollars",
+          context.identity().requestId(),
+          span.name(),
+          attempt.costPicos());
+    }
   }
 
   /**
@@ -146,8 +161,7 @@ final class CallRecorder {
    * @throws dev.switchboard.ir.FailureException when that cannot be kept
    */
   void attempting(Span attempt) {
-    underway.begin(
-        attempt, all -> record(CallRecord.INTERRUPTED, all, bill(all), CallRecord.Content.NONE));
+    underway.begin(attempt, all -> record(CallRecord.INTERRUPTED, all, CallRecord.Content.NONE));
   }
 
   void add(List<Note> more) {
@@ -172,37 +186,7 @@ final class CallRecorder {
 
   /** What all attempts together used and cost. */
   CallRecord.Bill bill() {
-    return bill(spans());
-  }
-
-  private static CallRecord.Bill bill(List<Span> all) {
-    Usage usage = Usage.NONE;
-    boolean uncounted = false;
-    Long cost = 0L;
-    Set<String> models = new LinkedHashSet<>();
-    String served = null;
-    boolean joined =
-        all.stream()
-            .anyMatch(s -> s.failureCode() == null && s.attributes().containsKey(Span.RESCUE));
-    for (Span span : all) {
-      Span.Attempt attempt = span.attempt();
-      if (attempt == null) {
-        continue;
-      }
-      usage = usage.plus(attempt.usage());
-      uncounted |= attempt.usage().source() == Usage.Source.UNKNOWN;
-      cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
-      boolean whole = span.failureCode() == null;
-      if (whole || (joined && attempt.usage().outputTotal() > 0)) {
-        models.add(attempt.provider() + "/" + attempt.upstreamModel());
-      }
-      served = whole ? attempt.provider() : served;
-    }
-    if (uncounted) {
-      boolean nothing = usage.inputTotal() + usage.outputTotal() == 0;
-      usage = nothing ? Usage.UNKNOWN : usage.asEstimate();
-    }
-    return new CallRecord.Bill(usage, cost, List.copyOf(models), served);
+    return CallRecord.Bill.of(spans());
   }
 
   void completed(@Nullable String outputJson, String rawStopReason) {
@@ -234,13 +218,20 @@ final class CallRecorder {
   }
 
   private void write(CallRecord.Outcome outcome, @Nullable String outputJson) {
+    for (Span left : underway.end()) {
+      LOG.error(
+          "call {}: an attempt at {} is not over; it is on record at an unknown cost",
+          context.identity().requestId(),
+          left.name());
+      spans.add(left.unpriced());
+    }
     List<Span> all = spans();
     CallRecord.Content content =
         recording.policy() == ContentPolicy.FULL
             ? new CallRecord.Content(input, outputJson)
             : CallRecord.Content.NONE;
     try {
-      recording.sink().record(record(outcome, all, bill(all), content));
+      recording.sink().record(record(outcome, all, content));
     } catch (RuntimeException e) {
       // A call that was served but is not on record fails, and comes here once more as failed.
       if (outcome.status() != CallRecord.Status.COMPLETED) {
@@ -252,10 +243,7 @@ final class CallRecorder {
   }
 
   private CallRecord record(
-      CallRecord.Outcome outcome,
-      List<Span> all,
-      CallRecord.Bill bill,
-      CallRecord.Content content) {
+      CallRecord.Outcome outcome, List<Span> all, CallRecord.Content content) {
     CallContext.Work work = context.work();
     CallRecord.Caller caller = context.caller();
     if (recording.policy() == ContentPolicy.NONE && caller.metadata() != null) {
@@ -276,7 +264,7 @@ final class CallRecorder {
         context.arrival().at(),
         interrupted ? 0 : (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
         outcome,
-        bill,
+        CallRecord.Bill.of(all),
         all,
         interrupted ? List.of() : notes(),
         content);

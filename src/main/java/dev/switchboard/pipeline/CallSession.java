@@ -19,13 +19,10 @@ import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +46,13 @@ public final class CallSession implements OpenCall {
   private final CallRecorder recorder;
   private final AnswerBudget.Part room;
   private final Turns turns;
+  private final Fallback fallback;
   private boolean settled;
   private boolean unheard;
   private CancelSignal signal;
   private boolean hedging;
   private @Nullable Hedge hedge;
+  private @Nullable Runnable answer;
   private @Nullable Prompt first;
   private volatile boolean complete;
   private volatile BooleanSupplier reusable = () -> false;
@@ -72,6 +71,7 @@ public final class CallSession implements OpenCall {
     this.room = pipeline.egress().answers().part();
     this.signal = context.cancellation();
     recorder.decided(plan.decision());
+    this.fallback = new Fallback(plan, recorder);
     this.turns =
         new Turns(pipeline.health(), pipeline.facts(), plan, context.cancellation(), recorder);
   }
@@ -108,7 +108,7 @@ public final class CallSession implements OpenCall {
     List<Target> targets = returning(prompt);
     Optional<Hedge> race = Hedge.between(this, prompt, targets);
     return race.isEmpty()
-        ? firstOf(targets, target -> attempt(target, prompt), null)
+        ? fallback.first(targets, target -> attempt(target, prompt), () -> false, null)
         : raced(race.get(), targets, prompt);
   }
 
@@ -117,12 +117,12 @@ public final class CallSession implements OpenCall {
     try {
       return race.run(() -> attempt(targets.getFirst(), prompt));
     } catch (FailureException e) {
-      if (!mayFallBack(targets.getFirst(), e.failure())) {
+      if (!fallback.may(targets.getFirst(), e.failure())) {
         throw e;
       }
       List<Target> left =
           targets.stream().skip(1).filter(target -> !race.hasFailedAt(target)).toList();
-      return firstOf(left, target -> attempt(target, prompt), e);
+      return fallback.first(left, target -> attempt(target, prompt), () -> false, e);
     }
   }
 
@@ -132,81 +132,12 @@ public final class CallSession implements OpenCall {
    * @throws FailureException as {@link #ask} does
    */
   public WorkAnswer perform(WorkPrompt prompt) {
-    return firstOf(plan.targets(), target -> attempt(target, prompt), null);
-  }
-
-  /**
-   * @param before of a target that was asked already; null for none
-   */
-  private <A> A firstOf(
-      List<Target> targets, Function<Target, A> attempt, @Nullable FailureException before) {
-    FailureException last = before;
-    for (Target target : targets) {
-      try {
-        return attempt.apply(target);
-      } catch (FailureException e) {
-        if (!mayFallBack(target, e.failure())) {
-          throw e;
-        }
-        last = graver(last, e);
-      }
-    }
-    if (last == null) {
-      throw new IllegalStateException("a plan without targets");
-    }
-    throw last;
-  }
-
-  /**
-   * Which of two targets' failures the caller is told: one that happened rather than that a target
-   * was passed over, the later of two that happened, the target that can be asked again sooner of
-   * two that were passed over.
-   *
-   * @param before null for none
-   */
-  public FailureException graver(@Nullable FailureException before, FailureException now) {
-    if (before == null || !recorder.isSkip(now.failure())) {
-      return now;
-    }
-    if (!recorder.isSkip(before.failure())) {
-      return before;
-    }
-    return waitOf(now.failure()).compareTo(waitOf(before.failure())) < 0 ? now : before;
-  }
-
-  private static Duration waitOf(Failure failure) {
-    Duration wait =
-        switch (failure) {
-          case Failure.ProviderLimited limited -> limited.retryAfter();
-          case Failure.NoTarget none -> none.retryAfter();
-          default -> Duration.ZERO;
-        };
-    return wait == null ? Duration.ofDays(365) : wait;
+    return fallback.first(target -> attempt(target, prompt), () -> false);
   }
 
   private List<Target> returning(Prompt prompt) {
     return new HomeOrder(pipeline.egress(), pipeline.memory())
-        .of(context.caller().projectId(), prompt, answering());
-  }
-
-  /**
-   * The targets without those that hold voice sessions and answer no request, if others are left.
-   */
-  private List<Target> answering() {
-    VoiceCall voice = voice();
-    List<Target> left = plan.targets().stream().filter(target -> !voice.holds(target)).toList();
-    if (left.isEmpty() || left.size() == plan.targets().size()) {
-      return plan.targets();
-    }
-    for (Target target : plan.targets()) {
-      if (voice.holds(target)) {
-        recorder.skipped(
-            target.id(),
-            "voice_sessions_alone",
-            new Failure.Unsupported("model", target.id() + ": holds voice sessions alone"));
-      }
-    }
-    return left;
+        .of(context.caller().projectId(), prompt, voice().others(plan.targets()));
   }
 
   /**
@@ -255,14 +186,10 @@ public final class CallSession implements OpenCall {
   public WorkAnswer attempt(Target target, WorkPrompt prompt) {
     WorkProvider provider =
         pipeline.egress().work(target.provider(), prompt.request().get().noun());
-    WorkAttempt attempt = new WorkAttempt(pipeline, context, recorder, room, prompt);
     return turns.at(
         target,
         provider.retries(),
-        pass ->
-            released(() ->
-                attempt.once(
-                    provider, target, admission, new AttemptLog(this, target, pass, false))));
+        pass -> released(() -> new WorkAttempt(this, provider, target, prompt).answer(pass)));
   }
 
   /** What a failed attempt has left of its answer is not held any longer. */
@@ -276,82 +203,20 @@ public final class CallSession implements OpenCall {
     }
   }
 
-  /**
-   * Counts the request's tokens for the first target, whose model would answer it; by an estimate,
-   * with a note, where its provider does not count or cannot now.
-   *
-   * @param prompt {@code original} is a body of a count route
-   * @throws FailureException when the provider says that the request is wrong
-   */
-  public InputCount count(Prompt prompt) {
-    Target target = plan.targets().getFirst();
-    ChatProvider provider = pipeline.egress().chat(target.provider());
-    InputCount count =
-        InputCount.of(
-            provider,
-            lease(target),
-            new ChatAttempt(this, provider, target, prompt).order(),
-            pipeline.recording().estimator());
-    if (count.estimated()) {
-      note(new Note(Note.Kind.ESTIMATED, "input_tokens", "the provider did not count the tokens"));
-    }
-    return count;
-  }
-
   static List<Note> remarks(Target target) {
     return target.remark() == null
         ? List.of()
         : List.of(new Note(Note.Kind.APPROXIMATED, "model", target.remark()));
   }
 
-  /**
-   * Whether another target may be asked after this failure of that one: content that it refused
-   * only where the route says so.
-   */
-  public boolean mayFallBack(Target target, Failure failure) {
-    return mayFallBack(failure)
-        || (failure instanceof Failure.ProviderRejected rejected
-            && rejected.reason() == Failure.ProviderRejected.Reason.CONTENT_FILTER
-            && plan.passesRefusalsOn(target));
-  }
-
-  /** Whether another target may be asked after this failure, whatever the route says. */
-  static boolean mayFallBack(Failure failure) {
-    return switch (failure) {
-      case Failure.ProviderFailed _,
-          Failure.ProviderLimited _,
-          Failure.ProviderAuth _,
-          Failure.ProviderTimeout _,
-          Failure.Unsupported _,
-          Failure.NoTarget _,
-          Failure.Overloaded _ ->
-          true;
-      case Failure.ProviderRejected rejected ->
-          switch (rejected.reason()) {
-            case MODEL_UNKNOWN, CONTEXT_LENGTH, TOO_LARGE -> true;
-            case CONTENT_FILTER, OTHER -> false;
-          };
-      case Failure.InvalidRequest _,
-          Failure.Unauthorized _,
-          Failure.BudgetExhausted _,
-          Failure.Forbidden _,
-          Failure.ModelNotFound _,
-          Failure.NotFound _,
-          Failure.MethodNotAllowed _,
-          Failure.Conflict _,
-          Failure.TooLarge _,
-          Failure.InputInvalid _,
-          Failure.OutputInvalid _,
-          Failure.RateLimited _,
-          Failure.CallerGone _,
-          Failure.Internal _ ->
-          false;
-    };
-  }
-
   /** How the caller stands with the rate limits of this call. */
   public RateLimits.Standing standing() {
     return admission.standing();
+  }
+
+  /** When it goes on to its next target. */
+  public Fallback fallback() {
+    return fallback;
   }
 
   /** What it does at targets that hold voice sessions themselves. */
@@ -368,25 +233,6 @@ public final class CallSession implements OpenCall {
    */
   public CallSession turn(CallContext turn, boolean counted) {
     return pipeline.beginTurn(admission, turn, counted);
-  }
-
-  /**
-   * Refuses where a budget that applies has nothing left.
-   *
-   * @throws FailureException with {@link Failure.BudgetExhausted}
-   */
-  public void requireMoney() {
-    if (voice().isFirst()) {
-      voice().requireMoney(plan.targets().getFirst());
-      return;
-    }
-    String target = plan.targets().getFirst().id();
-    if (pipeline.treasury().applies(context.payer(), target)) {
-      pipeline
-          .treasury()
-          .reserve(context.payer(), target, OptionalLong.of(1))
-          .settle(OptionalLong.of(0));
-    }
   }
 
   @Override
@@ -436,6 +282,7 @@ public final class CallSession implements OpenCall {
     if (settled) {
       return;
     }
+    endAnswer();
     if (hedge != null) {
       hedge.ended(null);
     }
@@ -451,6 +298,7 @@ public final class CallSession implements OpenCall {
     if (settled) {
       return;
     }
+    endAnswer();
     settled = true;
     if (hedge != null) {
       hedge.ended(failure);
@@ -521,20 +369,45 @@ public final class CallSession implements OpenCall {
     return unheard;
   }
 
+  /**
+   * An answer has begun that comes piece by piece. Before another one begins, and before the call
+   * is put on record, it is ended by this, whatever its hearer did: what it has cost is on record.
+   */
+  void hears(Runnable end) {
+    endAnswer();
+    answer = end;
+  }
+
+  private void endAnswer() {
+    Runnable begun = answer;
+    answer = null;
+    if (begun != null) {
+      begun.run();
+    }
+  }
+
   /** Leaves no record. */
   void forget() {
     settled = true;
+    recorder.forget();
   }
 
   @Override
   public void close() {
+    try (Hedge _ = hedge) {
+      try {
+        copy();
+      } finally {
+        closeAll();
+      }
+    }
+  }
+
+  private void copy() {
     Plan.Copy copy = plan.copy();
     Prompt asked = first;
     if (complete && copy != null && asked != null) {
       new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
-    }
-    try (Hedge _ = hedge) {
-      closeAll();
     }
   }
 

@@ -111,7 +111,9 @@ final class ChatAttempt {
 
   private AttemptStream stream(ChatReply.Streaming streaming, AttemptLog log) {
     log.timed(false);
-    return new AttemptStream(streaming.stream(), log, estimate(), this::keep);
+    AttemptStream stream = new AttemptStream(streaming.stream(), log, estimate(), this::keep);
+    session.hears(stream::close);
+    return stream;
   }
 
   private UsageEstimate estimate() {

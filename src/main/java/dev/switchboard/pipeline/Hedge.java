@@ -133,7 +133,7 @@ final class Hedge implements AutoCloseable {
 
   /** The second's answer, where the first has failed or was given up. */
   private Answer other(FailureException failure, long start) {
-    boolean next = session.mayFallBack(targets.getFirst(), failure.failure());
+    boolean next = session.fallback().may(targets.getFirst(), failure.failure());
     Answer answer = next ? awaitSecond() : giveUpSecond();
     if (answer != null) {
       return served(answer, start);

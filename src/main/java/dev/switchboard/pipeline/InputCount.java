@@ -3,9 +3,11 @@ package dev.switchboard.pipeline;
 import dev.switchboard.access.Lease;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Note;
 import dev.switchboard.provider.ChatOrder;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.InputCounter;
+import dev.switchboard.routing.Target;
 import java.util.OptionalLong;
 
 /**
@@ -16,22 +18,40 @@ import java.util.OptionalLong;
  */
 public record InputCount(long tokens, boolean estimated) {
 
-  /** The provider's own count, or an estimate where it has none or cannot give it now. */
-  static InputCount of(
-      ChatProvider provider, Lease lease, ChatOrder order, TokenEstimator estimator) {
+  /**
+   * Counts the request's tokens for the call's first target, whose model would answer it; by an
+   * estimate, with a note, where its provider does not count or cannot now.
+   *
+   * @param prompt {@code original} is a body of a count route
+   * @throws FailureException when the provider says that the request is wrong
+   */
+  public static InputCount of(CallSession session, Prompt prompt) {
+    Target target = session.targets().getFirst();
+    ChatProvider provider = session.pipeline().egress().chat(target.provider());
+    ChatOrder order = new ChatAttempt(session, provider, target, prompt).order();
+    OptionalLong counted = provided(provider, session.lease(target), order);
+    if (counted.isPresent()) {
+      return new InputCount(counted.getAsLong(), false);
+    }
+    session.note(
+        new Note(Note.Kind.ESTIMATED, "input_tokens", "the provider did not count the tokens"));
+    return new InputCount(
+        UsageEstimate.count(order.request().get(), session.pipeline().recording().estimator()),
+        true);
+  }
+
+  private static OptionalLong provided(ChatProvider provider, Lease lease, ChatOrder order) {
     OptionalLong counted = OptionalLong.empty();
     if (provider instanceof InputCounter counter) {
       try {
         counted = counter.countInput(lease, order);
       } catch (FailureException e) {
-        if (!CallSession.mayFallBack(e.failure()) && !lacksRoute(e.failure())) {
+        if (!Fallback.may(e.failure()) && !lacksRoute(e.failure())) {
           throw e;
         }
       }
     }
-    return counted.isPresent()
-        ? new InputCount(counted.getAsLong(), false)
-        : new InputCount(UsageEstimate.count(order.request().get(), estimator), true);
+    return counted;
   }
 
   /** Servers that imitate a dialect often have its main route only. */

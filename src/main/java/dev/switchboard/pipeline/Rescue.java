@@ -88,7 +88,7 @@ final class Rescue {
     return !session.context().cancellation().isCancelled()
         && session.context().cancellation().nanosLeft() > 0
         && !(failure instanceof Failure.Overloaded)
-        && session.mayFallBack(serving, failure);
+        && session.fallback().may(serving, failure);
   }
 
   /** Empty for a body that was passed on although it cannot be read here. */

@@ -145,7 +145,7 @@ public final class Simulator {
         end = refused.getFirst();
       } else if (cannot != null) {
         reason = cannot.message();
-        boolean next = CallSession.mayFallBack(cannot);
+        boolean next = Fallback.may(cannot);
         outcome = next ? Simulated.Outcome.SKIPPED : Simulated.Outcome.REFUSED;
         passedOver = cannot;
         end = next ? null : cannot;

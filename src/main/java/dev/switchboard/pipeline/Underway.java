@@ -1,23 +1,31 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.ir.Failure;
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.trace.CallIntent;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallSink;
 import dev.switchboard.trace.Span;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a call has asked of providers, kept where it is found when the process dies before the call
- * is on record. Steps of a call share it, each in its own thread.
+ * is on record. Steps of a call share it, each in its own thread; so it also knows what is not over
+ * when the call is put on record.
  */
 final class Underway {
   private final CallSink sink;
   private final Map<String, Span> attempts = new LinkedHashMap<>(2);
+  private final Set<String> open = new HashSet<>(2);
   private @Nullable CallIntent intent;
+  private boolean ended;
 
   Underway(CallSink sink) {
     this.sink = sink;
@@ -28,9 +36,14 @@ final class Underway {
    *
    * @param attempt as it is on record if it has no end
    * @param record of the call, with these attempts
-   * @throws dev.switchboard.ir.FailureException when it cannot be kept; then nobody is to be asked
+   * @throws FailureException when it cannot be kept, or the call is on record already; then nobody
+   *     is to be asked
    */
   synchronized void begin(Span attempt, Function<List<Span>, CallRecord> record) {
+    if (ended) {
+      throw new FailureException(
+          new Failure.Internal(attempt.name() + " is not asked: the call is on record"));
+    }
     attempts.put(attempt.spanId(), attempt);
     CallRecord call = record.apply(List.copyOf(attempts.values()));
     CallIntent known = intent;
@@ -39,20 +52,40 @@ final class Underway {
     } else {
       known.replace(call);
     }
+    open.add(attempt.spanId());
   }
 
-  /** An attempt has ended; what it was is said with the next one, or with the call's record. */
-  synchronized void ended(Span span) {
+  /**
+   * An attempt has ended; what it was is said with the next one, or with the call's record.
+   *
+   * @return whether it is in time for that record
+   */
+  synchronized boolean ended(Span span) {
     attempts.computeIfPresent(span.spanId(), (_, _) -> span);
+    return open.remove(span.spanId()) || !ended;
   }
 
   /** An attempt was none: it stands nowhere. */
   synchronized void forget(String spanId) {
     attempts.remove(spanId);
+    open.remove(spanId);
   }
 
-  /** The call is on record. */
+  /** The call is put on record: those that are not over, as they began; no other begins. */
+  synchronized List<Span> end() {
+    ended = true;
+    List<Span> left = new ArrayList<>(0);
+    attempts.forEach((id, span) -> {
+      if (open.remove(id)) {
+        left.add(span);
+      }
+    });
+    return left;
+  }
+
+  /** The call is on record, or is to leave none. */
   synchronized void over() {
+    ended = true;
     CallIntent known = intent;
     intent = null;
     if (known != null) {

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.http.CancelSignal;
+import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.RealtimeConfig;
 import dev.switchboard.ir.Usage;
@@ -11,6 +12,7 @@ import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.Cost;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,6 +73,27 @@ public final class VoiceCall {
   }
 
   /**
+   * The targets without those that hold voice sessions and answer no request, if others are left.
+   */
+  List<Target> others(List<Target> targets) {
+    List<Target> left = targets.stream().filter(target -> !holds(target)).toList();
+    if (left.isEmpty() || left.size() == targets.size()) {
+      return targets;
+    }
+    for (Target target : targets) {
+      if (holds(target)) {
+        session
+            .recorder()
+            .skipped(
+                target.id(),
+                "voice_sessions_alone",
+                new Failure.Unsupported("model", target.id() + ": holds voice sessions alone"));
+      }
+    }
+    return left;
+  }
+
+  /**
    * Opens a session at the first target that can, in their order; each that cannot is an attempt of
    * the call.
    *
@@ -79,31 +102,21 @@ public final class VoiceCall {
    * @throws FailureException as {@link CallSession#ask} does
    */
   public Optional<Held> open(Wish wish) {
-    FailureException last = null;
-    for (Target target : session.targets()) {
-      if (!holds(target)) {
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(session.turns().at(target, 0, pass -> once(target, wish, pass)));
-      } catch (FailureException e) {
-        if (!session.mayFallBack(target, e.failure())) {
-          throw e;
-        }
-        last = session.graver(last, e);
-      }
-    }
-    if (last == null) {
-      throw new IllegalStateException("a plan without targets");
-    }
-    throw last;
+    return session
+        .fallback()
+        .first(
+            target ->
+                holds(target)
+                    ? Optional.of(session.turns().at(target, 0, pass -> once(target, wish, pass)))
+                    : Optional.empty(),
+            () -> false);
   }
 
   private Held once(Target target, Wish wish, TargetHealth.Pass pass) {
     RealtimeProvider provider = pipeline.egress().realtime(target.provider()).orElseThrow();
     AttemptLog log = new AttemptLog(session, target, pass, false);
     try {
-      requireMoney(target);
+      requireMoney(target, most(target));
       RealtimeLink link =
           provider.open(
               session.lease(target),
@@ -126,12 +139,22 @@ public final class VoiceCall {
     }
   }
 
-  /** Refuses where a budget has less left than one response can cost. */
-  void requireMoney(Target target) {
+  /**
+   * Refuses a session where a budget that applies has nothing left or, where the first target holds
+   * it, less than one response can cost.
+   *
+   * @throws FailureException with {@link Failure.BudgetExhausted}
+   */
+  public void requireMoney() {
+    Target first = session.targets().getFirst();
+    requireMoney(first, holds(first) ? most(first) : OptionalLong.of(1));
+  }
+
+  private void requireMoney(Target target, OptionalLong most) {
     if (pipeline.treasury().applies(session.context().payer(), target.id())) {
       pipeline
           .treasury()
-          .reserve(session.context().payer(), target.id(), most(target))
+          .reserve(session.context().payer(), target.id(), most)
           .settle(OptionalLong.of(0));
     }
   }

@@ -1,44 +1,33 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.access.Admission;
 import dev.switchboard.access.Lease;
-import dev.switchboard.access.Treasury;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
-import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.Fidelity;
 import dev.switchboard.provider.WorkOrder;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.WorkReply;
 import dev.switchboard.routing.Target;
+import dev.switchboard.routing.TargetHealth;
 import java.util.List;
 
 /** One attempt at work that is no conversation, with its measures. */
 final class WorkAttempt {
-  private final Treasury treasury;
-  private final TargetFacts facts;
-  private final CallContext context;
-  private final CallRecorder recorder;
-  private final AnswerBudget.Part room;
+  private final CallSession session;
+  private final WorkProvider provider;
+  private final Target target;
   private final WorkPrompt prompt;
   private final WorkUsage measure;
 
-  WorkAttempt(
-      Pipeline pipeline,
-      CallContext context,
-      CallRecorder recorder,
-      AnswerBudget.Part room,
-      WorkPrompt prompt) {
-    this.treasury = pipeline.treasury();
-    this.facts = pipeline.facts();
-    this.context = context;
-    this.recorder = recorder;
-    this.room = room;
+  WorkAttempt(CallSession session, WorkProvider provider, Target target, WorkPrompt prompt) {
+    this.session = session;
+    this.provider = provider;
+    this.target = target;
     this.prompt = prompt;
-    this.measure = new WorkUsage(pipeline.recording().estimator());
+    this.measure = new WorkUsage(session.pipeline().recording().estimator());
   }
 
   /**
@@ -46,28 +35,21 @@ final class WorkAttempt {
    *
    * @throws FailureException when it fails before an answer is there
    */
-  WorkAnswer once(WorkProvider provider, Target target, Admission admission, AttemptLog log) {
+  WorkAnswer answer(TargetHealth.Pass pass) {
+    AttemptLog log = new AttemptLog(session, target, pass, false);
     List<Note> remarks = CallSession.remarks(target);
     try {
-      Fidelity.require(context.work().options(), remarks);
-      log.setAside(treasury, context.payer(), () -> facts.most(target, prompt.request().get()));
-      log.setAside(admission.tokens(target.id(), () -> likely(prompt.request().get())));
-      Lease lease = admission.lease(target.provider(), target.upstreamModel());
+      Fidelity.require(session.context().work().options(), remarks);
+      log.setAside(
+          session.pipeline().treasury(),
+          session.context().payer(),
+          () -> session.facts().most(target, prompt.request().get()));
+      log.setAside(session.tokens(target, () -> likely(prompt.request().get())));
+      Lease lease = session.lease(target);
       log.begins();
-      WorkReply reply =
-          provider.perform(
-              lease,
-              new WorkOrder(
-                  prompt.request(),
-                  prompt.original(),
-                  target.upstreamModel(),
-                  prompt.stream(),
-                  prompt.extraHeaders(),
-                  context.work().options(),
-                  context.cancellation(),
-                  room));
-      recorder.add(remarks);
-      return answer(target, reply, log);
+      WorkReply reply = provider.perform(lease, order());
+      session.recorder().add(remarks);
+      return answer(reply, log);
     } catch (FailureException e) {
       log.failed(e.failure(), ofNothing(e.failure()));
       throw e;
@@ -77,11 +59,23 @@ final class WorkAttempt {
     }
   }
 
-  private WorkAnswer answer(Target target, WorkReply reply, AttemptLog log) {
+  private WorkOrder order() {
+    return new WorkOrder(
+        prompt.request(),
+        prompt.original(),
+        target.upstreamModel(),
+        prompt.stream(),
+        prompt.extraHeaders(),
+        session.context().work().options(),
+        session.signal(),
+        session.room());
+  }
+
+  private WorkAnswer answer(WorkReply reply, AttemptLog log) {
     WorkRequest request = prompt.request().get();
     return switch (reply) {
       case WorkReply.Whole whole -> {
-        recorder.add(whole.notes());
+        session.recorder().add(whole.notes());
         log.firstEvent();
         log.reportedModel(whole.response().reportedModel());
         log.passedThrough(whole.raw() != null);
@@ -89,10 +83,11 @@ final class WorkAttempt {
         yield new WorkAnswer.Whole(target, whole.response(), whole.raw());
       }
       case WorkReply.Streaming streaming -> {
-        recorder.add(streaming.notes());
+        session.recorder().add(streaming.notes());
         log.passedThrough(streaming.passedThrough());
-        yield new WorkAnswer.Streaming(
-            target, new WorkAnswerStream(streaming.stream(), request, log, measure));
+        WorkAnswerStream stream = new WorkAnswerStream(streaming.stream(), request, log, measure);
+        session.hears(stream::close);
+        yield new WorkAnswer.Streaming(target, stream);
       }
       case WorkReply.Broken broken -> {
         log.failed(broken.failure(), broken.usage());

@@ -53,7 +53,7 @@ public final class RealtimeSessions {
   public RealtimeSession admit(CallContext context, Supplier<VirtualKey> key) {
     CallSession root = pipeline.begin(context);
     try {
-      root.requireMoney();
+      root.voice().requireMoney();
       if (!open.enter(limits.sessions())) {
         throw new FailureException(
             new Failure.Overloaded("as many voice sessions are open as may be; try again later"));

@@ -159,10 +159,10 @@ public final class TaskEngine {
         }
         invalid = outcome.reading();
       } catch (FailureException e) {
-        if (!session.mayFallBack(target, e.failure()) || attempts.delivered()) {
+        if (!session.fallback().may(target, e.failure()) || attempts.delivered()) {
           throw e;
         }
-        failed = session.graver(failed, e);
+        failed = session.fallback().graver(failed, e);
       }
       // What was delivered of this target's answer is a draft; the next one's is not mixed in.
       listener = attempts.delivered() ? null : listener;

@@ -3,9 +3,11 @@ package dev.switchboard.trace;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +169,37 @@ public record CallRecord(
     public Bill {
       Objects.requireNonNull(usage);
       modelsUsed = List.copyOf(modelsUsed);
+    }
+
+    /** Of all attempts among these spans together. */
+    public static Bill of(List<Span> spans) {
+      Usage usage = Usage.NONE;
+      boolean uncounted = false;
+      Long cost = 0L;
+      Set<String> models = new LinkedHashSet<>();
+      String served = null;
+      boolean joined =
+          spans.stream()
+              .anyMatch(s -> s.failureCode() == null && s.attributes().containsKey(Span.RESCUE));
+      for (Span span : spans) {
+        Span.Attempt attempt = span.attempt();
+        if (attempt == null) {
+          continue;
+        }
+        usage = usage.plus(attempt.usage());
+        uncounted |= attempt.usage().source() == Usage.Source.UNKNOWN;
+        cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
+        boolean whole = span.failureCode() == null;
+        if (whole || (joined && attempt.usage().outputTotal() > 0)) {
+          models.add(attempt.provider() + "/" + attempt.upstreamModel());
+        }
+        served = whole ? attempt.provider() : served;
+      }
+      if (uncounted) {
+        boolean nothing = usage.inputTotal() + usage.outputTotal() == 0;
+        usage = nothing ? Usage.UNKNOWN : usage.asEstimate();
+      }
+      return new Bill(usage, cost, List.copyOf(models), served);
     }
   }
 

@@ -41,6 +41,21 @@ public record Span(
     attributes = Map.copyOf(attributes);
   }
 
+  /** The same attempt at a cost that nobody knows. */
+  public Span unpriced() {
+    return new Span(
+        spanId,
+        parentSpanId,
+        kind,
+        name,
+        startedAt,
+        durationMicros,
+        firstEventMicros,
+        failureCode,
+        attempt == null ? null : attempt.unpriced(),
+        attributes);
+  }
+
   /** What a span is about. */
   public enum Kind {
     /** One call to one target. */
@@ -80,6 +95,19 @@ public record Span(
       Objects.requireNonNull(upstreamModel);
       Objects.requireNonNull(reportedModel);
       Objects.requireNonNull(usage);
+    }
+
+    private Attempt unpriced() {
+      return new Attempt(
+          provider,
+          upstreamModel,
+          reportedModel,
+          httpStatus,
+          passedThrough,
+          Usage.UNKNOWN,
+          null,
+          null,
+          null);
     }
 
     /** What the provider itself says it charged, in 1e-12 USD; null when it did not say. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Budgets and shares in memory, as one database that several treasuries share. */
-final class MemoryBudgets implements Budgets {
+public final class MemoryBudgets implements Budgets {
   private static final String NOBODY = "";
 
   private final List<Budget> all = new ArrayList<>();
@@ -20,7 +20,10 @@ final class MemoryBudgets implements Budgets {
   boolean away;
   int asked;
 
-  MemoryBudgets(boolean alone) {
+  /**
+   * @param alone whether no other process is to use them
+   */
+  public MemoryBudgets(boolean alone) {
     this.alone = alone;
   }
 

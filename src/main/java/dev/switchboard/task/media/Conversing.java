@@ -66,21 +66,11 @@ final class Conversing {
   record Said(String text, Blob sound) {}
 
   Said ask(CallSession session, Choice choice) {
-    FailureException last = null;
-    for (Target target : session.targets()) {
-      try {
-        return ask(session, target, choice.of(target.requestedModel()));
-      } catch (FailureException e) {
-        if ((draft != null && draft.isTold()) || !session.mayFallBack(target, e.failure())) {
-          throw e;
-        }
-        last = session.graver(last, e);
-      }
-    }
-    if (last == null) {
-      throw new IllegalStateException("a plan without targets");
-    }
-    throw last;
+    return session
+        .fallback()
+        .first(
+            target -> ask(session, target, choice.of(target.requestedModel())),
+            () -> draft != null && draft.isTold());
   }
 
   private Said ask(CallSession session, Target target, TaskCall.ModelChoice model) {

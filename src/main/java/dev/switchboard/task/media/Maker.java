@@ -209,21 +209,7 @@ final class Maker {
   }
 
   private <A> A first(Function<Target, A> attempt) {
-    FailureException last = null;
-    for (Target target : session.targets()) {
-      try {
-        return attempt.apply(target);
-      } catch (FailureException e) {
-        if (delivered || !session.mayFallBack(target, e.failure())) {
-          throw e;
-        }
-        last = session.graver(last, e);
-      }
-    }
-    if (last == null) {
-      throw new IllegalStateException("a plan without targets");
-    }
-    throw last;
+    return session.fallback().first(attempt, () -> delivered);
   }
 
   private WorkResponse perform(
