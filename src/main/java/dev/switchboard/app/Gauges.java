@@ -1,6 +1,7 @@
 package dev.switchboard.app;
 
 import dev.switchboard.journal.Journal;
+import dev.switchboard.pipeline.Hedges;
 import dev.switchboard.pipeline.Shadows;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.store.JournalApplier;
@@ -14,6 +15,7 @@ final class Gauges {
     CallMetrics metrics = lasting.metrics();
     held(lasting, metrics);
     shadows(lasting.remembered().shadows(), metrics);
+    hedges(lasting.remembered().hedges(), metrics);
     targets(lasting.remembered().health(), metrics);
     books(journal, applier, metrics);
   }
@@ -44,6 +46,17 @@ final class Gauges {
         "switchboard_shadows_dropped",
         "copies of calls that were drawn since the start and not sent",
         shadows::dropped);
+  }
+
+  private static void hedges(Hedges hedges, CallMetrics metrics) {
+    metrics.count(
+        "switchboard_hedges_made",
+        "second targets asked since the start because the first was late",
+        hedges::made);
+    metrics.count(
+        "switchboard_hedges_won",
+        "second targets since the start that began to answer before the first",
+        hedges::won);
   }
 
   private static void targets(HealthBoard board, CallMetrics metrics) {

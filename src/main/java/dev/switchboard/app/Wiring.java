@@ -29,6 +29,7 @@ import dev.switchboard.ingress.ResumableStreams;
 import dev.switchboard.ingress.VoiceTickets;
 import dev.switchboard.journal.Journal;
 import dev.switchboard.json.SchemaValidator;
+import dev.switchboard.pipeline.Hedges;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.Shadows;
@@ -160,7 +161,8 @@ final class Wiring {
                     clock),
                 board,
                 new Paces(System::nanoTime),
-                new Shadows()),
+                new Shadows(),
+                new Hedges()),
             treasury,
             limitBook,
             routes(config, catalog),

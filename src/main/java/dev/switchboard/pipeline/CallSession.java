@@ -356,6 +356,16 @@ public final class CallSession implements OpenCall {
     return other;
   }
 
+  /** Whether a provider may have seen some of the call, which failed so. */
+  boolean hasAsked(Failure failure) {
+    return spans().stream().anyMatch(span -> span.attempt() != null)
+        && !(failure instanceof Failure.BudgetExhausted
+            || failure instanceof Failure.RateLimited
+            || failure instanceof Failure.Forbidden
+            || failure instanceof Failure.Unsupported
+            || failure instanceof Failure.InvalidRequest);
+  }
+
   int hedgePercent() {
     return plan.hedgePercent();
   }

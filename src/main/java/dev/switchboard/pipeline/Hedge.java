@@ -250,6 +250,7 @@ final class Hedge implements AutoCloseable {
         mine = !over;
         over = true;
         won = mine ? answer : null;
+        session.pipeline().hedges().add(mine);
       }
       if (mine) {
         ofFirst.cancel();
@@ -258,6 +259,9 @@ final class Hedge implements AutoCloseable {
         beside.fail(LOST);
       }
     } catch (FailureException e) {
+      if (beside.hasAsked(e.failure())) {
+        session.pipeline().hedges().add(false);
+      }
       beside.fail(beside.told(e.failure()));
       synchronized (this) {
         failed = e;

@@ -36,6 +36,7 @@ public final class Pipeline {
   private final HealthBoard health;
   private final Paces paces;
   private final Shadows shadows;
+  private final Hedges hedges;
 
   /**
    * What a session needs to write its record.
@@ -60,14 +61,16 @@ public final class Pipeline {
    * @param health how the targets do
    * @param paces how fast they are
    * @param shadows the copies of calls under way
+   * @param hedges the counts of second targets
    */
   public record Remembered(
-      ThoughtMemory thoughts, HealthBoard health, Paces paces, Shadows shadows) {
+      ThoughtMemory thoughts, HealthBoard health, Paces paces, Shadows shadows, Hedges hedges) {
     public Remembered {
       Objects.requireNonNull(paces);
       Objects.requireNonNull(thoughts);
       Objects.requireNonNull(health);
       Objects.requireNonNull(shadows);
+      Objects.requireNonNull(hedges);
     }
   }
 
@@ -88,6 +91,7 @@ public final class Pipeline {
     this.health = remembered.health();
     this.paces = remembered.paces();
     this.shadows = remembered.shadows();
+    this.hedges = remembered.hedges();
     this.treasury = treasury;
   }
 
@@ -216,6 +220,10 @@ public final class Pipeline {
 
   Shadows shadows() {
     return shadows;
+  }
+
+  Hedges hedges() {
+    return hedges;
   }
 
   ThoughtMemory memory() {

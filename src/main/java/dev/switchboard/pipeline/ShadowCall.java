@@ -134,7 +134,7 @@ final class ShadowCall {
         hear(session, asked(session));
         return true;
       } catch (FailureException e) {
-        boolean sent = isSent(session, e.failure());
+        boolean sent = session.hasAsked(e.failure());
         if (sent) {
           session.fail(e.failure());
         } else {
@@ -178,15 +178,5 @@ final class ShadowCall {
     } else if (event instanceof StreamEvent.Failed failed) {
       session.fail(failed.failure(), () -> ContentJson.text(stream.accumulated().content()));
     }
-  }
-
-  /** Whether a provider may have seen it. */
-  private static boolean isSent(CallSession session, Failure failure) {
-    return !session.spans().isEmpty()
-        && !(failure instanceof Failure.BudgetExhausted
-            || failure instanceof Failure.RateLimited
-            || failure instanceof Failure.Forbidden
-            || failure instanceof Failure.Unsupported
-            || failure instanceof Failure.InvalidRequest);
   }
 }

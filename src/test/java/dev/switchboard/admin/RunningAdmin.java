@@ -21,6 +21,7 @@ import dev.switchboard.journal.JournalConfig;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CatalogFacts;
 import dev.switchboard.pipeline.Egress;
+import dev.switchboard.pipeline.Hedges;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Seal;
 import dev.switchboard.pipeline.Shadows;
@@ -203,7 +204,8 @@ final class RunningAdmin implements AutoCloseable {
                 store.thoughts(), new Seal(pepper.derive("thoughts"), new SecureRandom()), clock),
             board,
             new Paces(System::nanoTime),
-            new Shadows()),
+            new Shadows(),
+            new Hedges()),
         new Forecast(
             new RateLimits(System::nanoTime),
             Treasury.open(store.budgets(applier), clock, "prc_simulated")));

@@ -63,6 +63,15 @@ class HedgeTest extends TwoProviders {
     return new BigDecimal(span.path("meta").path("cost").toString());
   }
 
+  private int metric(String name) {
+    String all = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics")).GET()).body();
+    return all.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> (int) Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(-1);
+  }
+
   private static String route(HttpResponse<String> answer) {
     return answer.headers().firstValue("x-switchboard-route").orElse("");
   }
@@ -98,6 +107,8 @@ class HedgeTest extends TwoProviders {
     JsonNode step = spans(answer, "step").getFirst();
     assertThat(step.path("name").asString("")).isEqualTo("hedge");
     assertThat(step.path("status").asString("")).isEqualTo("completed");
+    assertThat(metric("switchboard_hedges_made_total")).isEqualTo(1);
+    assertThat(metric("switchboard_hedges_won_total")).isEqualTo(1);
   }
 
   @Test
@@ -115,6 +126,8 @@ class HedgeTest extends TwoProviders {
     assertThat(two.awaitDeparture(Duration.ofSeconds(10))).isPresent();
     assertThat(spans(answer, "attempt")).hasSize(2);
     assertThat(spans(answer, "step").getFirst().path("status").asString("")).isEqualTo("failed");
+    assertThat(metric("switchboard_hedges_made_total")).isEqualTo(1);
+    assertThat(metric("switchboard_hedges_won_total")).isZero();
   }
 
   @Test
@@ -122,6 +135,7 @@ class HedgeTest extends TwoProviders {
     one.otherwise(request -> delayed(request, Duration.ofMillis(300)));
     assertThat(ask("quick", false).body()).contains("one");
     assertThat(two.requests()).isEmpty();
+    assertThat(metric("switchboard_hedges_made_total")).isZero();
   }
 
   private static Script delayed(FakeUpstream.Received request, Duration time) {

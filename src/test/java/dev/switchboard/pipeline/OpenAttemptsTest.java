@@ -204,7 +204,8 @@ class OpenAttemptsTest {
             new ThoughtMemory(new NoThoughts(), new Seal(new byte[32], new SecureRandom()), clock),
             new HealthBoard(ResilienceRules.DEFAULT, Set.of(), System::nanoTime),
             new Paces(System::nanoTime),
-            new Shadows()),
+            new Shadows(),
+            new Hedges()),
         treasury);
   }
 
