@@ -53,7 +53,7 @@ public final class CallSession implements OpenCall {
   private boolean hedging;
   private @Nullable Hedge hedge;
   private @Nullable Runnable answer;
-  private @Nullable Prompt first;
+  private @Nullable Copied first;
   private volatile boolean complete;
   private volatile BooleanSupplier reusable = () -> false;
 
@@ -146,20 +146,20 @@ public final class CallSession implements OpenCall {
    * @throws FailureException with the last attempt's failure
    */
   public Answer attempt(Target target, Prompt prompt) {
-    first = first == null ? prompt : first;
-    ChatProvider provider = pipeline.egress().chat(target.provider());
-    return turns.at(
-        target,
-        provider.retries(),
-        pass -> released(() -> new ChatAttempt(this, provider, target, prompt).answer(pass)));
+    first = first == null ? Copied.of(prompt) : first;
+    return attempt(target, prompt, provider(target).retries());
   }
 
   /** The same without a second try. */
   Answer attemptOnce(Target target, Prompt prompt) {
-    ChatProvider provider = pipeline.egress().chat(target.provider());
+    return attempt(target, prompt, 0);
+  }
+
+  private Answer attempt(Target target, Prompt prompt, int retries) {
+    ChatProvider provider = provider(target);
     return turns.at(
         target,
-        0,
+        retries,
         pass -> released(() -> new ChatAttempt(this, provider, target, prompt).answer(pass)));
   }
 
@@ -170,11 +170,15 @@ public final class CallSession implements OpenCall {
    * @throws FailureException as {@link #attempt} does
    */
   AttemptStream reattempt(Target target, Prompt prompt, String how) {
-    ChatProvider provider = pipeline.egress().chat(target.provider());
+    ChatProvider provider = provider(target);
     return turns.at(
         target,
         provider.retries(),
         pass -> released(() -> new ChatAttempt(this, provider, target, prompt).stream(pass, how)));
+  }
+
+  private ChatProvider provider(Target target) {
+    return pipeline.egress().chat(target.provider());
   }
 
   /**
@@ -184,12 +188,25 @@ public final class CallSession implements OpenCall {
    * @throws FailureException with the last attempt's failure
    */
   public WorkAnswer attempt(Target target, WorkPrompt prompt) {
-    WorkProvider provider =
-        pipeline.egress().work(target.provider(), prompt.request().get().noun());
+    first = first == null ? Copied.of(prompt) : first;
+    return attempt(target, prompt, provider(target, prompt).retries());
+  }
+
+  /** The same without a second try. */
+  WorkAnswer attemptOnce(Target target, WorkPrompt prompt) {
+    return attempt(target, prompt, 0);
+  }
+
+  private WorkAnswer attempt(Target target, WorkPrompt prompt, int retries) {
+    WorkProvider provider = provider(target, prompt);
     return turns.at(
         target,
-        provider.retries(),
+        retries,
         pass -> released(() -> new WorkAttempt(this, provider, target, prompt).answer(pass)));
+  }
+
+  private WorkProvider provider(Target target, WorkPrompt prompt) {
+    return pipeline.egress().work(target.provider(), prompt.request().get().noun());
   }
 
   /** What a failed attempt has left of its answer is not held any longer. */
@@ -415,7 +432,7 @@ public final class CallSession implements OpenCall {
 
   private void copy() {
     Plan.Copy copy = plan.copy();
-    Prompt asked = first;
+    Copied asked = first;
     if (complete && copy != null && asked != null) {
       new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
     }

@@ -4,19 +4,14 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.provider.CallOptions;
-import dev.switchboard.provider.ChatStream;
-import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Demand;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
-import dev.switchboard.trace.ContentJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +33,25 @@ final class ShadowCall {
   private final CallContext context;
   private final List<String> requested;
   private final Plan.Copy copy;
-  private final Prompt prompt;
+  private final Copied asked;
   private final @Nullable String input;
 
   /**
    * @param answered whose copy it is
+   * @param asked by whoever called, at first
    * @param input as the record keeps it; null for not at all
    */
   ShadowCall(
       Pipeline pipeline,
       CallContext answered,
       Plan.Copy copy,
-      Prompt prompt,
+      Copied asked,
       @Nullable String input) {
     this.pipeline = pipeline;
     this.context = context(pipeline.recording(), answered, copy);
     this.requested = answered.work().models();
     this.copy = copy;
-    this.prompt = new Prompt(prompt.request(), prompt.original(), prompt.stream(), Map.of());
+    this.asked = asked;
     this.input = input;
   }
 
@@ -129,9 +125,9 @@ final class ShadowCall {
         session.asked(() -> input);
       }
       try {
-        RawBody original = prompt.original();
-        session.room().take(original == null ? 0 : original.bytes().length);
-        hear(session, asked(session));
+        session.room().take(asked.bytes());
+        requireEase();
+        asked.ask(session, copy.target());
         return true;
       } catch (FailureException e) {
         boolean sent = session.hasAsked(e.failure());
@@ -145,38 +141,11 @@ final class ShadowCall {
     }
   }
 
-  private Answer asked(CallSession session) {
+  private void requireEase() {
     Target target = copy.target();
     if (!pipeline.health().of(target).isAtEase()) {
       throw new FailureException(
           new Failure.Overloaded(target.id() + " has enough to do without copies"));
-    }
-    return session.attemptOnce(target, prompt);
-  }
-
-  private static void hear(CallSession session, Answer answer) {
-    switch (answer) {
-      case Answer.Whole whole ->
-          session.complete(
-              () -> ContentJson.text(whole.response().content()), whole.response().rawStopReason());
-      case Answer.Streaming streaming -> {
-        try (AnswerStream stream = streaming.stream()) {
-          for (Optional<ChatStream.Item> item = stream.next();
-              item.isPresent();
-              item = stream.next()) {
-            item.get().events().forEach(event -> end(session, stream, event));
-          }
-        }
-      }
-    }
-  }
-
-  private static void end(CallSession session, AnswerStream stream, StreamEvent event) {
-    if (event instanceof StreamEvent.Finished finished) {
-      session.complete(
-          () -> ContentJson.text(stream.accumulated().content()), finished.rawReason());
-    } else if (event instanceof StreamEvent.Failed failed) {
-      session.fail(failed.failure(), () -> ContentJson.text(stream.accumulated().content()));
     }
   }
 }

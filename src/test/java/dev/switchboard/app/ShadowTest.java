@@ -24,6 +24,8 @@ class ShadowTest extends TwoProviders {
     return """
     models:
       all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100, at_once: 2}}
+      vectors: {targets: [one/text-embedding-3-small], shadow: {model: two/text-embedding-3-large, percent: 100}}
+      voice: {targets: [one/tts-1], shadow: {model: two/tts-1-hd, percent: 100}}
       none: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 0}}
     """;
   }
@@ -167,5 +169,49 @@ class ShadowTest extends TwoProviders {
     assertThat(two.takeRequest().body()).contains("\"gpt-4o-mini\"").contains("hi");
     await(() -> copies().size() == 1);
     assertThat(copies().getFirst().path("name").asString("")).isEqualTo("f");
+  }
+
+  @Test
+  void areMadeOfVectors() {
+    String vectors =
+        """
+        {"object":"list","data":[{"object":"embedding","index":0,"embedding":[1,%s]}],\
+        "model":"m","usage":{"prompt_tokens":1000,"total_tokens":1000}}\
+        """;
+    one.otherwise(_ -> Script.json(200, vectors.formatted("0.1")));
+    two.otherwise(_ -> Script.json(200, vectors.formatted("0.2")));
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/embeddings",
+            "{\"model\":\"vectors\",\"input\":\"snow\",\"unknown_field\":1}");
+    assertThat(answer.body()).contains("0.1").doesNotContain("0.2");
+    assertThat(two.takeRequest().body())
+        .isEqualTo("{\"model\":\"text-embedding-3-large\",\"input\":\"snow\",\"unknown_field\":1}");
+    await(() -> copies().size() == 1);
+    JsonNode copy = copies().getFirst();
+    assertThat(copy.path("status").asString("")).isEqualTo("completed");
+    assertThat(copy.path("tags").path("shadow").asString("")).isEqualTo("vectors");
+    assertThat(copy.path("meta").path("cost").asDouble(0)).isPositive();
+  }
+
+  @Test
+  void areMadeOfSpeechWhichIsHeardToItsEnd() {
+    one.otherwise(_ -> sound("one"));
+    two.otherwise(_ -> sound("two"));
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/audio/speech",
+            "{\"model\":\"voice\",\"voice\":\"alloy\",\"input\":\"Good morning\"}");
+    assertThat(answer.body()).isEqualTo("one");
+    assertThat(two.takeRequest().body()).contains("tts-1-hd").contains("Good morning");
+    await(() -> copies().size() == 1);
+    assertThat(copies().getFirst().path("status").asString("")).isEqualTo("completed");
+    assertThat(copies().getFirst().path("meta").path("cost").asDouble(0)).isPositive();
+    await(() -> metric("switchboard_shadows_made_total") == 1);
+  }
+
+  private static Script sound(String bytes) {
+    return Script.raw(
+        "HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: 3\r\n\r\n" + bytes);
   }
 }
