@@ -1,6 +1,9 @@
 package dev.switchboard.pipeline;
 
+import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Origin;
+import dev.switchboard.json.InvalidFieldException;
+import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.routing.Target;
 import java.util.Comparator;
 import java.util.List;
@@ -21,17 +24,27 @@ final class HomeOrder {
     this.memory = memory;
   }
 
-  /** The targets, those first at which the conversation's reasoning tokens are valid. */
+  /**
+   * The targets, those first at which the conversation's reasoning tokens are valid; as they are
+   * where it cannot be read, or one of them serves no conversation: each target's turn says so.
+   */
   List<Target> of(String projectId, Prompt prompt, List<Target> targets) {
-    if (targets.size() < 2 || callerCarriesAll(prompt, targets)) {
+    if (targets.size() < 2) {
       return targets;
     }
-    Optional<Origin> origin = memory.origin(projectId, prompt.request().get());
-    return origin.isEmpty()
-        ? targets
-        : targets.stream()
-            .sorted(Comparator.comparing(target -> !isHome(target, origin.get())))
-            .toList();
+    try {
+      if (callerCarriesAll(prompt, targets)) {
+        return targets;
+      }
+      Optional<Origin> origin = memory.origin(projectId, prompt.request().get());
+      return origin.isEmpty()
+          ? targets
+          : targets.stream()
+              .sorted(Comparator.comparing(target -> !isHome(target, origin.get())))
+              .toList();
+    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
+      return targets;
+    }
   }
 
   /** Whether the caller's dialect is everywhere, so that nothing was lost on the way to them. */

@@ -108,16 +108,10 @@ public final class Simulator {
 
     private List<Target> order() {
       Prompt prompt = call.prompt();
-      if (prompt == null) {
-        return plan.targets();
-      }
-      try {
-        return new HomeOrder(egress, remembered.thoughts())
-            .of(caller.key().projectId(), prompt, plan.targets());
-      } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
-        // It cannot be read, or nobody serves it: each target's turn says so.
-        return plan.targets();
-      }
+      return prompt == null
+          ? plan.targets()
+          : new HomeOrder(egress, remembered.thoughts())
+              .of(caller.key().projectId(), prompt, plan.targets());
     }
 
     private Simulated.Turn turn(Target target) {
