@@ -21,6 +21,7 @@ import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -105,7 +106,7 @@ public final class CallSession implements OpenCall {
    *     that no other target can mend otherwise
    */
   public Answer ask(Prompt prompt) {
-    List<Target> targets = returning(prompt);
+    List<Target> targets = order(prompt);
     Optional<Hedge> race = Hedge.between(this, prompt, targets);
     return race.isEmpty()
         ? fallback.first(targets, target -> attempt(target, prompt), () -> false, null)
@@ -135,9 +136,15 @@ public final class CallSession implements OpenCall {
     return fallback.first(target -> attempt(target, prompt), () -> false);
   }
 
-  private List<Target> returning(Prompt prompt) {
+  /** Those that answer requests, in the order for the conversation. */
+  private List<Target> order(Prompt prompt) {
+    Map<Target, Failure> alone = pipeline.egress().voiceAlone(plan.targets());
+    alone.forEach((target, why) -> recorder.skipped(target.id(), "voice_sessions_alone", why));
     return new HomeOrder(pipeline.egress(), pipeline.memory())
-        .of(context.caller().projectId(), prompt, voice().others(plan.targets()));
+        .of(
+            context.caller().projectId(),
+            prompt,
+            plan.targets().stream().filter(target -> !alone.containsKey(target)).toList());
   }
 
   /**

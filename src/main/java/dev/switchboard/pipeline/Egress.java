@@ -6,6 +6,9 @@ import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.ChatProvider;
 import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.provider.WorkProvider;
+import dev.switchboard.routing.Target;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +52,28 @@ public record Egress(
   /** The provider's voice sessions; empty when it has none. */
   Optional<RealtimeProvider> realtime(String name) {
     return Optional.ofNullable(realtime.get(name));
+  }
+
+  /** Whether a target holds voice sessions itself. */
+  boolean holdsVoice(Target target) {
+    return realtime(target.provider())
+        .filter(provider -> provider.holds(target.upstreamModel()))
+        .isPresent();
+  }
+
+  /**
+   * Those of a call's targets that hold voice sessions and answer no request, with what says so;
+   * none where all of them do.
+   */
+  Map<Target, Failure> voiceAlone(List<Target> targets) {
+    Map<Target, Failure> alone = new LinkedHashMap<>();
+    for (Target target : targets) {
+      if (holdsVoice(target)) {
+        alone.put(
+            target, new Failure.Unsupported("model", target.id() + ": holds voice sessions alone"));
+      }
+    }
+    return alone.size() == targets.size() ? Map.of() : alone;
   }
 
   private static FailureException missing(String name, boolean configured, String noun) {

@@ -172,11 +172,7 @@ public final class Pipeline {
 
   /** Whether the first target that models lead to holds voice sessions itself. */
   public boolean holdsVoice(List<String> models) {
-    Target first = router.plan(models).targets().getFirst();
-    return egress
-        .realtime(first.provider())
-        .filter(provider -> provider.holds(first.upstreamModel()))
-        .isPresent();
+    return egress.holdsVoice(router.plan(models).targets().getFirst());
   }
 
   /** What usage would cost at a target; empty when a price that is needed is not known. */

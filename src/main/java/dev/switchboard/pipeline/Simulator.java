@@ -150,8 +150,12 @@ public final class Simulator {
       return new Simulated.Turn(target, outcome, reason, refused, most, health.standing());
     }
 
-    /** What a target's dialect cannot carry; null for nothing. */
+    /** What a target, or its dialect, cannot carry; null for nothing. */
     private @Nullable Failure cannot(Target target, Prompt prompt) {
+      Failure alone = egress.voiceAlone(plan.targets()).get(target);
+      if (alone != null) {
+        return alone;
+      }
       if (prompt.original() == null) {
         // A task takes another rung of its ladder where a dialect cannot carry the strictest.
         return null;

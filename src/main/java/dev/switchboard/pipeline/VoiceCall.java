@@ -12,7 +12,6 @@ import dev.switchboard.provider.RealtimeProvider;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
 import dev.switchboard.trace.Cost;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,34 +62,8 @@ public final class VoiceCall {
     return holds(session.targets().getFirst());
   }
 
-  /** Whether a target holds voice sessions itself. */
-  boolean holds(Target target) {
-    return pipeline
-        .egress()
-        .realtime(target.provider())
-        .filter(provider -> provider.holds(target.upstreamModel()))
-        .isPresent();
-  }
-
-  /**
-   * The targets without those that hold voice sessions and answer no request, if others are left.
-   */
-  List<Target> others(List<Target> targets) {
-    List<Target> left = targets.stream().filter(target -> !holds(target)).toList();
-    if (left.isEmpty() || left.size() == targets.size()) {
-      return targets;
-    }
-    for (Target target : targets) {
-      if (holds(target)) {
-        session
-            .recorder()
-            .skipped(
-                target.id(),
-                "voice_sessions_alone",
-                new Failure.Unsupported("model", target.id() + ": holds voice sessions alone"));
-      }
-    }
-    return left;
+  private boolean holds(Target target) {
+    return pipeline.egress().holdsVoice(target);
   }
 
   /**

@@ -30,6 +30,7 @@ class SimulationTest extends TwoProviders {
       split: {targets: [{model: one/gpt-4o, percent: 50}, {model: two/gpt-4o, percent: 50}]}
       long: {targets: [{model: two/gpt-4o, when: {input_tokens: {min: 500}}}, one/gpt-4o]}
       red: {targets: [{model: two/gpt-4o, when: {tags: {team: red}}}, one/gpt-4o]}
+      spoken: {targets: [one/gpt-realtime, two/gpt-4o]}
       other: {targets: [claude/claude-sonnet-4-5, one/gpt-4o]}
     """
         .formatted(two.uri("/v1"));
@@ -54,6 +55,15 @@ class SimulationTest extends TwoProviders {
   private String keyId() {
     JsonNode keys = gateway.managed("/keys").path("data");
     return keys.path(0).path("id").asString("");
+  }
+
+  @Test
+  void passesOverWhoHoldsVoiceSessionsAloneAsACallDoes() {
+    assertThat(outcomes(openAi(CHAT.formatted("spoken", "hi"), "")))
+        .containsExactly("one/gpt-realtime skipped", "two/gpt-4o asked");
+    HttpResponse<String> answer = gateway.post(PATH, CHAT.formatted("spoken", "hi"));
+    assertThat(answer.headers().firstValue("x-switchboard-route"))
+        .contains("one/gpt-realtime voice_sessions_alone; two/gpt-4o served");
   }
 
   @Test
