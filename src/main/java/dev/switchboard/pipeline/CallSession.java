@@ -16,47 +16,27 @@ import dev.switchboard.routing.Decision;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.ResilienceRules;
 import dev.switchboard.routing.Target;
-import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.wire.ModelTraits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One admitted call: its attempts, and its one record.
- *
- * <p>Used by one thread. Whoever holds it ends it with {@link #complete} or {@link #fail} before
- * the last byte of the answer goes out; {@link #close} without either records that the caller left
- * or, if it is still there, a mistake of ours.
- */
-public final class CallSession implements OpenCall {
-  static final Failure MISTAKE =
-      new Failure.Internal(
-          "the gateway made a mistake; its log has the details under this request id");
-
-  private final Pipeline pipeline;
-  private final CallContext context;
-  private final Admission admission;
+/** One admitted call: its attempts, and its one record. Used by one thread. */
+public final class CallSession extends OpenCall {
   private final Plan plan;
-  private final CallRecorder recorder;
-  private final AnswerBudget.Part room;
   private final Turns turns;
   private final Fallback fallback;
-  private boolean settled;
   private boolean unheard;
   private CancelSignal signal;
   private boolean hedging;
   private @Nullable Hedge hedge;
   private @Nullable Runnable answer;
   private @Nullable Copied first;
-  private volatile boolean complete;
-  private volatile BooleanSupplier reusable = () -> false;
 
   CallSession(
       Pipeline pipeline,
@@ -64,22 +44,13 @@ public final class CallSession implements OpenCall {
       Admission admission,
       Plan plan,
       CallRecorder recorder) {
-    this.pipeline = pipeline;
-    this.context = context;
-    this.admission = admission;
+    super(pipeline, context, admission, recorder);
     this.plan = plan;
-    this.recorder = recorder;
-    this.room = pipeline.egress().answers().part();
     this.signal = context.cancellation();
     recorder.decided(plan.decision());
     this.fallback = new Fallback(plan, recorder);
     this.turns =
         new Turns(pipeline.health(), pipeline.facts(), plan, context.cancellation(), recorder);
-  }
-
-  @Override
-  public CallContext context() {
-    return context;
   }
 
   /** The targets in the order in which they are tried. */
@@ -92,13 +63,6 @@ public final class CallSession implements OpenCall {
     return pipeline.facts().traits(target);
   }
 
-  @Override
-  public void asked(Supplier<String> inputJson) {
-    if (pipeline.recording().policy() == ContentPolicy.FULL) {
-      recorder.asked(inputJson.get());
-    }
-  }
-
   /**
    * Asks the targets in turn until one answers, for a stream until its first valid event is there.
    *
@@ -107,7 +71,7 @@ public final class CallSession implements OpenCall {
    */
   public Answer ask(Prompt prompt) {
     List<Target> targets = order(prompt);
-    Optional<Hedge> race = Hedge.between(this, prompt, targets);
+    Optional<Hedge> race = Hedges.between(this, prompt, targets);
     return race.isEmpty()
         ? fallback.first(targets, target -> attempt(target, prompt), () -> false, null)
         : raced(race.get(), targets, prompt);
@@ -259,91 +223,17 @@ public final class CallSession implements OpenCall {
     return pipeline.beginTurn(admission, turn, counted);
   }
 
-  @Override
-  public List<Note> notes() {
-    return recorder.notes();
-  }
-
-  @Override
-  public void note(Note note) {
-    recorder.add(List.of(note));
-  }
-
-  /** About how many tokens a text is. */
-  public long estimate(String text) {
-    return pipeline.recording().estimator().estimate(text);
-  }
-
   /** Roughly how many tokens a request is; takes next to no time. */
   public long estimateInput(ChatRequest request) {
     return UsageEstimate.count(request, RoughCount::of);
   }
 
   @Override
-  public List<Span> spans() {
-    return recorder.spans();
-  }
-
-  @Override
-  public void span(Span span) {
-    recorder.add(span);
-  }
-
-  @Override
-  public CallRecord.Bill bill() {
-    return recorder.bill();
-  }
-
-  /**
-   * Records the call as answered; the last byte may go out when this returns.
-   *
-   * @param outputJson the answer as JSON text, asked for only if the record keeps it
-   * @param rawStopReason the provider's word
-   * @throws FailureException with {@link Failure.Overloaded} when the record cannot be kept
-   */
-  @Override
-  public void complete(Supplier<String> outputJson, String rawStopReason) {
-    if (settled) {
-      return;
-    }
+  void ending(@Nullable Failure failure) {
     endAnswer();
-    if (hedge != null) {
-      hedge.ended(null);
-    }
-    recorder.completed(
-        pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null,
-        rawStopReason);
-    settled = true;
-    complete = true;
-  }
-
-  @Override
-  public void fail(Failure failure, Supplier<@Nullable String> outputJson) {
-    if (settled) {
-      return;
-    }
-    endAnswer();
-    settled = true;
     if (hedge != null) {
       hedge.ended(failure);
     }
-    recorder.failed(
-        failure, pipeline.recording().policy() == ContentPolicy.FULL ? outputJson.get() : null);
-  }
-
-  @Override
-  public void reusable(BooleanSupplier may) {
-    reusable = may;
-  }
-
-  @Override
-  public boolean isReusable() {
-    return reusable.getAsBoolean();
-  }
-
-  @Override
-  public boolean isComplete() {
-    return complete;
   }
 
   /** What its attempts are given up by: the caller who leaves, or a target that was faster. */
@@ -420,19 +310,13 @@ public final class CallSession implements OpenCall {
     }
   }
 
-  /** Leaves no record. */
-  void forget() {
-    settled = true;
-    recorder.forget();
-  }
-
   @Override
   public void close() {
     try (Hedge _ = hedge) {
       try {
         copy();
       } finally {
-        closeAll();
+        super.close();
       }
     }
   }
@@ -440,18 +324,9 @@ public final class CallSession implements OpenCall {
   private void copy() {
     Plan.Copy copy = plan.copy();
     Copied asked = first;
-    if (complete && copy != null && asked != null) {
+    if (isComplete() && copy != null && asked != null) {
       new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
     }
-  }
-
-  private void closeAll() {
-    admission.close();
-    room.close();
-    fail(
-        context.cancellation().isCancelled()
-            ? new Failure.CallerGone("the caller left before the end of the answer")
-            : MISTAKE);
   }
 
   /** What became of the targets, in short. */
@@ -498,11 +373,6 @@ public final class CallSession implements OpenCall {
 
   Lease lease(Target target) {
     return admission.lease(target.provider(), target.upstreamModel());
-  }
-
-  @Override
-  public String newSpanId() {
-    return pipeline.recording().ids().spanId();
   }
 
   Instant now() {
