@@ -1,9 +1,9 @@
 package dev.switchboard.admin;
 
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.json.Json;
 import dev.switchboard.routing.Condition;
 import dev.switchboard.routing.ModelRoute;
-import dev.switchboard.routing.Prefer;
 import dev.switchboard.routing.RouteBook;
 import java.math.BigDecimal;
 import java.util.Locale;

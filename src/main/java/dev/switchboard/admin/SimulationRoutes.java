@@ -8,13 +8,13 @@ import dev.switchboard.access.VirtualKey;
 import dev.switchboard.access.VirtualKeys;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.json.Fields;
 import dev.switchboard.json.Located;
 import dev.switchboard.pipeline.Simulated;
 import dev.switchboard.pipeline.SimulatedCall;
 import dev.switchboard.pipeline.Simulator;
 import dev.switchboard.routing.Demand;
-import dev.switchboard.routing.Prefer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +38,6 @@ public final class SimulationRoutes implements AdminSurface.Noun {
   private static final Map<String, BodyDialect> DIALECTS =
       Stream.of(BodyDialect.values())
           .collect(Collectors.toUnmodifiableMap(BodyDialect::word, dialect -> dialect));
-  private static final Map<String, Prefer> PREFERENCES =
-      Stream.of(Prefer.values())
-          .collect(Collectors.toUnmodifiableMap(Prefer::word, prefer -> prefer));
 
   private final Simulator simulator;
   private final Bodies bodies;
@@ -155,7 +152,7 @@ public final class SimulationRoutes implements AdminSurface.Noun {
     return new SimulatedCall(
         call.models(),
         new Demand(
-            fields.optionalChoice("prefer", PREFERENCES).orElse(body.prefer()),
+            fields.optionalChoice("prefer", Prefer.BY_WORD).orElse(body.prefer()),
             fields.optionalText("region").orElse(body.region()),
             fields.optionalText("session").orElse(body.session()),
             body.said()),

@@ -1,5 +1,6 @@
 package dev.switchboard.catalog;
 
+import dev.switchboard.ir.Prefer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -110,9 +111,9 @@ public final class Catalog {
    * that cannot call tools are left out of chat, deprecated ones out of everything.
    */
   public List<Resolution.Offer> ranked(
-      Work work, List<ConfiguredProvider> configured, Preference preference) {
+      Work work, List<ConfiguredProvider> configured, Prefer prefer) {
     List<Resolution.Offer> offers = new ArrayList<>();
-    Comparator<ModelEntry> order = preference.order();
+    Comparator<ModelEntry> order = ModelOrder.of(prefer);
     for (ConfiguredProvider provider : configured) {
       provider.catalogues().stream()
           .flatMap(catalogue -> models(catalogue).stream())

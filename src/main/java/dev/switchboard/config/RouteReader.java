@@ -1,8 +1,8 @@
 package dev.switchboard.config;
 
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.routing.Condition;
 import dev.switchboard.routing.ModelRoute;
-import dev.switchboard.routing.Prefer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,6 @@ final class RouteReader {
       words(ModelRoute.Balance.values());
   private static final Map<String, ModelRoute.Affinity> AFFINITIES =
       words(ModelRoute.Affinity.values());
-  private static final Map<String, Prefer> PREFERENCES = words(Prefer.values());
   private static final Map<String, Condition.Modality> MODALITIES =
       words(Condition.Modality.values());
   private static final Map<String, Integer> HEDGES =
@@ -88,7 +87,7 @@ final class RouteReader {
         requireWhole(section, choices, split);
       }
       ModelRoute.Balance balance = balance(section, said, split > 0);
-      Optional<Prefer> prefer = section.choice("prefer", PREFERENCES);
+      Optional<Prefer> prefer = section.choice("prefer", Prefer.BY_WORD);
       if (prefer.isPresent() && balance == ModelRoute.Balance.WEIGHT) {
         throw section.invalid("prefer", prefer.get().word(), "not beside weights or percentages");
       }

@@ -3,8 +3,8 @@ package dev.switchboard.ingress;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.routing.Demand;
-import dev.switchboard.routing.Prefer;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import dev.switchboard.ir.Prefer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.switchboard.routing;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Prefer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.switchboard.routing;
 
+import dev.switchboard.ir.Prefer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Ranking {
   /** A target with what it is judged by. */
   private record Judged(Target target, OptionalLong picos, Paces.Expected expected) {
     double usd() {
-      return picos.isEmpty() ? -1 : picos.getAsLong() / PICOS_PER_USD_A_MILLION;
+      return Ranking.usd(picos);
     }
 
     /** The less the better. */
@@ -74,6 +75,11 @@ public final class Ranking {
     }
   }
 
+  /** For each million; negative when unknown. */
+  private static double usd(OptionalLong picos) {
+    return picos.isEmpty() ? -1 : picos.getAsLong() / PICOS_PER_USD_A_MILLION;
+  }
+
   /**
    * Orders them; equals keep their order.
    *
@@ -83,8 +89,7 @@ public final class Ranking {
     List<Judged> judged = new ArrayList<>();
     for (Target target : targets) {
       OptionalLong picos = price.apply(target);
-      double usd = picos.isEmpty() ? -1 : picos.getAsLong() / PICOS_PER_USD_A_MILLION;
-      judged.add(new Judged(target, picos, paces.expected(target.id(), usd)));
+      judged.add(new Judged(target, picos, paces.expected(target.id(), usd(picos))));
     }
     judged.sort(Comparator.comparingDouble(one -> one.number(prefer)));
     if (!key.isEmpty()) {

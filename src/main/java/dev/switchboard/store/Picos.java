@@ -39,7 +39,8 @@ final class Picos {
     return usd(row.number(name + "_micros"), row.number(name + "_rest"));
   }
 
-  private static BigDecimal usd(long micros, long rest) {
+  /** So many microdollars and picodollars in USD. */
+  static BigDecimal usd(long micros, long rest) {
     return BigDecimal.valueOf(micros, 6).add(Usd.ofPicos(rest)).stripTrailingZeros();
   }
 

@@ -1,6 +1,5 @@
 package dev.switchboard.store;
 
-import dev.switchboard.trace.Usd;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 
@@ -93,14 +92,10 @@ final class TotalsProof {
         new Sum(
             row.number("counted_calls"),
             row.number("counted_unpriced"),
-            usd(row.number("counted_micros"), row.number("counted_rest"))),
+            Picos.usd(row.number("counted_micros"), row.number("counted_rest"))),
         new Sum(
             row.number("calls"),
             row.number("unpriced"),
-            usd(row.number("micros"), row.number("rest"))));
-  }
-
-  private static BigDecimal usd(long micros, long rest) {
-    return BigDecimal.valueOf(micros, 6).add(Usd.ofPicos(rest)).stripTrailingZeros();
+            Picos.usd(row.number("micros"), row.number("rest"))));
   }
 }

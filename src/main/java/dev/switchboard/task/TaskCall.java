@@ -1,5 +1,6 @@
 package dev.switchboard.task;
 
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.ir.Tool;
 import java.util.List;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param examples shown to the model before the input
  * @param options how to draw tokens, for all models
  * @param attribution where the call belongs
- * @param prefer the word of {@code route.prefer}; {@code balanced} when not said
+ * @param prefer as {@code route.prefer} says; balanced when it does not
  * @param streamed what a stream's caller wants beside text
  * @param warnings what was ignored, in words for the caller
  */
@@ -31,7 +32,7 @@ public record TaskCall(
     List<Example> examples,
     Options options,
     Attribution attribution,
-    String prefer,
+    Prefer prefer,
     Streamed streamed,
     List<String> warnings) {
   public TaskCall {

@@ -1,5 +1,6 @@
 package dev.switchboard.task;
 
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.json.Fields;
@@ -80,8 +81,6 @@ public final class TaskCallReader {
           Effort.XHIGH,
           "max",
           Effort.MAX);
-  private static final Map<String, String> PREFERENCES =
-      Map.of("fast", "fast", "cheap", "cheap", "quality", "quality", "balanced", "balanced");
   private static final Set<String> FORBIDDEN_HEADERS =
       Set.of(
           "authorization",
@@ -131,10 +130,10 @@ public final class TaskCallReader {
       warnings.add("field " + unknown + " is not known and was ignored");
     }
     Guardrails.requireNone(body);
-    String prefer =
+    Prefer prefer =
         body.optionalObject("route")
-            .flatMap(route -> route.optionalChoice("prefer", PREFERENCES))
-            .orElse("balanced");
+            .flatMap(route -> route.optionalChoice("prefer", Prefer.BY_WORD))
+            .orElse(Prefer.BALANCED);
     JsonNode input = body.optional("input").map(Located::node).orElse(null);
     TaskCall.Definition definition =
         new TaskCall.Definition(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.catalog.ModelQuery.Filter;
 import dev.switchboard.catalog.ModelQuery.Sort;
+import dev.switchboard.ir.Prefer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -142,7 +143,7 @@ class ModelQueryTest {
     assertThat(Sort.ofWord("input_price")).contains(Sort.INPUT_PRICE);
     assertThat(ModelType.ofWord("LLM")).contains(ModelType.LLM);
     assertThat(Capability.ofWord("structured_output")).contains(Capability.STRUCTURED_OUTPUT);
-    assertThat(Preference.ofWord("cheap")).contains(Preference.CHEAP);
+    assertThat(Prefer.ofWord("cheap")).contains(Prefer.CHEAP);
     assertThat(Sort.ofWord("colour")).isEmpty();
   }
 

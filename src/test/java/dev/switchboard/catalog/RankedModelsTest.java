@@ -3,6 +3,7 @@ package dev.switchboard.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.catalog.Resolution.Offer;
+import dev.switchboard.ir.Prefer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,21 +18,21 @@ class RankedModelsTest {
 
   @Test
   void cheap_means_the_lowest_price() {
-    assertThat(price(first(Work.CHAT, Preference.CHEAP)))
-        .isLessThanOrEqualTo(price(first(Work.CHAT, Preference.FAST)))
-        .isLessThan(price(first(Work.CHAT, Preference.QUALITY)));
+    assertThat(price(first(Work.CHAT, Prefer.CHEAP)))
+        .isLessThanOrEqualTo(price(first(Work.CHAT, Prefer.FAST)))
+        .isLessThan(price(first(Work.CHAT, Prefer.QUALITY)));
   }
 
   @Test
   void fast_does_not_think_where_it_can_be_avoided() {
-    assertThat(first(Work.CHAT, Preference.FAST).supports(Capability.REASONING))
+    assertThat(first(Work.CHAT, Prefer.FAST).supports(Capability.REASONING))
         .isNotEqualTo(Support.YES);
   }
 
   @Test
   void every_offer_does_the_work_and_is_alive() {
     for (Work work : Work.values()) {
-      assertThat(catalog.ranked(work, configured, Preference.BALANCED))
+      assertThat(catalog.ranked(work, configured, Prefer.BALANCED))
           .allSatisfy(offer -> {
             ModelEntry model = offer.entry().orElseThrow();
             assertThat(work.isDoneBy(model)).isTrue();
@@ -44,7 +45,7 @@ class RankedModelsTest {
   @Test
   void an_unpriced_model_comes_after_all_that_have_a_price() {
     List<Boolean> priced =
-        catalog.ranked(Work.CHAT, configured, Preference.CHEAP).stream()
+        catalog.ranked(Work.CHAT, configured, Prefer.CHEAP).stream()
             .map(offer -> offer.entry().orElseThrow().prices().known())
             .toList();
 
@@ -54,10 +55,10 @@ class RankedModelsTest {
 
   @Test
   void nobody_configured_offers_nothing() {
-    assertThat(catalog.ranked(Work.CHAT, List.of(), Preference.CHEAP)).isEmpty();
+    assertThat(catalog.ranked(Work.CHAT, List.of(), Prefer.CHEAP)).isEmpty();
   }
 
-  private ModelEntry first(Work work, Preference preference) {
+  private ModelEntry first(Work work, Prefer preference) {
     Offer offer = catalog.ranked(work, configured, preference).getFirst();
     return offer.entry().orElseThrow();
   }

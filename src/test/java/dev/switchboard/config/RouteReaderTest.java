@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.catalog.Catalog;
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.routing.Condition;
 import dev.switchboard.routing.ModelRoute;
-import dev.switchboard.routing.Prefer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -263,13 +263,13 @@ class OpenAttemptsTest {
             private boolean begun;
 
             @Override
-            public Optional<Item> next() {
+            public Optional<ChatStream.Item> next() {
               StreamEvent event =
                   begun
                       ? new StreamEvent.TextDelta("Once upon a time ")
                       : new StreamEvent.Started("a", "gpt-4o", null);
               begun = true;
-              return Optional.of(new Item(List.of(event), null));
+              return Optional.of(new ChatStream.Item(List.of(event), null));
             }
 
             @Override
@@ -290,9 +290,9 @@ class OpenAttemptsTest {
             }
 
             @Override
-            public Optional<Item> next() {
+            public Optional<WorkStream.Item> next() {
               return Optional.of(
-                  new Item(
+                  new WorkStream.Item(
                       List.of(new WorkEvent.AudioPiece(new Blob("audio/pcm", new byte[8]))), null));
             }
 

@@ -1,11 +1,11 @@
 package dev.switchboard.ingress.v3;
 
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.pipeline.ChatSaid;
 import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.pipeline.SimulatedCall;
 import dev.switchboard.routing.Demand;
-import dev.switchboard.routing.Prefer;
 import dev.switchboard.task.Functions;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.TaskCallReader;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads a body of the native API for those who look at the call and do not make it. */
@@ -67,15 +66,12 @@ public final class TaskOutline {
 
   /** What a conversation says to routes; {@code balanced} is also said by saying nothing. */
   static Demand demand(TaskEngine tasks, TaskEngine.Prepared prepared) {
+    Prefer prefer = prepared.call().prefer();
     return new Demand(
-        preferred(prepared.call().prefer()),
+        prefer == Prefer.BALANCED ? null : prefer,
         "",
         "",
         new ChatSaid(() -> tasks.outline(prepared), OptionalLong.empty()));
-  }
-
-  private static @Nullable Prefer preferred(String word) {
-    return word.equals(Prefer.BALANCED.word()) ? null : Prefer.ofWord(word).orElse(null);
   }
 
   /** The models that a conversation asks for, in the caller's order. */

@@ -5,9 +5,9 @@ import dev.switchboard.catalog.ConfiguredProvider;
 import dev.switchboard.catalog.Modality;
 import dev.switchboard.catalog.ModelEntry;
 import dev.switchboard.catalog.ModelType;
-import dev.switchboard.catalog.Preference;
 import dev.switchboard.catalog.Resolution;
 import dev.switchboard.catalog.Work;
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.task.TaskCall;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class MediaModels {
   /**
    * The providers.
    *
-   * @param configured in the order of preference, the sandbox not among them
+   * @param configured in the order of prefer, the sandbox not among them
    * @param does whether a provider, by its configured name, has work of a kind at all
    * @param sandboxName the sandbox's name
    * @param standsIn whether the sandbox answers for those that are not configured
@@ -73,9 +73,9 @@ public final class MediaModels {
   record Wanted(Work work, Set<Modality> takes, boolean primary) {}
 
   /** A choice for work that the sandbox can do when nobody else does. */
-  Choice choose(Wanted wanted, List<TaskCall.ModelChoice> named, Preference preference) {
+  Choice choose(Wanted wanted, List<TaskCall.ModelChoice> named, Prefer prefer) {
     return ofNamed(wanted, named)
-        .or(() -> real(wanted, named, preference))
+        .or(() -> real(wanted, named, prefer))
         .orElseGet(() -> {
           String model = Objects.requireNonNull(sandbox.get(wanted.work()));
           return new Choice(
@@ -99,7 +99,7 @@ public final class MediaModels {
   }
 
   /** A default or ranked model that is no sandbox's; empty when there is none. */
-  Optional<Choice> real(Wanted wanted, List<TaskCall.ModelChoice> named, Preference preference) {
+  Optional<Choice> real(Wanted wanted, List<TaskCall.ModelChoice> named, Prefer prefer) {
     String own = defaults.get(wanted.work());
     if (own != null && ownTakes(own, wanted)) {
       return Optional.of(chosen(own, "the default of this gateway", wanted, named));
@@ -110,7 +110,7 @@ public final class MediaModels {
       return Optional.of(
           chosen(usual, "the usual model for " + word(wanted.work()), wanted, named));
     }
-    return catalog.ranked(wanted.work(), providers.configured(), preference).stream()
+    return catalog.ranked(wanted.work(), providers.configured(), prefer).stream()
         .filter(offer -> providers.does().test(offer.provider(), wanted.work()))
         .filter(offer -> offer.entry().filter(entry -> takes(entry, wanted.takes())).isPresent())
         .findFirst()
@@ -118,7 +118,7 @@ public final class MediaModels {
             chosen(
                 offer.provider() + "/" + offer.upstreamModel(),
                 "the first by route.prefer "
-                    + preference.word()
+                    + prefer.word()
                     + " that a configured provider has for "
                     + word(wanted.work()),
                 wanted,

@@ -1,10 +1,10 @@
 package dev.switchboard.task.media;
 
 import dev.switchboard.catalog.Modality;
-import dev.switchboard.catalog.Preference;
 import dev.switchboard.catalog.Work;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.ir.Prefer;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.media.MediaModels.Wanted;
 import dev.switchboard.task.media.Places.Place;
@@ -22,7 +22,7 @@ final class Planner {
   private final MediaModels models;
   private final TaskCall call;
   private final List<TaskCall.ModelChoice> named;
-  private final Preference preference;
+  private final Prefer prefer;
   private final Shape shape;
   private final Set<MediaKind> kinds = EnumSet.noneOf(MediaKind.class);
 
@@ -30,7 +30,7 @@ final class Planner {
     this.models = models;
     this.call = call;
     this.named = call.definition().models();
-    this.preference = Preference.ofWord(call.prefer()).orElse(Preference.BALANCED);
+    this.prefer = call.prefer();
     this.shape = shape;
     places.forEach(place -> kinds.add(Intake.kind(place)));
   }
@@ -113,7 +113,7 @@ final class Planner {
     Wanted wanted = new Wanted(Work.AUDIO_CHAT, takes, false);
     Optional<Choice> chosen =
         named.isEmpty() && hears
-            ? models.real(wanted, named, preference)
+            ? models.real(wanted, named, prefer)
             : models.ofNamed(wanted, named);
     return chosen.filter(models::isReal);
   }
@@ -124,7 +124,7 @@ final class Planner {
     Optional<Choice> chosen =
         models.anyConverses(named)
             ? models.ofNamed(wanted, named)
-            : models.real(wanted, named, preference);
+            : models.real(wanted, named, prefer);
     return chosen.filter(models::isReal);
   }
 
@@ -145,7 +145,7 @@ final class Planner {
   }
 
   private Choice choose(Work work, Set<Modality> takes, boolean primary) {
-    return models.choose(new Wanted(work, takes, primary), named, preference);
+    return models.choose(new Wanted(work, takes, primary), named, prefer);
   }
 
   /** What only a conversation takes is refused where there is none, never dropped. */

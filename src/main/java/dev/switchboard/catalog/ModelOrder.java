@@ -1,44 +1,25 @@
 package dev.switchboard.catalog;
 
+import dev.switchboard.ir.Prefer;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What matters when nobody named a model: the word in {@code route.prefer}.
+ * The order of models of which nobody named one.
  *
  * <p>The catalogue knows prices and dates, not speed or quality, so price stands in for both: what
  * costs more is bigger, what is bigger is slower and better. Models without a known price come
- * last, deprecated ones are left out before.
+ * last, among equals the newest first.
  */
-public enum Preference {
-  /** Small and without thinking first. */
-  FAST,
-  /** Lowest price first. */
-  CHEAP,
-  /** Highest price first, among equals the newest. */
-  QUALITY,
-  /** Newest first. */
-  BALANCED;
+final class ModelOrder {
+  private ModelOrder() {}
 
-  /** The word used in the API. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The preference of that word, any case; empty when there is none. */
-  public static Optional<Preference> ofWord(String word) {
-    for (Preference preference : values()) {
-      if (preference.word().equalsIgnoreCase(word)) {
-        return Optional.of(preference);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The best first. */
-  Comparator<ModelEntry> order() {
+  /**
+   * The best first.
+   *
+   * @param prefer fast: small and without thinking first; balanced: newest first
+   */
+  static Comparator<ModelEntry> of(Prefer prefer) {
     Comparator<ModelEntry> unpricedLast =
         Comparator.comparing((ModelEntry model) -> blend(model).isEmpty());
     Comparator<ModelEntry> cheapest = Comparator.comparingLong(model -> blend(model).orElse(0));
@@ -46,7 +27,7 @@ public enum Preference {
         Comparator.comparing(
             model -> model.lifecycle().released().orElse(""), Comparator.reverseOrder());
     Comparator<ModelEntry> order =
-        switch (this) {
+        switch (prefer) {
           case FAST ->
               unpricedLast
                   .thenComparing(model -> model.supports(Capability.REASONING) == Support.YES)
