@@ -235,7 +235,7 @@ final class CallRecorder {
     } catch (RuntimeException e) {
       // A call that was served but is not on record fails, and comes here once more as failed.
       if (outcome.status() != CallRecord.Status.COMPLETED) {
-        underway.unrecorded(record(outcome, all, bill(all), CallRecord.Content.NONE));
+        underway.unrecorded(record(outcome, all, CallRecord.Content.NONE));
       }
       throw e;
     }

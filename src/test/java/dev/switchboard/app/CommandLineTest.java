@@ -24,7 +24,7 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(strings = {"route put x", "route explain --body"})
   void saysThatAFolderIsNoJson(String line) {
-    Ended ended = run(Map.of(), (line + " " + folder).split(" ", -1));
+    CommandRun ended = CommandRun.of(Map.of(), (line + " " + folder).split(" ", -1));
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.DATA);
     assertTwoLines(ended);
     assertThat(ended.err()).contains(folder + ": cannot be read");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import java.math.BigDecimal;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,15 +62,6 @@ class HedgeTest extends TwoProviders {
 
   private static BigDecimal cost(JsonNode span) {
     return new BigDecimal(span.path("meta").path("cost").toString());
-  }
-
-  private int metric(String name) {
-    String all = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics")).GET()).body();
-    return all.lines()
-        .filter(line -> line.startsWith(name + " "))
-        .map(line -> (int) Double.parseDouble(line.substring(name.length())))
-        .findFirst()
-        .orElse(-1);
   }
 
   private static String route(HttpResponse<String> answer) {

@@ -42,16 +42,6 @@ class ShadowTest extends TwoProviders {
     }
   }
 
-  private int metric(String name) {
-    String metrics = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name + " "))
-        .map(line -> (int) Double.parseDouble(line.substring(name.length())))
-        .findFirst()
-        .orElse(-1);
-  }
-
   private List<JsonNode> calls() {
     List<JsonNode> calls = new ArrayList<>();
     for (JsonNode trace : Json.parse(gateway.get("/v3/traces?limit=50").body()).path("data")) {

@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -49,5 +50,15 @@ abstract class TwoProviders {
   static String served(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return answer.headers().firstValue("x-opper-served-provider").orElseThrow();
+  }
+
+  /** What a metric without labels is at; -1 where there is none of the name. */
+  int metric(String name) {
+    String all = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
+    return all.lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> (int) Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElse(-1);
   }
 }

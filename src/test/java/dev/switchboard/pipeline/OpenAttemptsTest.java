@@ -327,6 +327,9 @@ class OpenAttemptsTest {
         public void withdraw() {
           standing--;
         }
+
+        @Override
+        public void keep(CallRecord call) {}
       };
     }
   }
