@@ -1,13 +1,9 @@
 package dev.switchboard.wire.openai.realtime;
 
-import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.MediaSource;
-import dev.switchboard.ir.Message;
 import dev.switchboard.ir.RealtimeConfig;
 import dev.switchboard.ir.RealtimeEvent;
-import dev.switchboard.ir.Role;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import java.util.ArrayList;
@@ -73,7 +69,7 @@ public final class RealtimeServerEvents {
       case RealtimeEvent.AudioCommitted committed -> committed(committed);
       case RealtimeEvent.AudioCleared _ -> put(of("input_audio_buffer.cleared"));
       case RealtimeEvent.ItemAdded added ->
-          item(item(added.itemId(), added.message()), added.previousItemId());
+          item(RealtimeServerItems.item(added.itemId(), added.message()), added.previousItemId());
       case RealtimeEvent.ItemDeleted deleted ->
           put(of("conversation.item.deleted").put("item_id", deleted.itemId()));
       case RealtimeEvent.TranscriptDelta delta ->
@@ -175,7 +171,7 @@ public final class RealtimeServerEvents {
     ObjectNode node = of("input_audio_buffer.committed");
     node.put("previous_item_id", committed.previousItemId()).put("item_id", committed.itemId());
     put(node);
-    ObjectNode item = message(committed.itemId(), "user", "completed");
+    ObjectNode item = RealtimeServerItems.message(committed.itemId(), "user", "completed");
     item.putArray("content").addObject().put("type", "input_audio").putNull("transcript");
     item(item, committed.previousItemId());
   }
@@ -186,75 +182,6 @@ public final class RealtimeServerEvents {
       node.set("item", item);
       put(node);
     }
-  }
-
-  private static ObjectNode item(String id, Message message) {
-    for (Content content : message.content()) {
-      if (content instanceof Content.ToolCall call) {
-        return call(id, call);
-      }
-      if (content instanceof Content.ToolResult result) {
-        return result(id, result);
-      }
-    }
-    String role =
-        switch (message.role()) {
-          case SYSTEM -> "system";
-          case ASSISTANT -> "assistant";
-          case USER, TOOL -> "user";
-        };
-    ObjectNode item = message(id, role, "completed");
-    ArrayNode parts = item.putArray("content");
-    for (Content content : message.content()) {
-      switch (content) {
-        case Content.Text text ->
-            parts
-                .addObject()
-                .put("type", message.role() == Role.ASSISTANT ? "output_text" : "input_text")
-                .put("text", text.text());
-        case Content.Audio _ -> parts.addObject().put("type", "input_audio").putNull("transcript");
-        case Content.Image image when image.source() instanceof MediaSource.Url url ->
-            parts.addObject().put("type", "input_image").put("image_url", url.url());
-        default -> {}
-      }
-    }
-    return item;
-  }
-
-  private static ObjectNode message(String id, String role, String status) {
-    return Json.object()
-        .put("id", id)
-        .put("object", "realtime.item")
-        .put("type", "message")
-        .put("status", status)
-        .put("role", role);
-  }
-
-  private static ObjectNode call(String id, Content.ToolCall call) {
-    return Json.object()
-        .put("id", id)
-        .put("object", "realtime.item")
-        .put("type", "function_call")
-        .put("status", "completed")
-        .put("call_id", call.id())
-        .put("name", call.name())
-        .put("arguments", call.arguments());
-  }
-
-  private static ObjectNode result(String id, Content.ToolResult result) {
-    StringBuilder text = new StringBuilder();
-    for (Content part : result.content()) {
-      if (part instanceof Content.Text words) {
-        text.append(words.text());
-      }
-    }
-    return Json.object()
-        .put("id", id)
-        .put("object", "realtime.item")
-        .put("type", "function_call_output")
-        .put("status", "completed")
-        .put("call_id", result.toolCallId())
-        .put("output", text.toString());
   }
 
   private void transcript(RealtimeEvent.TranscriptDone done) {
@@ -294,7 +221,7 @@ public final class RealtimeServerEvents {
     endItem(response, "completed");
     response.itemId = itemId;
     response.itemIndex = response.output.size();
-    ObjectNode item = message(itemId, "assistant", "in_progress");
+    ObjectNode item = RealtimeServerItems.message(itemId, "assistant", "in_progress");
     item.putArray("content");
     added("response.output_item.added", response, item);
     ObjectNode node = of("conversation.item.added").putNull("previous_item_id");
@@ -342,7 +269,7 @@ public final class RealtimeServerEvents {
     ObjectNode part = part("response.content_part.done", response, id);
     part.set("part", content(response, words));
     put(part);
-    ObjectNode item = message(id, "assistant", status);
+    ObjectNode item = RealtimeServerItems.message(id, "assistant", status);
     ObjectNode content = item.putArray("content").addObject();
     if (response.speaks) {
       content.put("type", "output_audio").put("transcript", words);
@@ -370,7 +297,7 @@ public final class RealtimeServerEvents {
     // The words may still be spoken: their item stays open beside the call's.
     int words = response.itemIndex;
     response.itemIndex = response.output.size() + (response.itemId == null ? 0 : 1);
-    ObjectNode item = call(called.itemId(), called.call());
+    ObjectNode item = RealtimeServerItems.call(called.itemId(), called.call());
     ObjectNode begun = item.deepCopy().put("status", "in_progress").put("arguments", "");
     added("response.output_item.added", response, begun);
     ObjectNode known = of("conversation.item.added").putNull("previous_item_id");
