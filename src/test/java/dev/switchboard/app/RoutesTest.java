@@ -214,7 +214,8 @@ class RoutesTest {
             folder.resolve("r.json"),
             "{\"targets\": [\"two/gpt-4o\"],"
                 + " \"shadow\": {\"model\": \"one/gpt-4o\", \"percent\": 50}}");
-    assertThat(gateway.command("route", "put", "copied", file.toString())).isEqualTo("copied is set");
+    assertThat(gateway.command("route", "put", "copied", file.toString()))
+        .isEqualTo("copied is set");
     assertThat(gateway.command("route", "list", "--json")).containsPattern("\"percent\" ?: ?50\\b");
     assertThat(gateway.command("route", "remove", "copied")).isEqualTo("copied is forgotten");
   }
