@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class OutageTest {
-  private static final SQLException FULL = new SQLException("disk full", "53100");
+  private final SQLException full = new SQLException("disk full", "53100");
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(Outage.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -41,7 +41,7 @@ class OutageTest {
   @Test
   void aDatabaseThatCanOnlyBeReadIsSaidToBeAwayOnce() {
     for (int i = 0; i < 3; i++) {
-      assertThat(outage.of(Outage.Access.WRITE, FULL)).isInstanceOf(FailureException.class);
+      assertThat(outage.of(Outage.Access.WRITE, full)).isInstanceOf(FailureException.class);
       outage.over(Outage.Access.READ);
     }
     assertThat(said()).containsExactly("the database of OutageTest does not answer: disk full");
@@ -49,8 +49,8 @@ class OutageTest {
 
   @Test
   void whoeverCanWriteAgainCanReadAgain() {
-    assertThat(outage.of(Outage.Access.READ, FULL)).isInstanceOf(FailureException.class);
-    assertThat(outage.of(Outage.Access.WRITE, FULL)).isInstanceOf(FailureException.class);
+    assertThat(outage.of(Outage.Access.READ, full)).isInstanceOf(FailureException.class);
+    assertThat(outage.of(Outage.Access.WRITE, full)).isInstanceOf(FailureException.class);
     outage.over(Outage.Access.WRITE);
     outage.over(Outage.Access.READ);
     assertThat(said())
