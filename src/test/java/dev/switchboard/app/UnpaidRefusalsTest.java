@@ -91,6 +91,35 @@ class UnpaidRefusalsTest {
   }
 
   @Test
+  void refusesABackgroundThatAnOlderModelDoesNotMake() {
+    ObjectNode body = Json.object().put("name", "draw").put("instructions", "Draw");
+    body.put("input", "A red ball");
+    ObjectNode model = body.putObject("model").put("name", "openai/dall-e-3");
+    model.putObject("options").put("background", "transparent");
+    body.set("output_schema", MediaSamples.object("image", MediaSamples.media("image/png")));
+    HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).contains("background: transparent of dall-e-3 (expected: opaque)");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void leavesOutAFormThatAnOlderModelMakesAnyway() {
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/compat/v1beta/models/openai/dall-e-3:predict",
+            """
+            {"instances":[{"prompt":"A red ball"}],"parameters":{"outputOptions":{"mimeType":"image/png"}}}
+            """);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Json.parse(upstream.takeRequest().body()).propertyNames())
+        .contains("prompt")
+        .doesNotContain("output_format", "background", "output_compression");
+  }
+
+  @Test
   void makesWebpOfThePngOfAnOlderModel() {
     HttpResponse<String> answer = drawn("image/webp");
 

@@ -347,4 +347,21 @@ class LedgerProofTest {
         .asString()
         .startsWith("taken: 0, the calls on record cost ");
   }
+
+  @Test
+  void aBudgetOfWhichLessIsNotedAsSpentIsFoundWhereOneProcessSpends() throws Exception {
+    spend();
+    run("UPDATE budget_shares SET spent_picos = 0, checksum = NULL WHERE budget_id = :id", "bdg_1");
+    List<LedgerReport.Finding> found =
+        new LedgerVerifier(store, journal, CLOCK).verify(true).findings();
+    if (backend == Backend.POSTGRESQL) {
+      assertThat(found).as("others may spend too").isEmpty();
+    } else {
+      assertThat(found)
+          .singleElement()
+          .extracting(LedgerReport.Finding::text)
+          .asString()
+          .startsWith("spent: 0, the calls on record cost ");
+    }
+  }
 }
