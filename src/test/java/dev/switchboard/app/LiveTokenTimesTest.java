@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,5 +76,13 @@ class LiveTokenTimesTest {
     clock.advance(Duration.ofMinutes(2));
     caller.sendText(HELLO);
     assertThat(caller.until("closed").getLast().toString()).contains("the token has expired");
+  }
+
+  @Test
+  @Tag("slow")
+  void aCallerWhoSetsNothingUpIsLetGoAfterThirtySeconds() {
+    VoiceCaller caller = open(token("{}"));
+    assertThatThrownBy(caller::next).hasMessage("no message within 20 s");
+    assertThat(caller.next().toString()).contains("setup: missing (expected: within 30 s)");
   }
 }

@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /** How much one call may have fetched, where each medium by itself is small and fast enough. */
 class MediaInAllTest {
@@ -27,11 +35,12 @@ class MediaInAllTest {
   void start() {
     upstream = FakeUpstream.start();
     host = FakeUpstream.start();
-    gateway =
-        RunningGateway.start(
-            folder,
-            MediaProviders.config(upstream, "gcp")
-                + "media: {allow: [127.0.0.1/32], size: 64MB, timeout: 1m}\n");
+    gateway = RunningGateway.start(folder, config());
+  }
+
+  private String config() {
+    return MediaProviders.config(upstream, "gcp")
+        + "media: {allow: [127.0.0.1/32], size: 64MB, timeout: 1m}\n";
   }
 
   @AfterEach
@@ -70,6 +79,40 @@ class MediaInAllTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
     assertThat(answer.body()).contains("in all");
     assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void countsAmongTheBytesOfAnswersWhereTheNativeApiFetches() {
+    gateway.close();
+    gateway = gateway.again(folder, config() + "limits: {answers: 1MB}\n");
+    byte[] large = noise();
+    assertThat(large.length).isGreaterThan(1 << 20);
+    host.otherwise(_ -> picture().body(large));
+    ObjectNode body = Json.object().put("name", "look").put("instructions", "Say it");
+    body.put("model", "gcp/gemini-2.5-flash");
+    body.putObject("input").put("image", host.uri("/a").toString());
+    body.set("input_schema", MediaSamples.object("image", MediaSamples.media("image/png")));
+    HttpResponse<String> answer = gateway.post("/v3/call", Json.text(body));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+    assertThat(Json.parse(answer.body()).at("/error/code").asString()).isEqualTo("overloaded");
+    assertThat(upstream.requests()).isEmpty();
+  }
+
+  /** A picture of which no bytes are saved by writing it as PNG. */
+  private static byte[] noise() {
+    BufferedImage image = new BufferedImage(800, 800, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int at = 0; at < 640_000; at++) {
+      image.setRGB(at % 800, at / 800, random.nextInt(1 << 24));
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   @Test

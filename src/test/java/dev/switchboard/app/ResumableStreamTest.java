@@ -89,7 +89,7 @@ class ResumableStreamTest {
     String id = lastId(readUntil("\"delta\":\"One \""));
     String other = second();
     assertThat(resumed(id, other).statusCode()).isEqualTo(404);
-    assertThat(resumed(id.replaceFirst("[0-9a-f]{4}-", "0000-"), other).statusCode())
+    assertThat(resumed(id.replaceFirst("[0-9a-f]{8}-", "00000000-"), gateway.key()).statusCode())
         .isEqualTo(404);
     assertThat(resumed(id, "sk-none").statusCode()).isEqualTo(401);
     assertThat(upstream.requests()).hasSize(1);
