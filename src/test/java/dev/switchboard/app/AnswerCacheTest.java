@@ -53,7 +53,7 @@ class AnswerCacheTest {
   }
 
   private static String word(HttpResponse<String> answer) {
-    return answer.headers().firstValue(CACHE).orElse("none");
+    return answer.headers().firstValue(CACHE).orElse("");
   }
 
   private static Script events(String finish) {
@@ -89,8 +89,8 @@ class AnswerCacheTest {
     HttpResponse<String> third = gateway().post(CHAT, BODY);
     HttpResponse<String> off = gateway().post(CHAT, BODY, CACHE, "off");
     assertThat(word(second)).isEqualTo("miss");
-    assertThat(word(third)).isEqualTo("none");
-    assertThat(word(off)).isEqualTo("none");
+    assertThat(word(third)).isEmpty();
+    assertThat(word(off)).isEmpty();
     assertThat(upstream.requests()).hasSize(4);
   }
 
@@ -174,11 +174,23 @@ class AnswerCacheTest {
     running = gateway().again(folder, config() + "cache: {functions: {a: 1h}}\n");
     gateway().post("/v3/call", TASK);
     assertThat(word(gateway().post("/v3/call", TASK))).isEqualTo("hit");
-    assertThat(word(gateway().post("/v3/call", TASK, CACHE, "off"))).isEqualTo("none");
+    assertThat(word(gateway().post("/v3/call", TASK, CACHE, "off"))).isEmpty();
     gateway().close();
     running = gateway().again(folder, config() + "cache: {size: 0B}\n");
     gateway().post(CHAT, BODY, CACHE, "10m");
     assertThat(word(gateway().post(CHAT, BODY, CACHE, "10m"))).isEqualTo("none");
+  }
+
+  @Test
+  void keepsNoAnswerOfMoreThanAQuarterOfItsSize() {
+    gateway().close();
+    running = gateway().again(folder, config() + "cache: {size: 1MB}\n");
+    upstream.otherwise(_ -> Upstreams.answer("x".repeat(300_000)));
+    gateway().post(CHAT, BODY, CACHE, "10m");
+    assertThat(word(gateway().post(CHAT, BODY, CACHE, "10m"))).isEqualTo("miss");
+    upstream.otherwise(_ -> Upstreams.answer("x".repeat(200_000)));
+    gateway().post(CHAT, BODY, CACHE, "10m");
+    assertThat(word(gateway().post(CHAT, BODY, CACHE, "10m"))).isEqualTo("hit");
   }
 
   @Test

@@ -93,4 +93,17 @@ class ResidencyTest {
       assertThat(upstream.requests()).hasSize(1);
     }
   }
+
+  @Test
+  void refusesAHeadersRegionThatNobodyPromisesWhenStrictAndAsksNobody() {
+    try (RunningGateway gateway = gateway("residency: strict")) {
+      String body = "{\"name\":\"a\",\"input\":\"x\",\"model\":\"there/gpt-4o\"}";
+      HttpResponse<String> there = gateway.post("/v3/call", body, "x-switchboard-region", "eu");
+      assertThat(there.statusCode()).as(there.body()).isEqualTo(200);
+      HttpResponse<String> nowhere = gateway.post("/v3/call", body, "x-switchboard-region", "ap");
+      assertThat(nowhere.statusCode()).as(nowhere.body()).isEqualTo(503);
+      assertThat(nowhere.body()).contains("no promise of the region ap", "residency is strict");
+      assertThat(upstream.requests()).hasSize(1);
+    }
+  }
 }

@@ -188,4 +188,13 @@ class RouteInputsTest {
     }
     assertThat(used).hasSize(2);
   }
+
+  @ParameterizedTest
+  @CsvSource({"cheap, gpt-4o-mini", "quality, gpt-4o"})
+  void orderTheModelsOfATaskByWhatItPrefers(String prefer, String first) {
+    String call =
+        "{\"name\":\"f\",\"input\":\"hi\",\"model\":[\"one/gpt-4.1-mini\",\"one/gpt-4o\",\"one/gpt-4o-mini\"],"
+            + "\"route\":{\"prefer\":\"%s\"}}";
+    assertThat(model(gateway.post("/v3/call", call.formatted(prefer)))).isEqualTo(first);
+  }
 }

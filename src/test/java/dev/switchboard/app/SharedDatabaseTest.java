@@ -59,6 +59,23 @@ class SharedDatabaseTest {
     }
   }
 
+  @Test
+  void takeOneAnothersRoutes() {
+    String database = PostgresServer.shared().newSchema();
+    try (RunningGateway one = gateway("one", database, "ab".repeat(32));
+        RunningGateway two = gateway("two", database, "ab".repeat(32))) {
+      HttpResponse<String> made =
+          one.manage("PUT", "/routes/fresh", "{\"targets\":[\"sandbox/chat\"]}");
+      assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+      int found = 0;
+      for (int i = 0; i < 100 && found != 200; i++) {
+        found = two.post("/v3/call", CALL.replace("sandbox/chat", "fresh")).statusCode();
+        LockSupport.parkNanos(100_000_000);
+      }
+      assertThat(found).isEqualTo(200);
+    }
+  }
+
   /** Whether a call with the key gets that status within ten seconds. */
   private static boolean statusBecomes(RunningGateway gateway, String key, int status) {
     int found = 0;

@@ -6,6 +6,7 @@ import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +115,24 @@ class ThoughtsBetweenTurnsTest {
   }
 
   @Test
+  void bringTheConversationBackForTheSimulatorToo() throws IOException {
+    claude.enqueue(claudeCalls());
+    JsonNode call = firstTurn("claude/claude-sonnet-4-5", false);
+    ObjectNode question = Json.object().put("dialect", "openai").put("project", "default");
+    question.set("body", second("both", "What is the weather in Oslo?", call));
+    HttpResponse<String> answer =
+        gateway.send(
+            HttpRequest.newBuilder(gateway.uri("/management/v1/routes/simulate"))
+                .header(
+                    "Authorization",
+                    "Bearer " + Files.readString(folder.resolve("data/admin-token")).strip())
+                .POST(HttpRequest.BodyPublishers.ofString(Json.text(question))));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Json.parse(bytes(answer.body())).at("/plan/0/target").asString(""))
+        .isEqualTo("claude/claude-sonnet-4-5");
+  }
+
+  @Test
   void neverGoToAnotherProvider() {
     claude.enqueue(claudeCalls());
     JsonNode call = firstTurn("claude/claude-sonnet-4-5", false);
@@ -155,6 +174,11 @@ class ThoughtsBetweenTurnsTest {
   }
 
   private void secondTurn(String model, String question, JsonNode call) {
+    HttpResponse<String> answer = gateway.post(PATH, Json.text(second(model, question, call)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static ObjectNode second(String model, String question, JsonNode call) {
     ObjectNode body = request(model, question);
     ObjectNode turn = body.withArray("messages").addObject();
     turn.put("role", "assistant").putNull("content");
@@ -164,8 +188,7 @@ class ThoughtsBetweenTurnsTest {
         .put("role", "tool")
         .put("tool_call_id", call.path("id").stringValue())
         .put("content", "rain");
-    HttpResponse<String> answer = gateway.post(PATH, Json.text(body));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return body;
   }
 
   private static ObjectNode request(String model, String question) {
