@@ -128,9 +128,10 @@ class ReconfigurationTest {
       assertThat(gateway.err()).contains("switchboard.yaml line 2", "sevrer", "server");
       assertThat(status(gateway, "first")).isEqualTo(200);
 
-      write("models: {second: sandbox/chat}\nlimits: {calls: 5}\n");
+      write("models: {second: sandbox/chat}\nlimits: {calls: 5}\nmedia: {size: 1MB}\n");
       assertThat(await(() -> gateway.err().contains("is taken over"))).isTrue();
-      assertThat(await(() -> gateway.err().contains("limits will change with the next start")))
+      assertThat(
+              await(() -> gateway.err().contains("limits, media will change with the next start")))
           .isTrue();
       assertThat(status(gateway, "second")).isEqualTo(200);
 

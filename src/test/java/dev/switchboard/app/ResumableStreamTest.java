@@ -96,6 +96,19 @@ class ResumableStreamTest {
   }
 
   @Test
+  void cannotBeToldAgainWhenItIsLargerThanAMegabyte() {
+    String large = "x".repeat(1 << 20);
+    upstream.enqueue(
+        Script.sse(
+            Upstreams.delta(large), Upstreams.finish(), Upstreams.usage(), Upstreams.done()));
+    String whole = gateway.post(NATIVE, CALL, "x-switchboard-resumable", "on").body();
+    assertThat(whole).contains(large);
+    HttpResponse<String> again = resumed(lastId(whole), gateway.key());
+    assertThat(again.statusCode()).isEqualTo(404);
+    assertThat(again.body()).contains("to come back to");
+  }
+
+  @Test
   void goesOnAtAResponseAfterTheNumberThatItsCallerKnows() throws IOException {
     upstream.enqueue(slowly());
     String seen = readUntil("One ", "on", RESPONSES, RESPONSE);

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,7 @@ class ThoughtsBetweenTurnsTest {
               oai: {kind: openai, base_url: "%s", api_key: "test-credential-3", retries: 0}
             models:
               both: {targets: [oai/gpt-4o, claude/claude-sonnet-4-5]}
+              copied: {targets: [oai/gpt-4o], shadow: {model: claude/claude-sonnet-4-5, percent: 100}}
             """
                 .formatted(claude.uri(""), gemini.uri("/v1beta"), openai.uri("/v1")));
   }
@@ -140,6 +143,34 @@ class ThoughtsBetweenTurnsTest {
     openai.enqueue(Upstreams.answer("It rains."));
     secondTurn("both", "What is the weather in Oslo?", call);
     assertThat(openai.takeRequest().body()).doesNotContain(SIGNATURE).doesNotContain("Oslo it is");
+  }
+
+  @Test
+  void areNotKeptOfAnAnswerThatNobodyHeard() {
+    openai.enqueue(
+        Script.json(
+            200,
+            """
+            {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,
+             "message":{"role":"assistant","content":null,"tool_calls":[{"id":"toolu_1","type":"function",
+               "function":{"name":"weather","arguments":"{\\"city\\":\\"Oslo\\"}"}}]},
+             "finish_reason":"tool_calls"}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
+            """));
+    claude.enqueue(claudeCalls());
+    JsonNode call = firstTurn("copied", false);
+    claude.takeRequest();
+    awaitCopy();
+    claude.enqueue(claudeCalls());
+    secondTurn("claude/claude-sonnet-4-5", "What is the weather in Oslo?", call);
+    assertThat(claude.takeRequest().body()).doesNotContain(SIGNATURE).doesNotContain("Oslo it is");
+  }
+
+  private void awaitCopy() {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!gateway.get("/metrics").body().contains("switchboard_shadows_made_total 1.0")) {
+      assertThat(System.nanoTime()).as("thirty seconds were not enough").isLessThan(end);
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   @Test

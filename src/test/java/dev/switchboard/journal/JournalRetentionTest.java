@@ -231,6 +231,18 @@ class JournalRetentionTest {
   }
 
   @Test
+  void keepsNoMoreThanEightPassedOnes() throws Exception {
+    try (Journal journal = Journal.open(small(directory));
+        JournalReader reader = journal.reader("sql", 0)) {
+      appendUntil(journal, "old", 12 * SEGMENT);
+      awaitSpare("00000000000000053248.journal");
+      drain(reader);
+      reader.releaseUpTo(reader.position());
+      await(() -> segmentFiles(directory).size() == 2 && preparing().size() == 8);
+    }
+  }
+
+  @Test
   void takesNoMoreOfTheDiskThanItsBoundWithThoseItKeeps() throws Exception {
     try (Journal journal = Journal.open(bounded());
         JournalReader reader = journal.reader("sql", 0)) {
