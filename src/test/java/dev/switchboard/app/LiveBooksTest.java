@@ -158,6 +158,23 @@ class LiveBooksTest {
         .containsExactlyInAnyOrder("5 2", "7 3");
   }
 
+  @Test
+  void tellsItsCallerALateUsageInAnEventOfItsOwn() {
+    RunningGateway gateway = gateway("");
+    try (VoiceCaller caller =
+        VoiceCaller.of(gateway, client, "/v3/realtime?model=" + MODEL.replace("/", "%2F"))) {
+      caller.sendText("{\"type\":\"session.start\"}");
+      caller.next();
+      upstream.peer().say(CALL, FIRST);
+      JsonNode completed = caller.until("response.completed").getLast();
+      assertThat(completed.path("usage").isNull()).as("%s", completed).isTrue();
+      JsonNode counted = caller.until("response.counted").getLast();
+      assertThat(counted.path("response_id")).isEqualTo(completed.path("response_id"));
+      assertThat(counted.at("/usage/input_tokens").asInt()).isEqualTo(5);
+      assertThat(counted.at("/usage/output_tokens").asInt()).isEqualTo(2);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"model", "budget", "requests", "concurrent"})
   void asksNoProviderForASessionThatMayNotBe(String why) {

@@ -115,10 +115,16 @@ class SandboxFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 9})
-  void aCutComesAfterAsManyDeltasAsTold(int after) {
+  @CsvSource({
+    "fault-cut, 1",
+    "fault-cut, 4",
+    "fault-cut, 9",
+    "fault-wrong-length, 4",
+    "fault-error-event, 4"
+  })
+  void aCutComesAfterAsManyDeltasAsTold(String model, int after) {
     List<StreamEvent> events =
-        sandbox.stream("fault-cut", SandboxCalls.says("Hello there"), "after=" + after);
+        sandbox.stream(model, SandboxCalls.says("Hello there"), "after=" + after);
     assertThat(events).filteredOn(StreamEvent.TextDelta.class::isInstance).hasSize(after);
   }
 
