@@ -60,7 +60,7 @@ class SharedDatabaseTest {
   }
 
   @Test
-  void takeOneAnothersRoutes() {
+  void takeOneAnothersRoutes() throws IOException {
     String database = PostgresServer.shared().newSchema();
     try (RunningGateway one = gateway("one", database, "ab".repeat(32));
         RunningGateway two = gateway("two", database, "ab".repeat(32))) {
