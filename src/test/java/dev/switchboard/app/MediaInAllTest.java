@@ -24,8 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How much one call may have fetched, where each medium by itself is small and fast enough. */
 class MediaInAllTest {
-  private static final String PART = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"%s\"}}";
-
   @TempDir Path folder;
   private FakeUpstream upstream;
   private FakeUpstream host;
@@ -53,7 +51,11 @@ class MediaInAllTest {
   private HttpResponse<String> look(String... paths) {
     StringBuilder parts = new StringBuilder();
     for (String path : paths) {
-      parts.append(parts.isEmpty() ? "" : ",").append(PART.formatted(host.uri(path)));
+      parts
+          .append(parts.isEmpty() ? "" : ",")
+          .append("{\"type\":\"image_url\",\"image_url\":{\"url\":\"")
+          .append(host.uri(path))
+          .append("\"}}");
     }
     String body =
         "{\"model\":\"gcp/gemini-2.5-flash\",\"messages\":[{\"role\":\"user\",\"content\":["

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -111,15 +112,24 @@ class RouteInputsTest {
   @Test
   void takeATargetForSoundsThatAreWrittenDown() {
     String form =
-        "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nheard\r\n"
-            + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n"
-            + "Content-Type: audio/wav\r\n\r\nRIFF\r\n--b--\r\n";
+        """
+        --b\r
+        Content-Disposition: form-data; name="model"\r
+        \r
+        heard\r
+        --b\r
+        Content-Disposition: form-data; name="file"; filename="a.wav"\r
+        Content-Type: audio/wav\r
+        \r
+        RIFF\r
+        --b--\r
+        """;
     HttpResponse<String> answer =
         gateway.send(
-            java.net.http.HttpRequest.newBuilder(gateway.uri("/v3/compat/audio/transcriptions"))
+            HttpRequest.newBuilder(gateway.uri("/v3/compat/audio/transcriptions"))
                 .header("Authorization", "Bearer " + gateway.key())
                 .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(form)));
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
     assertThat(provider(answer)).isEqualTo("two");
   }
 
@@ -192,9 +202,14 @@ class RouteInputsTest {
   @ParameterizedTest
   @CsvSource({"cheap, gpt-4o-mini", "quality, gpt-4o"})
   void orderTheModelsOfATaskByWhatItPrefers(String prefer, String first) {
-    String call =
-        "{\"name\":\"f\",\"input\":\"hi\",\"model\":[\"one/gpt-4.1-mini\",\"one/gpt-4o\",\"one/gpt-4o-mini\"],"
-            + "\"route\":{\"prefer\":\"%s\"}}";
-    assertThat(model(gateway.post("/v3/call", call.formatted(prefer)))).isEqualTo(first);
+    HttpResponse<String> answer =
+        gateway.post(
+            "/v3/call",
+            """
+            {"name":"f","input":"hi","model":["one/gpt-4.1-mini","one/gpt-4o","one/gpt-4o-mini"],
+             "route":{"prefer":"%s"}}
+            """
+                .formatted(prefer));
+    assertThat(model(answer)).isEqualTo(first);
   }
 }
