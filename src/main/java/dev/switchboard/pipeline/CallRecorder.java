@@ -73,6 +73,11 @@ final class CallRecorder {
     return own;
   }
 
+  /** Whether it gathers for a step of a call, whose record is the call's. */
+  boolean isStep() {
+    return step != null;
+  }
+
   /** The span of what this records: a step's, or the call's own. */
   String spanId() {
     return step == null ? context.identity().spanId() : step.id();

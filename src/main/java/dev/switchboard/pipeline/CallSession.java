@@ -314,18 +314,25 @@ public final class CallSession extends OpenCall {
   public void close() {
     try (Hedge _ = hedge) {
       try {
-        copy();
+        if (!recorder.isStep()) {
+          copy(admission);
+        }
       } finally {
         super.close();
       }
     }
   }
 
-  private void copy() {
+  /**
+   * Sends a copy, where it was answered and the route says so.
+   *
+   * @param of the call's, still open
+   */
+  void copy(Admission of) {
     Plan.Copy copy = plan.copy();
     Copied asked = first;
     if (isComplete() && copy != null && asked != null) {
-      new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(admission);
+      new ShadowCall(pipeline, context, copy, asked, recorder.input()).start(of);
     }
   }
 

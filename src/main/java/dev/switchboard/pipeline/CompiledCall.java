@@ -3,8 +3,10 @@ package dev.switchboard.pipeline;
 import dev.switchboard.access.Admission;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
+import dev.switchboard.routing.Plan;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledCall extends OpenCall {
   private final CallContext ofSteps;
+  private final List<CallSession> copied = new CopyOnWriteArrayList<>();
 
   CompiledCall(Pipeline pipeline, CallContext context, Admission admission, CallRecorder recorder) {
     super(pipeline, context, admission, recorder);
@@ -36,8 +39,12 @@ public final class CompiledCall extends OpenCall {
     try {
       Admission step = pipeline.admitStep(admission, models);
       try {
-        return new CallSession(
-            pipeline, ofSteps, step, pipeline.plan(models, context.askingForStep()), own);
+        Plan plan = pipeline.plan(models, context.askingForStep());
+        CallSession session = new CallSession(pipeline, ofSteps, step, plan, own);
+        if (plan.copy() != null) {
+          copied.add(session);
+        }
+        return session;
       } catch (RuntimeException | Error e) {
         step.close();
         throw e;
@@ -75,4 +82,16 @@ public final class CompiledCall extends OpenCall {
 
   @Override
   void ending(@Nullable Failure failure) {}
+
+  /** Copies of its steps begin when the whole call is answered. */
+  @Override
+  public void close() {
+    try {
+      if (isComplete()) {
+        copied.forEach(step -> step.copy(admission));
+      }
+    } finally {
+      super.close();
+    }
+  }
 }
