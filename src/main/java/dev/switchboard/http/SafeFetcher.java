@@ -69,7 +69,7 @@ public final class SafeFetcher implements AutoCloseable {
     long deadline = System.nanoTime() + limits.timeout().toNanos();
     URI uri = check(url);
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      try (UpstreamResponse response = client.send(request(uri, deadline), signal)) {
+      try (UpstreamResponse response = send(uri, deadline, signal)) {
         Optional<URI> next = redirect(uri, response);
         if (next.isEmpty()) {
           return fetched(uri, response);
@@ -87,6 +87,21 @@ public final class SafeFetcher implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  /**
+   * Asks once more where the connection ended before an answer: its server may have closed it,
+   * being idle, just then, and what is only read may be asked for twice.
+   */
+  private UpstreamResponse send(URI uri, long deadline, CancelSignal signal) {
+    try {
+      return client.send(request(uri, deadline), signal);
+    } catch (UpstreamException e) {
+      if (e.kind() != UpstreamException.Kind.RESET) {
+        throw e;
+      }
+      return client.send(request(uri, deadline), signal);
+    }
   }
 
   private UpstreamRequest request(URI uri, long deadline) {

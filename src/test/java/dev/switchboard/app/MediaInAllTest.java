@@ -79,7 +79,7 @@ class MediaInAllTest {
     HttpResponse<String> answer = look("/a", "/b");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(413);
-    assertThat(answer.body()).contains("in all");
+    assertThat(answer.body()).contains("more than 67108864 bytes of media at all addresses");
     assertThat(upstream.requests()).isEmpty();
   }
 

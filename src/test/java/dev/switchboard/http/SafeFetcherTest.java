@@ -53,6 +53,16 @@ class SafeFetcherTest {
   }
 
   @Test
+  void asksOnceMoreWhereTheConnectionEndsBeforeAnAnswer() {
+    upstream.enqueue(Script.closes()).enqueue(Script.status(200).body("PNG"));
+    Fetched fetched = local().fetch(url("/a.png"), new CancelSignal());
+    assertThat(fetched.bytes()).asString(StandardCharsets.US_ASCII).isEqualTo("PNG");
+    upstream.enqueue(Script.closes()).enqueue(Script.closes()).enqueue(Script.status(200).body(""));
+    assertThat(refused(local(), url("/b.png")).reason()).isEqualTo(Reason.UNREACHABLE);
+    assertThat(upstream.requests()).hasSize(4);
+  }
+
+  @Test
   void reachesNothingThatIsNotPublicByDefault() {
     SafeFetcher fetcher = fetcher(UpstreamConfig.DEFAULT, LIMITS);
     FetchRefused refused = refused(fetcher, url("/"));
