@@ -4,6 +4,7 @@ import dev.switchboard.catalog.Catalog;
 import dev.switchboard.catalog.ConfiguredProvider;
 import dev.switchboard.catalog.Resolution;
 import dev.switchboard.json.NearestWord;
+import dev.switchboard.provider.sandbox.SandboxModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Says whether a target of the configuration can exist: a configured provider's model, or a name
- * that the catalogue knows, be its provider configured or not.
+ * that the catalogue knows, be its provider configured or not; of the sandbox one that it answers
+ * to.
  */
 final class TargetNames {
   private static final String SANDBOX = "sandbox/";
@@ -39,6 +41,7 @@ final class TargetNames {
    */
   void check(Section section, String key, String target) {
     if (target.startsWith(SANDBOX)) {
+      checkSandbox(section, key, target);
       return;
     }
     if (catalog.get().resolve(target, providers) instanceof Resolution.Unknown unknown) {
@@ -49,6 +52,18 @@ final class TargetNames {
           target,
           "provider/model or a model's name"
               + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest)));
+    }
+  }
+
+  private static void checkSandbox(Section section, String key, String target) {
+    String model = target.substring(SANDBOX.length());
+    if (!SandboxModels.answersTo(model)) {
+      String nearest =
+          NearestWord.to(model, SandboxModels.names())
+              .map(name -> "; nearest: " + SANDBOX + name)
+              .orElse("");
+      throw section.invalid(
+          key, target, "a model of the sandbox, or sandbox/vendor/model" + nearest);
     }
   }
 

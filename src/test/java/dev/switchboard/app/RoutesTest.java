@@ -192,6 +192,8 @@ class RoutesTest {
     assertThat(unknown.body()).contains("models.bad.targets").contains("one/gpt-4o");
     assertThat(gateway.manage("PUT", "/routes/bad", "{\"target\": []}").body())
         .contains("did you mean targets?");
+    assertThat(gateway.manage("PUT", "/routes/bad", "{\"targets\": [\"sandbox/nope\"]}").body())
+        .contains("models.bad.targets.model: sandbox/nope");
     assertThat(gateway.manage("GET", "/routes/bad", "").statusCode()).isEqualTo(404);
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes as they are kept, which are read by the rules of the file. */
 class RouteReaderTest {
@@ -108,6 +109,10 @@ class RouteReaderTest {
         "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"openai/gpt-4o\"}} | percent: missing",
         "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"onne/x\", \"percent\": 5}} | onne/x",
         "{\"targets\": [\"nobody/no-such-model-at-all\"]} | nobody/no-such-model-at-all",
+        "{\"targets\": [\"sandbox/nope\"]} | targets.model: sandbox/nope (expected:",
+        "{\"targets\": [\"sandbox/caht\"]} | nearest: sandbox/chat",
+        "{\"targets\": [\"sandbox/\"]} | targets.model: sandbox/",
+        "{\"targets\": [\"openai/gpt-4o\"], \"shadow\": {\"model\": \"sandbox/nope\", \"percent\": 5}} | shadow.model: sandbox/nope",
         "{\"targets\": [\"openai/${HOME}\"]} | HOME is not filled in here",
       })
   void refusesWhatIsNoRoute(String definition, String complaint) {
@@ -116,5 +121,23 @@ class RouteReaderTest {
         .hasMessageContaining(complaint)
         .hasMessageContaining("models.smart")
         .hasMessageNotContaining("line");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sandbox/chat",
+        "sandbox/echo",
+        "sandbox/embed",
+        "sandbox/speech",
+        "sandbox/moderate",
+        "sandbox/fault-rate-limit",
+        "sandbox/fault-rate-limit-retry",
+        "sandbox/chat@fault=rate_limit,retry_after=2s",
+        "sandbox/openai/gpt-4o@latency=lognormal(400ms,3s)"
+      })
+  void takesWhatTheSandboxAnswers(String model) {
+    assertThat(text.read("smart", "\"" + model + "\"").choices().getFirst().model())
+        .isEqualTo(model);
   }
 }

@@ -37,27 +37,40 @@ record ModelName(String base, String implied, String directives) {
   }
 
   private static ModelName of(String provider, String upstreamModel, List<String> own) {
+    return find(upstreamModel, own).orElseThrow(() -> unknown(provider, upstreamModel, own));
+  }
+
+  /** Takes a name apart; empty for one without a slash that is neither of these nor a fault's. */
+  static Optional<ModelName> find(String upstreamModel, List<String> own) {
+    String base = base(upstreamModel);
+    String directives =
+        upstreamModel.substring(Math.min(base.length() + 1, upstreamModel.length()));
+    if (base.indexOf('/') > 0 || own.contains(base)) {
+      return Optional.of(new ModelName(base, "", directives));
+    }
+    if (base.equals("fault-rate-limit-retry")) {
+      return Optional.of(new ModelName(base, "fault=rate_limit;retry_after=1s", directives));
+    }
+    return Fault.ofModel(base)
+        .map(fault -> new ModelName(base, "fault=" + fault.word(), directives));
+  }
+
+  /** What stands before the directives. */
+  private static String base(String upstreamModel) {
     int at = upstreamModel.indexOf('@');
     // An @ that is followed by no pair belongs to the name, as in claude-opus-4@20250514.
     boolean told = at >= 0 && upstreamModel.indexOf('=', at) > 0;
-    String base = told ? upstreamModel.substring(0, at) : upstreamModel;
-    String directives = told ? upstreamModel.substring(at + 1) : "";
-    if (base.indexOf('/') > 0 || own.contains(base)) {
-      return new ModelName(base, "", directives);
-    }
-    if (base.equals("fault-rate-limit-retry")) {
-      return new ModelName(base, "fault=rate_limit;retry_after=1s", directives);
-    }
-    Optional<Fault> fault = Fault.ofModel(base);
-    if (fault.isPresent()) {
-      return new ModelName(base, "fault=" + fault.get().word(), directives);
-    }
+    return told ? upstreamModel.substring(0, at) : upstreamModel;
+  }
+
+  private static FailureException unknown(String provider, String upstreamModel, List<String> own) {
+    String base = base(upstreamModel);
     String nearest =
         NearestWord.to(base, Stream.concat(own.stream(), SandboxModels.ids().stream()).toList())
             .filter(id -> own.contains(id) || id.startsWith("fault-"))
             .map(id -> "; nearest: " + id)
             .orElse("");
-    throw new FailureException(
+    return new FailureException(
         new Failure.ProviderRejected(
             provider,
             Failure.ProviderRejected.Reason.MODEL_UNKNOWN,

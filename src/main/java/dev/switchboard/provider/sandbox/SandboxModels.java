@@ -68,6 +68,23 @@ public final class SandboxModels {
     return all().stream().map(SandboxModel::id).toList();
   }
 
+  /** All names of its own, for any kind of work; it answers in the name of any vendor too. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(ids());
+    work().forEach(model -> names.add(model.id()));
+    names.add(MODERATE);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Whether it answers to a name, for whatever kind of work.
+   *
+   * @param name with directives or without
+   */
+  public static boolean answersTo(String name) {
+    return ModelName.find(name, names()).isPresent();
+  }
+
   /** The model that does this work. */
   static String of(WorkRequest request) {
     return switch (request) {
