@@ -36,18 +36,16 @@ final class FirstStart {
   record Welcome(Optional<KeyText> key) {}
 
   /**
-   * Makes the project, and the key if the operator gave one: it must be known before anyone can
-   * present it.
+   * Makes the key if the operator gave one: it must be known before anyone can present it.
    *
    * @return whether the operator's key was taken; false when there are keys already
    */
   boolean prepare() {
-    Project project = project();
     String given = config.secrets().initialKey();
     if (given == null || hasKeys()) {
       return false;
     }
-    issuer.adopt(firstKey(project), KeyText.ofOperator(given));
+    issuer.adopt(firstKey(project()), KeyText.ofOperator(given));
     return true;
   }
 
@@ -72,10 +70,18 @@ final class FirstStart {
   }
 
   private Project project() {
-    return store.projects().findByName(PROJECT).orElseGet(this::newProject);
+    return project(store, clock);
   }
 
-  private Project newProject() {
+  /**
+   * The project that exists from the start, made if it is not there; done before anything of the
+   * configuration is resolved that names projects.
+   */
+  static Project project(Store store, Clock clock) {
+    return store.projects().findByName(PROJECT).orElseGet(() -> newProject(store, clock));
+  }
+
+  private static Project newProject(Store store, Clock clock) {
     Project project = new Project(Ids.secure(clock).next("prj_"), PROJECT, clock.instant());
     store.projects().insert(project);
     return project;

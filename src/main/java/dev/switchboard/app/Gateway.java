@@ -96,6 +96,7 @@ public final class Gateway implements AutoCloseable {
           undo.add(Store.open(new StoreConfig(config.data(), config.databaseUrl()), clock));
       JournalApplier applier = undo.add(JournalApplier.start(store, journal, clock));
       Transport transport = undo.add(Transport.open());
+      FirstStart.project(store, clock);
       Wiring.Parts parts =
           new Wiring(clock, store, journal, applier, books.apply(journal))
               .build(config, transport, environment);

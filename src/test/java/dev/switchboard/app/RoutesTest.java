@@ -103,6 +103,15 @@ class RoutesTest {
   }
 
   @Test
+  void knowTheFirstProjectFromTheFirstCallOn(@TempDir Path fresh) {
+    String yaml = "models: {mine: {targets: [{model: sandbox/chat, when: {project: default}}]}}";
+    try (RunningGateway started = RunningGateway.start(fresh, yaml)) {
+      HttpResponse<String> answer = started.post(PATH, BODY.formatted("mine", "hi"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void holdForNativeCallsToo() {
     String call = "{\"name\":\"a\",\"input\":\"%s\",\"model\":\"long\"}";
     assertThat(TwoProviders.served(gateway.post("/v3/call", call.formatted("hi"))))
