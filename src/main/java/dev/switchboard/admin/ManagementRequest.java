@@ -78,9 +78,25 @@ record ManagementRequest(Incoming incoming, List<String> path) {
    * @throws FailureException with {@link Failure.InvalidRequest} naming the field
    */
   <T> T read(Set<String> known, Function<Fields, T> reader) {
+    // A text is no object, which the reading of its fields says.
+    return readObjectOrText(known, reader, text -> reader.apply(Fields.of(text)));
+  }
+
+  /**
+   * Reads the body, which may be a single text too.
+   *
+   * @param ofText is given the text as JSON
+   * @throws FailureException with {@link Failure.InvalidRequest} naming the field
+   */
+  <T> T readObjectOrText(
+      Set<String> known, Function<Fields, T> reader, Function<JsonNode, T> ofText) {
     try {
       byte[] body = incoming.body();
-      Fields fields = Fields.of(body.length == 0 ? Json.object() : Json.parse(body));
+      JsonNode node = body.length == 0 ? Json.object() : Json.parse(body);
+      if (node.isString()) {
+        return ofText.apply(node);
+      }
+      Fields fields = Fields.of(node);
       for (String name : fields.unknown(known)) {
         throw unknown("field", name, "/" + name, known);
       }

@@ -73,13 +73,7 @@ public final class RouteRoutes implements AdminSurface.Noun {
     }
     requireNotConfigured(name);
     String definition =
-        request.read(
-            FIELDS,
-            fields -> {
-              ObjectNode body = Json.object();
-              fields.all().forEach((field, value) -> body.set(field, value.node()));
-              return Json.text(body);
-            });
+        request.readObjectOrText(FIELDS, fields -> Json.text(fields.node()), Json::text);
     boolean isNew = book.entries().stream().noneMatch(entry -> entry.name().equals(name));
     try {
       book.put(new StoredRoute(name, definition, clock.instant().truncatedTo(ChronoUnit.MICROS)));

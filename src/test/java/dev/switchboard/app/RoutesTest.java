@@ -194,6 +194,21 @@ class RoutesTest {
   }
 
   @Test
+  void mayBeTheNameOfOneModelAsInTheConfiguration() throws IOException {
+    HttpResponse<String> made = gateway.manage("PUT", "/routes/short", "\"one/gpt-4o\"");
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(TwoProviders.served(ask("short", "hi"))).isEqualTo("one");
+    Path file = Files.writeString(folder.resolve("short.json"), "\"two/gpt-4o\"");
+    assertThat(gateway.command("route", "put", "short", file.toString())).isEqualTo("short is set");
+    assertThat(TwoProviders.served(ask("short", "hi"))).isEqualTo("two");
+    assertThat(gateway.command("route", "remove", "short")).isEqualTo("short is forgotten");
+    HttpResponse<String> wrong = gateway.manage("PUT", "/routes/short", "\"onne/gpt-4o\"");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("models.short").contains("one/gpt-4o");
+    assertThat(gateway.manage("PUT", "/routes/short", "[]").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void areValidatedLikeTheConfiguration() {
     HttpResponse<String> unknown =
         gateway.manage("PUT", "/routes/bad", "{\"targets\": [\"onne/gpt-4o\"]}");
