@@ -3,6 +3,7 @@ package dev.switchboard.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -184,6 +185,26 @@ class SimulationTest extends TwoProviders {
     assertThat(outcomes(answer))
         .containsExactly("claude/claude-sonnet-4-5 skipped", "one/gpt-4o asked");
     assertThat(answer.path("plan").path(0).path("reason").asString("")).contains("logprobs");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"messages\":\"x\" | messages",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"max_tokens\":\"a\" | max_tokens",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"n\":2 | choices"
+      })
+  void refusesBeforeTheSandboxWhatTheCallRefuses(String fields, String named) {
+    String body = "{\"model\":\"sandbox/chat\"," + fields + "}";
+    HttpResponse<String> called = gateway.post(TwoProviders.PATH, body);
+    assertThat(called.statusCode()).as(called.body()).isBetween(400, 499);
+    JsonNode answer = openAi(body, "");
+    assertThat(answer.path("served").asBoolean(true)).as(answer.toString()).isFalse();
+    String reason = answer.path("plan").path(0).path("reason").asString("");
+    assertThat(reason).contains(named);
+    assertThat(Json.parse(called.body()).path("error").path("message").asString(""))
+        .isEqualTo(reason);
   }
 
   @Test

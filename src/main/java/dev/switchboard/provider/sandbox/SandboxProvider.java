@@ -58,18 +58,17 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
   }
 
   @Override
+  public void requireCarried(ChatOrder order) {
+    var _ = directives(ModelName.of(name(), order.upstreamModel()), order);
+    var _ = carried(order);
+  }
+
+  @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
     requireLease(lease, order);
     ModelName model = ModelName.of(name(), order.upstreamModel());
-    Directives directives =
-        new DirectiveReader()
-            .add(model.implied())
-            .add(model.directives())
-            .add(order.options().sandbox())
-            .read();
-    ChatRequest request = order.request().get();
-    requireOneChoice(request);
-    Fidelity.require(order.options(), notes(request));
+    Directives directives = directives(model, order);
+    ChatRequest request = carried(order);
     Conversation conversation = Conversation.of(request, order.upstreamModel());
     long attempt = attempts.getAndIncrement();
     RandomGenerator chance =
@@ -94,6 +93,22 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
             answer, latency.plus(directives.timing().firstToken()), directives.timing().pace());
     Script spoken = fault == null ? script : breakage.applied(fault, script);
     return order.stream() ? streaming(spoken, pause, request) : whole(spoken, pause, request);
+  }
+
+  private static Directives directives(ModelName model, ChatOrder order) {
+    return new DirectiveReader()
+        .add(model.implied())
+        .add(model.directives())
+        .add(order.options().sandbox())
+        .read();
+  }
+
+  /** The request, if it asks for nothing that the sandbox cannot do. */
+  private static ChatRequest carried(ChatOrder order) {
+    ChatRequest request = order.request().get();
+    requireOneChoice(request);
+    Fidelity.require(order.options(), notes(request));
+    return request;
   }
 
   @Override
