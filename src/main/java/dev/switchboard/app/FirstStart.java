@@ -7,6 +7,7 @@ import dev.switchboard.access.NewKey;
 import dev.switchboard.access.Page;
 import dev.switchboard.access.Project;
 import dev.switchboard.config.Config;
+import dev.switchboard.config.ConfigException;
 import dev.switchboard.store.Store;
 import java.time.Clock;
 import java.util.Optional;
@@ -39,14 +40,23 @@ final class FirstStart {
    * Makes the key if the operator gave one: it must be known before anyone can present it.
    *
    * @return whether the operator's key was taken; false when there are keys already
+   * @throws ConfigException if what the operator gave is no key
    */
   boolean prepare() {
     String given = config.secrets().initialKey();
     if (given == null || hasKeys()) {
       return false;
     }
-    issuer.adopt(firstKey(project()), KeyText.ofOperator(given));
+    issuer.adopt(firstKey(project()), text(given));
     return true;
+  }
+
+  private static KeyText text(String given) {
+    try {
+      return KeyText.ofOperator(given);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("environment", "SWITCHBOARD_INITIAL_KEY: " + e.getMessage());
+    }
   }
 
   /**

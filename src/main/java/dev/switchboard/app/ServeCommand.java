@@ -106,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       return Gateway.start(read, session.environment(), Clock.systemUTC());
     } catch (IllegalArgumentException e) {
-      // What a room refuses of the values that were set, such as a certificate or the first key.
+      // What a room refuses of the values that were set, such as a certificate.
       throw new ConfigException("configuration", String.valueOf(e.getMessage()));
     }
   }

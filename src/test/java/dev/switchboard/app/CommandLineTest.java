@@ -108,6 +108,16 @@ class CommandLineTest {
   }
 
   @Test
+  void namesTheVariableOfAFirstKeyThatIsNone() {
+    Map<String, String> own = Map.of("SWITCHBOARD_INITIAL_KEY", "hello");
+    CommandRun ended =
+        CommandRun.of(own, "serve", "--port", "0", "--data", folder.resolve("first").toString());
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.DATA);
+    assertTwoLines(ended);
+    assertThat(ended.err()).contains("SWITCHBOARD_INITIAL_KEY: ").doesNotContain("hello");
+  }
+
+  @Test
   void endsWith69WhereNoGatewayListens() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
