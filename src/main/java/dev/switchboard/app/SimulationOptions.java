@@ -28,7 +28,7 @@ final class SimulationOptions {
       names = "--dialect",
       paramLabel = "NAME",
       description = "The body's: native, openai, anthropic or gemini. Default: openai.")
-  private String dialect = "openai";
+  private @Nullable String dialect;
 
   @Option(names = "--project", paramLabel = "PROJECT", description = "Whose call, by id or name.")
   private @Nullable String project;
@@ -52,11 +52,16 @@ final class SimulationOptions {
   ObjectNode question(Session session) {
     ObjectNode question = Json.object();
     if (body != null) {
-      question.put("dialect", dialect);
+      question.put("dialect", dialect == null ? "openai" : dialect);
       question.set("body", JsonInput.read(session, body, "{\"model\": \"openai/gpt-4o\", …}"));
     } else if (models.isEmpty()) {
       throw new CommandException(
           ExitCode.USAGE, "neither a model nor a body was given", "name a model, or --body FILE");
+    } else if (dialect != null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--dialect " + dialect + ": there is no body in it",
+          "give --body FILE too, or leave --dialect out");
     }
     if (models.size() == 1) {
       question.put("model", models.getFirst());

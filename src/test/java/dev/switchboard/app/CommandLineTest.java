@@ -44,7 +44,8 @@ class CommandLineTest {
         "call name input",
         "models --url nowhere",
         "budgets create --period day --limit much",
-        "route explain"
+        "route explain",
+        "route explain sandbox/chat --dialect openia"
       })
   void endsWithTwoForAWrongCommandLine(String line) {
     CommandRun ended =
