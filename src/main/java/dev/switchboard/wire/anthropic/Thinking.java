@@ -6,6 +6,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.Declined;
+import dev.switchboard.wire.EffortTokens;
 import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -111,7 +112,7 @@ record Thinking(
         notes.omitted(SUBJECT, "the budget for thinking was left out beside the effort");
       }
     } else if (budget != null && isLimited(budget)) {
-      effort = ClaudeEffort.word(effortOf(budget), model, notes);
+      effort = ClaudeEffort.word(EffortTokens.effort(budget), model, notes);
       notes.approximated(
           SUBJECT,
           "the model takes no budget for thinking; " + budget + " became effort " + effort);
@@ -130,7 +131,7 @@ record Thinking(
       return new Thinking(null, null, false, false);
     }
     Integer named = wish.budgetTokens();
-    int wanted = named != null && isLimited(named) ? named : budget(wish.effort());
+    int wanted = named != null && isLimited(named) ? named : EffortTokens.of(wish.effort());
     int budget = Math.max(LEAST_BUDGET, wanted);
     if (budget >= situation.maxTokens()) {
       budget = Math.max(LEAST_BUDGET, situation.maxTokens() / 2);
@@ -148,28 +149,6 @@ record Thinking(
       config.put("display", wish.visible() ? "summarized" : "omitted");
     }
     return config;
-  }
-
-  /** Tokens for an effort, as other gateways and Google's own translation count them. */
-  private static int budget(@Nullable Effort effort) {
-    return switch (effort) {
-      case null -> 8_192;
-      case NONE, MINIMAL -> 512;
-      case LOW -> 1_024;
-      case MEDIUM -> 8_192;
-      case HIGH -> 24_576;
-      case XHIGH -> 32_768;
-      case MAX -> 65_536;
-    };
-  }
-
-  private static Effort effortOf(int budget) {
-    for (Effort effort : new Effort[] {Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH}) {
-      if (budget <= budget(effort)) {
-        return effort;
-      }
-    }
-    return Effort.MAX;
   }
 
   private static boolean isZero(@Nullable Integer budget) {

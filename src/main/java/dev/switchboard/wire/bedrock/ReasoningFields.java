@@ -6,6 +6,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.Declined;
+import dev.switchboard.wire.EffortTokens;
 import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.Remarks;
 import java.util.Objects;
@@ -112,13 +113,13 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
     }
     Integer budget = wish.budgetTokens();
     Effort effort = wish.effort();
+    String word = effort == null ? null : ClaudeEffort.word(effort, model, remarks);
     if (effort == null && budget != null && budget > 0) {
-      effort = effortOf(budget);
+      word = ClaudeEffort.word(EffortTokens.effort(budget), model, remarks);
       remarks.approximated(
-          SUBJECT, "the model takes no budget for thinking; " + budget + " became an effort");
+          SUBJECT, "the model takes no budget for thinking; " + budget + " became effort " + word);
     }
-    return new ReasoningFields(
-        more, Optional.ofNullable(effort).map(e -> ClaudeEffort.word(e, model, remarks)), true);
+    return new ReasoningFields(more, Optional.ofNullable(word), true);
   }
 
   private static ReasoningFields budgeted(ReasoningRequest wish, Situation at, Remarks remarks) {
@@ -126,14 +127,14 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
       remarks.omitted(SUBJECT, "thinking is off because the turn to go on with holds no thoughts");
       return nothing(false);
     }
-    int most = at.maxTokens() == null ? Integer.MAX_VALUE : at.maxTokens();
+    int most = most(at);
     if (most <= LEAST_BUDGET) {
       remarks.omitted(
           SUBJECT, "thinking is off because it needs more than " + LEAST_BUDGET + " output tokens");
       return nothing(false);
     }
     int named = Objects.requireNonNullElse(wish.budgetTokens(), -1);
-    int wanted = named > 0 ? named : budget(wish.effort());
+    int wanted = named > 0 ? named : EffortTokens.of(wish.effort());
     int budget = Math.max(LEAST_BUDGET, wanted >= most ? most / 2 : wanted);
     if (budget != wanted) {
       remarks.approximated(
@@ -142,6 +143,12 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
     ObjectNode more = Json.object();
     more.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
     return new ReasoningFields(more, Optional.empty(), true);
+  }
+
+  /** The bound on all output: the request's, or else the model's as far as it is known. */
+  private static int most(Situation at) {
+    Integer named = at.maxTokens() == null ? at.traits().maxOutputTokens() : at.maxTokens();
+    return Objects.requireNonNullElse(named, Integer.MAX_VALUE);
   }
 
   private static ReasoningFields others(
@@ -165,11 +172,9 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
   }
 
   private static String threeSteps(ReasoningRequest wish, Remarks remarks) {
-    Effort effort =
-        wish.effort() != null
-            ? wish.effort()
-            : effortOf(Objects.requireNonNullElse(wish.budgetTokens(), 8_192));
-    return switch (effort) {
+    int budget = Objects.requireNonNullElse(wish.budgetTokens(), -1);
+    Effort leftOpen = budget > 0 ? EffortTokens.effort(budget) : Effort.MEDIUM;
+    return switch (Objects.requireNonNullElse(wish.effort(), leftOpen)) {
       case NONE, MINIMAL, LOW -> "low";
       case MEDIUM -> "medium";
       case HIGH -> "high";
@@ -178,25 +183,5 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
         yield "high";
       }
     };
-  }
-
-  /** Tokens for an effort, as other gateways and Google's own translation count them. */
-  private static int budget(@Nullable Effort effort) {
-    return switch (effort == null ? Effort.MEDIUM : effort) {
-      case NONE, MINIMAL, LOW -> LEAST_BUDGET;
-      case MEDIUM -> 8_192;
-      case HIGH -> 24_576;
-      case XHIGH, MAX -> 32_768;
-    };
-  }
-
-  private static Effort effortOf(int budget) {
-    if (budget < 0) {
-      return Effort.MEDIUM;
-    }
-    if (budget <= 2_048) {
-      return Effort.LOW;
-    }
-    return budget <= 12_288 ? Effort.MEDIUM : Effort.HIGH;
   }
 }
