@@ -38,12 +38,35 @@ final class RealtimeServerItems {
                 .put("type", message.role() == Role.ASSISTANT ? "output_text" : "input_text")
                 .put("text", text.text());
         case Content.Audio _ -> parts.addObject().put("type", "input_audio").putNull("transcript");
-        case Content.Image image when image.source() instanceof MediaSource.Url url ->
-            parts.addObject().put("type", "input_image").put("image_url", url.url());
-        default -> {}
+        case Content.Image image -> image(image, parts);
+        case Content.Video _,
+            Content.Document _,
+            Content.ToolCall _,
+            Content.ToolResult _,
+            Content.Reasoning _,
+            Content.Refusal _,
+            Content.CachePoint _,
+            Content.Opaque _ -> {
+          // No message of a session holds these: what its callers add is read as one of the above.
+        }
       }
     }
     return item;
+  }
+
+  private static void image(Content.Image image, ArrayNode parts) {
+    String address =
+        switch (image.source()) {
+          case MediaSource.Inline inline ->
+              "data:" + inline.mimeType() + ";base64," + inline.base64();
+          case MediaSource.Url url -> url.url();
+          case MediaSource.FileId file ->
+              throw new IllegalStateException("a picture of a session in " + file.dialect());
+        };
+    ObjectNode part = parts.addObject().put("type", "input_image").put("image_url", address);
+    if (image.detail() != null) {
+      part.put("detail", image.detail());
+    }
   }
 
   /** A message without its content. */
