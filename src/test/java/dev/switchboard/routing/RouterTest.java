@@ -208,6 +208,14 @@ class RouterTest {
   }
 
   @Test
+  void takesTargetsOfNoWeightInTheirOrderWhereAllHaveNone() {
+    Router router =
+        router(weighted(new ModelRoute.Choice("a/x", 0), new ModelRoute.Choice("b/y", 0)));
+    assertThat(ids(router.plan(List.of("mix")))).containsExactly("a/x", "b/y");
+    assertThat(ids(router.plan(List.of("mix"), session("user-1")))).containsExactly("a/x", "b/y");
+  }
+
+  @Test
   void movesOnlyTheSessionsThatMustWhenWeightsChange() {
     Router before =
         router(weighted(new ModelRoute.Choice("a/x", 90), new ModelRoute.Choice("b/y", 10)));
