@@ -44,14 +44,16 @@ final class Underway {
       throw new FailureException(
           new Failure.Internal(attempt.name() + " is not asked: the call is on record"));
     }
-    attempts.put(attempt.spanId(), attempt);
-    CallRecord call = record.apply(List.copyOf(attempts.values()));
+    List<Span> all = new ArrayList<>(attempts.values());
+    all.add(attempt);
+    CallRecord call = record.apply(List.copyOf(all));
     CallIntent known = intent;
     if (known == null) {
       intent = sink.intend(call);
     } else {
       known.replace(call);
     }
+    attempts.put(attempt.spanId(), attempt);
     open.add(attempt.spanId());
   }
 
