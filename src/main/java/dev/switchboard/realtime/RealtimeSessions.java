@@ -62,6 +62,9 @@ public final class RealtimeSessions {
       root.fail(e.failure());
       root.close();
       throw e;
+    } catch (RuntimeException | Error e) {
+      root.close();
+      throw e;
     }
     SessionCalls calls = new SessionCalls(pipeline, ids, clock, root, key);
     RealtimeSession session = new RealtimeSession(root, calls, models, limits, open);

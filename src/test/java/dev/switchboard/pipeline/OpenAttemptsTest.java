@@ -33,6 +33,10 @@ import dev.switchboard.provider.WorkOrder;
 import dev.switchboard.provider.WorkProvider;
 import dev.switchboard.provider.WorkReply;
 import dev.switchboard.provider.WorkStream;
+import dev.switchboard.realtime.OpenSessions;
+import dev.switchboard.realtime.RealtimeLimits;
+import dev.switchboard.realtime.RealtimeSessions;
+import dev.switchboard.realtime.VoiceModels;
 import dev.switchboard.routing.Fit;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Paces;
@@ -49,6 +53,8 @@ import dev.switchboard.trace.TraceIds;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +71,9 @@ class OpenAttemptsTest {
 
   private final Talking talking = new Talking();
   private final Books books = new Books();
+  private boolean broken;
   private final Treasury treasury =
-      Treasury.open(new MemoryBudgets(true), Clock.systemUTC(), "prc_test");
+      Treasury.open(new MemoryBudgets(true), new Breaking(), "prc_test");
   private final Pipeline pipeline = pipeline();
 
   @Test
@@ -155,6 +162,27 @@ class OpenAttemptsTest {
     assertThat(books.standing).isZero();
   }
 
+  @Test
+  void aVoiceSessionThatAMistakeOfOursKeepsOutIsOnRecordAsSuch() {
+    limit();
+    Clock clock = Clock.systemUTC();
+    RealtimeSessions sessions =
+        new RealtimeSessions(
+            pipeline,
+            TraceIds.fast(clock),
+            clock,
+            _ -> new VoiceModels("", ""),
+            RealtimeLimits.DEFAULT,
+            new OpenSessions());
+    CallContext context = context("openai/gpt-4o");
+    broken = true;
+    assertThatThrownBy(() -> sessions.admit(context, context::key))
+        .isInstanceOf(IllegalStateException.class);
+    broken = false;
+    assertThat(books.records).hasSize(1);
+    assertThat(books.records.getFirst().outcome().failureCode()).isEqualTo("internal_error");
+  }
+
   private static void hearSome(CallSession session) {
     ChatRequest request =
         ChatRequest.of("openai/gpt-4o", List.of(Message.text(Role.USER, "Tell me a long story.")));
@@ -229,6 +257,27 @@ class OpenAttemptsTest {
         new CallContext.Work("test", null, List.of(model), true, CallOptions.NONE),
         new CallContext.Arrival(Instant.EPOCH, System.nanoTime()),
         new CancelSignal());
+  }
+
+  /** Tells the time unless it is broken. */
+  private final class Breaking extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      if (broken) {
+        throw new IllegalStateException("no time");
+      }
+      return Instant.now(Clock.systemUTC());
+    }
   }
 
   /** Begins every answer and ends none. */
