@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * The intents of a journal's process, in mapped files beside the segments.
  *
  * <p>To make one is to copy it into a place that is free; no system call, unless as many are under
- * way as never before: then there is a new file. What is too large for a place gets a file of its
- * own. Files are deleted at the next start, when what they say is in the journal.
+ * way as never before: then there is a new file. The first is made when the journal is opened. What
+ * is too large for a place gets a file of its own. Files are deleted at the next start, when what
+ * they say is in the journal.
  */
 final class Intents {
   private static final Logger log = LoggerFactory.getLogger(Intents.class);
@@ -87,6 +88,23 @@ final class Intents {
     }
     for (Path file : left) {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /**
+   * Allocates places for the first ones, so that a disk that fills up later refuses no call while
+   * there is room for its record. Where there is none now, the first one asks again.
+   */
+  void prepare() {
+    taking.lock();
+    try {
+      if (free.isEmpty()) {
+        free.addFirst(grow());
+      }
+    } catch (IOException | InternalError e) {
+      log.warn("journal {}: no room to keep what is under way: {}", directory, e.toString());
+    } finally {
+      taking.unlock();
     }
   }
 

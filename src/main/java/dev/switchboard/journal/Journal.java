@@ -76,6 +76,7 @@ public final class Journal implements AutoCloseable {
         journal.keeper.start();
         journal.syncer.start();
         intents.takeUp(journal::append);
+        intents.prepare();
         return journal;
       } catch (IOException | RuntimeException | InternalError e) {
         lock.close();

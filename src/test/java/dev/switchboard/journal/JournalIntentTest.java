@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,28 @@ class JournalIntentTest {
     }
     try (Journal again = Journal.open(small(later))) {
       assertThat(readTexts(again)).containsExactly("before", "under way");
-      assertThat(files(later)).isEmpty();
+      assertThat(files(later)).singleElement().satisfies(JournalIntentTest::saysNothing);
+    }
+  }
+
+  private static void saysNothing(Path file) {
+    try {
+      assertThat(IntentFile.read(file)).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Later the disk may be full. */
+  @Test
+  void hasPlacesAsSoonAsTheJournalIsOpen() throws Exception {
+    try (Journal journal = Journal.open(small(directory))) {
+      List<Path> prepared = files(directory);
+      assertThat(prepared).singleElement().satisfies(JournalIntentTest::saysNothing);
+      for (int i = 0; i < 128; i++) {
+        var _ = journal.intend(bytes("under way " + i));
+      }
+      assertThat(files(directory)).isEqualTo(prepared);
     }
   }
 
@@ -101,10 +123,11 @@ class JournalIntentTest {
   void takesWhatIsLargerThanAPlace() throws Exception {
     String large = "x".repeat(3_000);
     try (Journal journal = Journal.open(small(directory))) {
+      int prepared = files(directory).size();
       var _ = journal.intend(bytes(large));
       Intent gone = journal.intend(bytes(large + "y"));
       gone.withdraw();
-      assertThat(files(directory)).hasSize(1);
+      assertThat(files(directory)).hasSize(prepared + 1);
       assertThat(afterAKill()).containsExactly(large);
     }
   }
