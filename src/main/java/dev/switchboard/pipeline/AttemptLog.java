@@ -186,12 +186,7 @@ final class AttemptLog {
             price == null || !price.source().equals(Pricer.REPORTED)
                 ? null
                 : facts.listed(target, usage).orElse(null));
-    session.attemptEnded(
-        span(
-            elapsedMicros(),
-            failure == null ? null : failure.code(),
-            attempt,
-            attributes(failure, usage)));
+    session.attemptEnded(span(elapsedMicros(), code(failure), attempt, attributes(failure, usage)));
   }
 
   private void tellPace(Usage usage) {
@@ -220,6 +215,13 @@ final class AttemptLog {
         failureCode,
         attempt,
         attributes);
+  }
+
+  /** The word for how it ended; null for well. */
+  private @Nullable String code(@Nullable Failure failure) {
+    return failure == null
+        ? null
+        : session.isGivenUp(failure) ? CallRecorder.GIVEN_UP : failure.code();
   }
 
   /** What the attempt says of its target; a call that ran out of its own time says nothing. */

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * gathered stands on the record of the call, under the step's span.
  */
 final class CallRecorder {
+  /** The word for a target, and an attempt, that was given up while its caller waited. */
+  static final String GIVEN_UP = "given_up";
+
   private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
 
   private final Pipeline.Recording recording;
@@ -104,7 +107,7 @@ final class CallRecorder {
 
   /** A target was given up because another one answered first, or another part had failed. */
   void outpaced(String target) {
-    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add("given_up");
+    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(GIVEN_UP);
   }
 
   /**

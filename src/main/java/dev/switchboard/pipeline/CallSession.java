@@ -250,9 +250,14 @@ public final class CallSession extends OpenCall {
   /** The failure of an attempt as it is told. */
   Failure told(Failure failure) {
     boolean lost = signal != context.cancellation() || hedging;
-    return lost && failure instanceof Failure.CallerGone && signal.isCancelledAlone()
+    return lost && isGivenUp(failure)
         ? new Failure.CallerGone("given up because another target answered first")
         : context.told(failure);
+  }
+
+  /** Whether an attempt that failed so was given up while its caller waited. */
+  boolean isGivenUp(Failure failure) {
+    return failure instanceof Failure.CallerGone && signal.isCancelledAlone();
   }
 
   /** A session for another target of the same call, which is given up with this signal. */

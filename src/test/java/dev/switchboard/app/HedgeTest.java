@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import java.math.BigDecimal;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,12 @@ class HedgeTest extends TwoProviders {
     assertThat(cost(gateway.traceOf(answer).path("spans").path(0)))
         .isEqualByComparingTo(
             attempts.stream().map(HedgeTest::cost).reduce(BigDecimal.ZERO, BigDecimal::add));
+    assertThat(attempts.stream().map(attempt -> attempt.path("error").asString("")))
+        .containsExactlyInAnyOrder("", "given_up");
+    assertThat(gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body())
+        .contains(
+            "switchboard_attempt_duration_seconds_count{outcome=\"given_up\",provider=\"one\"} 1")
+        .doesNotContain("caller_gone");
     JsonNode step = spans(answer, "step").getFirst();
     assertThat(step.path("name").asString("")).isEqualTo("hedge");
     assertThat(step.path("status").asString("")).isEqualTo("completed");
