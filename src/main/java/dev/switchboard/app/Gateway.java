@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final Duration STOP_GRACE = Duration.ofSeconds(25);
-  private static final Duration LAST_GRACE = Duration.ofSeconds(1);
+  private static final Duration LAST_GRACE = Duration.ofSeconds(2);
   private static final long POLL_NANOS = 20_000_000;
   private static final Duration APPLY_GRACE = Duration.ofSeconds(5);
 
@@ -176,19 +176,28 @@ public final class Gateway implements AutoCloseable {
     return parts.adminToken().source();
   }
 
-  /** Stops: readiness goes red, running answers finish within a bound, the books are closed. */
+  /**
+   * Stops: readiness goes red, running answers finish within a bound, those that do not are told
+   * that they end here, the books are closed.
+   */
   @Override
   public void close() {
+    close(STOP_GRACE);
+  }
+
+  /** The same with another bound; no setting leads here. */
+  void close(Duration grace) {
     parts.health().stopping();
     parts.voices().stop();
     ConfigWatch watching = watch.get();
     if (watching != null) {
       watching.close();
     }
-    long deadline = System.nanoTime() + STOP_GRACE.toNanos();
+    long deadline = System.nanoTime() + grace.toNanos();
     while (server.runningExchanges() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_NANOS);
     }
+    parts.handler().stop();
     server.close(LAST_GRACE);
     parts.shadows().close();
     parts.client().close();

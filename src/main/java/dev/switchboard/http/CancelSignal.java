@@ -13,6 +13,7 @@ public final class CancelSignal {
   private final List<CancelSignal> children = new ArrayList<>(0);
   private final @Nullable CancelSignal parent;
   private boolean cancelled;
+  private boolean stopped;
   private volatile long deadline;
   private volatile boolean bounded;
 
@@ -74,6 +75,24 @@ public final class CancelSignal {
     }
     below.forEach(CancelSignal::cancel);
     toCancel.forEach(UpstreamCall::cancel);
+  }
+
+  /** Gives the wish because this process ends, not because nobody waits for an answer any more. */
+  public void stop() {
+    synchronized (this) {
+      stopped = stopped || !cancelled;
+    }
+    cancel();
+  }
+
+  /** Whether the wish was given by {@link #stop}, here or above. */
+  public boolean isStopped() {
+    synchronized (this) {
+      if (stopped) {
+        return true;
+      }
+    }
+    return parent != null && parent.isStopped();
   }
 
   /** Whether the wish was given. */

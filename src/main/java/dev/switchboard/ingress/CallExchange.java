@@ -1,6 +1,7 @@
 package dev.switchboard.ingress;
 
 import dev.switchboard.access.RateLimits;
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
@@ -22,6 +23,8 @@ public final class CallExchange extends WrappedExchange {
   private volatile Supplier<RateLimits.Standing> standing = () -> RateLimits.Standing.FREE;
   private volatile @Nullable OpenCall session;
   private volatile CallRecord.@Nullable Identity identity;
+  private @Nullable CancelSignal work;
+  private boolean stopped;
 
   CallExchange(Exchange inner, LimitDialect dialect, Clock clock) {
     super(inner);
@@ -59,6 +62,38 @@ public final class CallExchange extends WrappedExchange {
   /** Where the call is recorded; empty where none has begun, as without a key. */
   Optional<CallRecord.Identity> identity() {
     return Optional.ofNullable(identity);
+  }
+
+  /** Says what gives up the work for the exchange. */
+  static void tell(Exchange exchange, CancelSignal work) {
+    of(exchange).ifPresent(call -> call.works(work));
+  }
+
+  private void works(CancelSignal signal) {
+    synchronized (this) {
+      work = signal;
+      if (!stopped) {
+        return;
+      }
+    }
+    signal.stop();
+  }
+
+  /** Gives up the work for it, as the gateway stops; whoever works says so to the caller. */
+  void stop() {
+    CancelSignal signal;
+    synchronized (this) {
+      stopped = true;
+      signal = work;
+    }
+    if (signal != null) {
+      signal.stop();
+    }
+  }
+
+  /** Whether its work was given up by {@link #stop}. */
+  synchronized boolean isStopped() {
+    return stopped;
   }
 
   /** Says which call is answered by the exchange. */

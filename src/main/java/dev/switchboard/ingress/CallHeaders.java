@@ -109,6 +109,7 @@ public final class CallHeaders {
     refuseGuards(exchange);
     CancelSignal cancellation = new CancelSignal();
     exchange.onCallerGone(cancellation::cancel);
+    CallExchange.tell(exchange, cancellation);
     CallRecord.Identity identity =
         new CallRecord.Identity(
             traceId == null ? ids.traceId() : traceId, ids.spanId(), parent, incoming.requestId());

@@ -250,7 +250,7 @@ public final class CompatChat {
               () -> output(answer));
           throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-          Failure failure = Mistake.of(e, incoming.requestId());
+          Failure failure = session.context().unlessStopped(Mistake.of(e, incoming.requestId()));
           settle(new StreamEvent.Failed(failure), answer);
           out.end(closed(broken(failure, encoder, head)));
         }
@@ -259,7 +259,7 @@ public final class CompatChat {
 
     private void copy(AnswerStream answer, StreamEncoder encoder, ResponseStream out) {
       while (true) {
-        Optional<ChatStream.Item> item = answer.next();
+        Optional<ChatStream.Item> item = answer.next().map(this::told);
         if (item.isEmpty()) {
           return;
         }
@@ -275,6 +275,21 @@ public final class CompatChat {
           out.write(piece);
         }
       }
+    }
+
+    /** The same, but that who is given up as the gateway stops has not left. */
+    private ChatStream.Item told(ChatStream.Item item) {
+      return session.context().cancellation().isStopped()
+          ? new ChatStream.Item(
+              item.events().stream()
+                  .map(event ->
+                      event instanceof StreamEvent.Failed failed
+                          ? new StreamEvent.Failed(
+                              session.context().unlessStopped(failed.failure()))
+                          : event)
+                  .toList(),
+              item.raw())
+          : item;
     }
 
     /** The dialect's error event, by another encoder where the stream's own is what broke. */
@@ -332,7 +347,8 @@ public final class CompatChat {
       return item.events().stream()
           .anyMatch(event ->
               event instanceof StreamEvent.Failed failed
-                  && failed.failure() instanceof Failure.Overloaded);
+                  && failed.failure() instanceof Failure.Overloaded
+                  && !failed.failure().equals(CallContext.STOPPED));
     }
 
     private byte[] pass(WireEvent raw, StreamEncoder encoder) {

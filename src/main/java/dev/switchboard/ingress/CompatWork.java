@@ -222,7 +222,7 @@ public final class CompatWork {
           left();
           throw e;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-          Failure failure = Mistake.of(e, incoming.requestId());
+          Failure failure = session.context().unlessStopped(Mistake.of(e, incoming.requestId()));
           session.fail(failure);
           out.end(framed(encoder, new WorkEvent.Failed(failure)));
         }
@@ -231,7 +231,7 @@ public final class CompatWork {
 
     private void copy(WorkStream answer, WorkStreamEncoder encoder, ResponseStream out) {
       while (true) {
-        Optional<WorkStream.Item> item = answer.next();
+        Optional<WorkStream.Item> item = answer.next().map(this::told);
         if (item.isEmpty()) {
           return;
         }
@@ -279,6 +279,20 @@ public final class CompatWork {
       return !(response instanceof ImageResponse made)
           || made.images().stream()
               .allMatch(picture -> picture.source() instanceof MediaSource.Inline);
+    }
+
+    /** The same, but that who is given up as the gateway stops has not left. */
+    private WorkStream.Item told(WorkStream.Item item) {
+      return session.context().cancellation().isStopped()
+          ? new WorkStream.Item(
+              item.events().stream()
+                  .map(event ->
+                      event instanceof WorkEvent.Failed failed
+                          ? new WorkEvent.Failed(session.context().unlessStopped(failed.failure()))
+                          : event)
+                  .toList(),
+              item.raw())
+          : item;
     }
 
     private void left() {

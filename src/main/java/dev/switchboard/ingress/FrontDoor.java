@@ -13,6 +13,8 @@ import dev.switchboard.trace.TraceIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class FrontDoor implements Handler {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final AtomicReference<List<Surface>> surfaces;
+  private final Set<CallExchange> underWay = ConcurrentHashMap.newKeySet();
   private final TraceIds ids;
   private final Clock clock;
 
@@ -39,19 +42,36 @@ public final class FrontDoor implements Handler {
     surfaces.set(List.copyOf(others));
   }
 
+  /**
+   * Gives up the calls under way, as the gateway stops: each is told so by an error of its dialect.
+   * Does not wait for them.
+   */
+  public void stop() {
+    underWay.forEach(CallExchange::stop);
+  }
+
   @Override
   public void handle(Exchange exchange) {
     Surface surface = surfaceOf(exchange);
+    CallExchange call = new CallExchange(exchange, surface.limitDialect(), clock);
+    underWay.add(call);
+    try {
+      handle(surface, call);
+    } finally {
+      underWay.remove(call);
+    }
+  }
+
+  private void handle(Surface surface, CallExchange call) {
     Incoming incoming =
         new Incoming(
-            new CallExchange(exchange, surface.limitDialect(), clock),
-            ids.requestId(),
-            new CallContext.Arrival(clock.instant(), System.nanoTime()));
+            call, ids.requestId(), new CallContext.Arrival(clock.instant(), System.nanoTime()));
     try {
-      requirePlainBody(exchange);
+      requirePlainBody(call);
       surface.handle(incoming);
     } catch (FailureException e) {
-      refuse(surface, incoming, e.failure());
+      boolean stopped = e.failure() instanceof Failure.CallerGone && call.isStopped();
+      refuse(surface, incoming, stopped ? CallContext.STOPPED : e.failure());
     } catch (InvalidFieldException e) {
       refuse(
           surface,

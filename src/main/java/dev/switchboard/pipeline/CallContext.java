@@ -31,6 +31,11 @@ public record CallContext(
     Work work,
     Arrival arrival,
     CancelSignal cancellation) {
+  /** What is told of a call that the gateway itself has given up. */
+  public static final Failure STOPPED =
+      new Failure.Overloaded(
+          "the gateway has stopped before the end of the answer; another one or a later try will do");
+
   public CallContext {
     Objects.requireNonNull(key);
     Objects.requireNonNull(identity);
@@ -45,11 +50,16 @@ public record CallContext(
     return new CallContext(key, identity, caller, work, arrival, signal);
   }
 
-  /** The failure as it is told: a part that is given up alone has not lost its caller. */
+  /** The failure as it is told: who is given up as the gateway stops has not left. */
+  public Failure unlessStopped(Failure failure) {
+    return failure instanceof Failure.CallerGone && cancellation.isStopped() ? STOPPED : failure;
+  }
+
+  /** The same of a part of a call: one that is given up alone has not lost its caller either. */
   public Failure told(Failure failure) {
     return failure instanceof Failure.CallerGone && cancellation.isCancelledAlone()
         ? new Failure.CallerGone("given up because another step of the call had failed")
-        : failure;
+        : unlessStopped(failure);
   }
 
   /** What routes look at. */

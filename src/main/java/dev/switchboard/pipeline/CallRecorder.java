@@ -102,7 +102,9 @@ final class CallRecorder {
 
   /** A target was asked and failed. */
   void tried(String target, Failure failure) {
-    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(failure.code());
+    outcomes
+        .computeIfAbsent(target, _ -> new ArrayList<>(2))
+        .add(context.unlessStopped(failure).code());
   }
 
   /** A target was given up because another one answered first, or another part had failed. */

@@ -125,7 +125,7 @@ public abstract sealed class OpenCall implements AutoCloseable permits CallSessi
     }
     ending(failure);
     settled = true;
-    recorder.failed(failure, isKept() ? outputJson.get() : null);
+    recorder.failed(context.unlessStopped(failure), isKept() ? outputJson.get() : null);
   }
 
   /**

@@ -65,6 +65,11 @@ final class RawCall implements AutoCloseable {
     return read.toString();
   }
 
+  /** Reads what is left of the answer, until the gateway closes. */
+  String rest() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), UTF_8);
+  }
+
   /** Leaves. */
   @Override
   public void close() throws IOException {

@@ -90,7 +90,8 @@ record Answering(
           new Failure.CallerGone("the caller left before the end of the answer"), events::drafted);
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      Failure failure = recorded(Mistake.of(e, incoming.requestId()), events);
+      Failure failure =
+          recorded(session.context().unlessStopped(Mistake.of(e, incoming.requestId())), events);
       if (!events.begun()) {
         throw new FailureException(failure);
       }

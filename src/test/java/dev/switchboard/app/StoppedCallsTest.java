@@ -1,0 +1,113 @@
+package dev.switchboard.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.http.FakeUpstream;
+import dev.switchboard.http.Script;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls that are still under way when a gateway that stops waits for them no longer. */
+class StoppedCallsTest {
+  private static final Pattern TRACE = Pattern.compile("(?i)x-opper-trace-id: (\\w+)");
+  private static final String WHY = "the gateway has stopped before the end of the answer";
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+  private final FakeUpstream upstream = FakeUpstream.start();
+
+  private static String config(Family family, FakeUpstream upstream) {
+    return "providers:\n"
+        + family.provider("slow", upstream.uri("").toString(), "retries: 2")
+        + family.provider("next", upstream.uri("").toString(), "retries: 2")
+        + "models:\n  m: {targets: [slow/%s, next/%s]}\n"
+            .formatted(family.model("a"), family.model("b"));
+  }
+
+  private static String trace(String answer) {
+    Matcher matcher = TRACE.matcher(answer);
+    assertThat(matcher.find()).as("a trace in %s", answer).isTrue();
+    return matcher.group(1);
+  }
+
+  private static void assertStopped(RunningGateway gateway, String answer) {
+    String trace = gateway.get("/v3/traces/" + trace(answer)).body();
+    assertThat(trace).contains("overloaded: " + WHY).doesNotContain("caller");
+  }
+
+  private static RawCall begin(RunningGateway gateway, Ingress ingress, boolean stream)
+      throws IOException {
+    Ingress.Request request = ingress.request("m", "hi", stream);
+    return RawCall.post(gateway, request.path(), request.body());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Family.class)
+  void endInTheErrorOfTheirDialectAndFailedOnRecord(Family family) throws Exception {
+    try (upstream) {
+      upstream.otherwise(request ->
+          request.body().contains("\"stream\":true") || request.target().contains("tream")
+              ? family.at(request.target()).begun("Half").hang()
+              : Script.silence());
+      RunningGateway gateway = RunningGateway.start(folder, config(family, upstream));
+      List<RawCall> streams = new ArrayList<>();
+      List<RawCall> whole = new ArrayList<>();
+      List<String> begun = new ArrayList<>();
+      for (Ingress ingress : Ingress.values()) {
+        streams.add(begin(gateway, ingress, true));
+        begun.add(streams.getLast().until("Half"));
+        whole.add(begin(gateway, ingress, false));
+      }
+      for (int i = 0; i < 2 * Ingress.values().length; i++) {
+        assertThat(upstream.takeRequest()).isNotNull();
+      }
+      gateway.close(Duration.ZERO);
+      List<String> answers = new ArrayList<>();
+      for (Ingress ingress : Ingress.values()) {
+        String stream = begun.get(ingress.ordinal()) + streams.get(ingress.ordinal()).rest();
+        assertThat(ingress.endsInError(stream)).as("%s: %s", ingress, stream).isTrue();
+        assertThat(stream).as("%s", ingress).contains(WHY).endsWith("\r\n0\r\n\r\n");
+        answers.add(stream);
+        String answer = whole.get(ingress.ordinal()).rest();
+        assertThat(answer).as("%s", ingress).matches("(?s)HTTP/1.1 5(03|29) .*").contains(WHY);
+        answers.add(answer);
+      }
+      assertThat(upstream.requests()).as("nobody is asked in its place").hasSize(answers.size());
+      try (RunningGateway again = gateway.again(folder, config(family, upstream))) {
+        answers.forEach(answer -> assertStopped(again, answer));
+        assertThat(again.managed("/ledger/verify").path("agrees").asBoolean()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void doNotHoldTheGatewayUpWhenTheirCallersReadNothing() throws Exception {
+    List<String> flood = new ArrayList<>();
+    for (int i = 0; i < 8_000; i++) {
+      flood.add(Upstreams.delta("x".repeat(1_000)));
+    }
+    try (upstream) {
+      upstream.otherwise(_ -> Script.sse(flood.toArray(String[]::new)).hang());
+      String config = config(Family.OPENAI, upstream);
+      RunningGateway gateway = RunningGateway.start(folder, config);
+      try (RawCall deaf = begin(gateway, Ingress.OPENAI, true)) {
+        String head = deaf.until("\r\n\r\n");
+        long begin = System.nanoTime();
+        gateway.close(Duration.ZERO);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(BOUND);
+        try (RunningGateway again = gateway.again(folder, config)) {
+          assertStopped(again, head);
+        }
+      }
+    }
+  }
+}
