@@ -5,6 +5,8 @@ import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.ResponseStream;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.pipeline.CallContext;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.trace.CallRecord;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * An exchange that knows whose call it is, and whose answer says how its caller stands with the
  * rate limits.
  */
-public final class CallExchange extends WrappedExchange {
+public final class CallExchange extends WrappedExchange implements Stoppable {
   private final LimitDialect dialect;
   private final Clock clock;
   private volatile Supplier<RateLimits.Standing> standing = () -> RateLimits.Standing.FREE;
@@ -65,11 +67,18 @@ public final class CallExchange extends WrappedExchange {
   }
 
   /** Says what gives up the work for the exchange. */
-  static void tell(Exchange exchange, CancelSignal work) {
-    of(exchange).ifPresent(call -> call.works(work));
+  public static void tell(Exchange exchange, CancelSignal work) {
+    Exchange at = exchange;
+    while (at instanceof WrappedExchange wrapped && !(at instanceof Stoppable)) {
+      at = wrapped.inner();
+    }
+    if (at instanceof Stoppable stoppable) {
+      stoppable.works(work);
+    }
   }
 
-  private void works(CancelSignal signal) {
+  @Override
+  public void works(CancelSignal signal) {
     synchronized (this) {
       work = signal;
       if (!stopped) {
@@ -91,8 +100,15 @@ public final class CallExchange extends WrappedExchange {
     }
   }
 
-  /** Whether its work was given up by {@link #stop}. */
-  synchronized boolean isStopped() {
+  /** The failure as it is told: a caller whose call the gateway gave up has not left. */
+  public static Failure told(Exchange exchange, Failure failure) {
+    return failure instanceof Failure.CallerGone
+            && of(exchange).filter(CallExchange::isStopped).isPresent()
+        ? CallContext.STOPPED
+        : failure;
+  }
+
+  private synchronized boolean isStopped() {
     return stopped;
   }
 

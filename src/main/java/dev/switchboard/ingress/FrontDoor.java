@@ -70,8 +70,7 @@ public final class FrontDoor implements Handler {
       requirePlainBody(call);
       surface.handle(incoming);
     } catch (FailureException e) {
-      boolean stopped = e.failure() instanceof Failure.CallerGone && call.isStopped();
-      refuse(surface, incoming, stopped ? CallContext.STOPPED : e.failure());
+      refuse(surface, incoming, CallExchange.told(call, e.failure()));
     } catch (InvalidFieldException e) {
       refuse(
           surface,

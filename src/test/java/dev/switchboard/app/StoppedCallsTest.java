@@ -4,17 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
+import dev.switchboard.json.Json;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that are still under way when a gateway that stops waits for them no longer. */
 class StoppedCallsTest {
@@ -87,6 +97,69 @@ class StoppedCallsTest {
         assertThat(again.managed("/ledger/verify").path("agrees").asBoolean()).isTrue();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void areToldSoOverTheWebSocketOfResponses(boolean begun) throws Exception {
+    try (upstream;
+        HttpClient client = HttpClient.newHttpClient()) {
+      String config = config(Family.OPENAI, upstream);
+      upstream.otherwise(request ->
+          begun ? Family.OPENAI.at(request.target()).begun("Half").hang() : Script.silence());
+      RunningGateway gateway = RunningGateway.start(folder, config);
+      BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+      URI address = URI.create("ws://127.0.0.1:" + gateway.port() + "/v3/compat/responses");
+      WebSocket socket =
+          client
+              .newWebSocketBuilder()
+              .header("Authorization", "Bearer " + gateway.key())
+              .buildAsync(address, listener(heard))
+              .join();
+      String create =
+          "{\"type\":\"response.create\",\"model\":\"m\",\"store\":false,\"input\":\"hi\"}";
+      socket.sendText(create, true).join();
+      assertThat(upstream.takeRequest()).isNotNull();
+      if (begun) {
+        await(heard, "Half");
+      }
+      gateway.close(Duration.ZERO);
+      await(heard, WHY);
+      socket.abort();
+      try (RunningGateway again = gateway.again(folder, config)) {
+        String traces = again.get("/v3/traces?limit=5").body();
+        String id = Json.parse(traces).at("/data/0/id").asString("");
+        assertThat(again.get("/v3/traces/" + id).body())
+            .contains("overloaded: " + WHY)
+            .doesNotContain("caller");
+      }
+    }
+  }
+
+  private static void await(BlockingQueue<String> heard, String text) throws Exception {
+    String next;
+    do {
+      next = heard.poll(BOUND.toSeconds(), TimeUnit.SECONDS);
+      assertThat(next).as("a message with %s", text).isNotNull();
+    } while (!next.contains(text));
+  }
+
+  private static WebSocket.Listener listener(BlockingQueue<String> heard) {
+    return new WebSocket.Listener() {
+      private final StringBuilder text = new StringBuilder();
+
+      @Override
+      public @Nullable CompletionStage<?> onText(
+          WebSocket socket, CharSequence data, boolean last) {
+        text.append(data);
+        if (last) {
+          heard.add(text.toString());
+          text.setLength(0);
+        }
+        socket.request(1);
+        return null;
+      }
+    };
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.switchboard.http.WebSocketException;
 import dev.switchboard.http.WebSocketMessage;
 import dev.switchboard.http.WebSocketRefused;
 import dev.switchboard.http.WebSocketSettings;
+import dev.switchboard.ingress.CallExchange;
 import dev.switchboard.ingress.Credentials;
 import dev.switchboard.ingress.Incoming;
 import dev.switchboard.ingress.Mistake;
@@ -152,7 +153,8 @@ final class ResponseSocket {
         if (previous != null) {
           turns.forget(previous);
         }
-        tell(failed(failure(e, arrived.requestId()), arrived.requestId(), lane));
+        Failure failure = CallExchange.told(origin, failure(e, arrived.requestId()));
+        tell(failed(failure, arrived.requestId(), lane));
       } finally {
         current.set(null);
       }

@@ -1,6 +1,7 @@
 package dev.switchboard.ingress.openai;
 
 import dev.switchboard.http.CallerGoneException;
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Query;
@@ -8,6 +9,8 @@ import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.WebSocket;
 import dev.switchboard.http.WebSocketAccept;
 import dev.switchboard.http.WebSocketException;
+import dev.switchboard.ingress.CallExchange;
+import dev.switchboard.ingress.Stoppable;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,7 @@ import java.util.function.UnaryOperator;
  * One request that came as a message of a WebSocket, with the fields of the request that opened it.
  * Its answer is a stream of records, each of which goes out as a message.
  */
-final class SocketExchange implements Exchange {
+final class SocketExchange implements Exchange, Stoppable {
   /** What ends a record; it cannot stand in JSON. */
   private static final byte SEPARATOR = 0x1e;
 
@@ -59,6 +62,12 @@ final class SocketExchange implements Exchange {
       whenGone.clear();
     }
     actions.forEach(Runnable::run);
+  }
+
+  /** What stops the WebSocket's own exchange stops the call that is made over it. */
+  @Override
+  public void works(CancelSignal work) {
+    CallExchange.tell(origin, work);
   }
 
   /** Whether the answer came to its proper end. */
