@@ -271,7 +271,7 @@ class FunctionsRouteTest {
   void takesTheNewestWhenTheyCannotBeCompared() {
     upstream.enqueue(Upstreams.answer("a"));
     gateway.close();
-    gateway = comparingWith("sandbox/fault-500", "second");
+    gateway = comparingWith("sandbox/fault-server-error", "second");
     ok("PUT", "/v3/functions/f", "{\"source\":\"Sort\",\"model\":\"mock/gpt-4o\"}");
     keepMany();
     HttpResponse<String> answer =

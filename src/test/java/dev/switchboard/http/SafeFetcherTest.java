@@ -208,7 +208,7 @@ class SafeFetcherTest {
 
   @Test
   void saysThatTheHostDoesNotAnswer() {
-    upstream.enqueue(Script.resets());
+    upstream.otherwise(_ -> Script.resets());
     assertThat(refused(local(), url("/")).reason()).isEqualTo(Reason.UNREACHABLE);
   }
 }
