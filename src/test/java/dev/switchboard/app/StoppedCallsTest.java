@@ -101,6 +101,38 @@ class StoppedCallsTest {
     }
   }
 
+  /** A sound has no place for an error: that its body does not end is what tells it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endInAnErrorOrBreakOffWhereTheyAreSound(boolean events) throws Exception {
+    try (upstream) {
+      String config = config(Family.OPENAI, upstream).replace("/a,", "/tts-1,");
+      String delta = "data: {\"type\":\"speech.audio.delta\",\"audio\":\"SGFsZg==\"}\n\n";
+      upstream.otherwise(_ ->
+          Script.status(200)
+              .header("Content-Type", events ? "text/event-stream" : "audio/mpeg")
+              .chunked()
+              .chunk(events ? delta : "Half")
+              .hang());
+      RunningGateway gateway = RunningGateway.start(folder, config);
+      String format = events ? ",\"stream_format\":\"sse\"" : "";
+      String body = "{\"model\":\"slow/tts-1\",\"voice\":\"alloy\",\"input\":\"hi\"" + format + "}";
+      try (RawCall call = RawCall.post(gateway, "/v3/compat/audio/speech", body)) {
+        String begun = call.until(events ? "SGFsZg==" : "Half");
+        gateway.close(Duration.ZERO);
+        String rest = call.rest();
+        if (events) {
+          assertThat(rest).contains(WHY).endsWith("\r\n0\r\n\r\n");
+        } else {
+          assertThat(rest).doesNotContain("\r\n0\r\n");
+        }
+        try (RunningGateway again = gateway.again(folder, config)) {
+          assertStopped(again, begun);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void areToldSoOverTheWebSocketOfResponses(boolean begun) throws Exception {
