@@ -2,61 +2,44 @@ package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Late calls for which a second target is not asked, although their route says so. */
-class HedgeRestraintTest {
-  private static final String CHAT = "/v3/compat/chat/completions";
+class HedgeRestraintTest extends TwoProviders {
   private static final String BODY =
       "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
+  @Override
+  String second() {
+    return "retries: 0, concurrency: {calls: 2}";
+  }
+
+  @Override
+  String more() {
+    return """
+    models:
+      quick: {hedge: p90, targets: [one/gpt-4o, two/gpt-4o]}
+    """;
+  }
 
   @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
-    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
-    gateway =
-        RunningGateway.start(
-            folder,
-            """
-            providers:
-              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0, concurrency: {calls: 2}}
-            models:
-              quick: {hedge: p90, targets: [one/gpt-4o, two/gpt-4o]}
-            """
-                .formatted(one.uri("/v1"), two.uri("/v1")));
+  void learnThenBeLate() {
     for (int i = 0; i < 20; i++) {
-      assertThat(gateway.post(CHAT, BODY.formatted("one/gpt-4o")).statusCode()).isEqualTo(200);
+      assertThat(gateway.post(PATH, BODY.formatted("one/gpt-4o")).statusCode()).isEqualTo(200);
     }
     List<Script.Step> late = new ArrayList<>();
     late.addAll(new Script(List.of()).pause(Duration.ofMillis(400)).steps());
     late.addAll(Upstreams.answer("one").steps());
     one.otherwise(_ -> new Script(late));
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
   }
 
   private void assertServedByTheFirst(HttpResponse<String> answer) {
@@ -81,14 +64,14 @@ class HedgeRestraintTest {
   void askNoTargetHalfOfWhosePlacesAreTaken() {
     two.enqueue(Script.silence());
     CompletableFuture<HttpResponse<String>> hanging =
-        CompletableFuture.supplyAsync(() -> gateway.post(CHAT, BODY.formatted("two/gpt-4o")));
+        CompletableFuture.supplyAsync(() -> gateway.post(PATH, BODY.formatted("two/gpt-4o")));
     var _ = two.takeRequest();
-    assertServedByTheFirst(gateway.post(CHAT, BODY.formatted("quick")));
+    assertServedByTheFirst(gateway.post(PATH, BODY.formatted("quick")));
     assertThat(two.requests()).hasSize(1);
     two.closeConnections();
     hanging.join();
     // With all places free again it is asked.
-    HttpResponse<String> hedged = gateway.post(CHAT, BODY.formatted("quick"));
+    HttpResponse<String> hedged = gateway.post(PATH, BODY.formatted("quick"));
     assertThat(hedged.headers().firstValue("x-opper-served-provider")).contains("two");
   }
 }

@@ -2,58 +2,36 @@ package dev.switchboard.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.http.Script;
 import dev.switchboard.json.Json;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that are drawn for a copy of which none is sent, and what leaves no record of it. */
-class ShadowRestraintTest {
-  private static final String PATH = "/v3/compat/chat/completions";
+class ShadowRestraintTest extends TwoProviders {
   private static final String BODY =
       "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}";
 
-  @TempDir Path folder;
-  private FakeUpstream one;
-  private FakeUpstream two;
-  private RunningGateway gateway;
-
-  @BeforeEach
-  void start() {
-    one = FakeUpstream.start().otherwise(_ -> Upstreams.answer("one"));
-    two = FakeUpstream.start().otherwise(_ -> Upstreams.answer("two"));
-    gateway =
-        RunningGateway.start(
-            folder,
-            """
-            providers:
-              one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-              two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0, concurrency: {calls: 2}}
-              claude: {kind: anthropic, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-            rate_limits:
-              rare: {model: "two/gpt-4o", requests: 1, per: 1h}
-            models:
-              all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100}}
-              limited: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o, percent: 100}}
-              other: {targets: [one/gpt-4o], shadow: {model: claude/claude-sonnet-4-5, percent: 100}}
-            """
-                .formatted(one.uri("/v1"), two.uri("/v1"), two.uri("")));
+  @Override
+  String second() {
+    return "retries: 0, concurrency: {calls: 2}";
   }
 
-  @AfterEach
-  void stop() {
-    gateway.close();
-    one.close();
-    two.close();
+  @Override
+  String more() {
+    return """
+      claude: {kind: anthropic, base_url: "%s", api_key: "test-credential-1234", retries: 0}
+    rate_limits:
+      rare: {model: "two/gpt-4o", requests: 1, per: 1h}
+    models:
+      all: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o-mini, percent: 100}}
+      limited: {targets: [one/gpt-4o], shadow: {model: two/gpt-4o, percent: 100}}
+      other: {targets: [one/gpt-4o], shadow: {model: claude/claude-sonnet-4-5, percent: 100}}
+    """
+        .formatted(two.uri(""));
   }
 
   private void ask(String model, String text, String more, String... headers) {
@@ -64,20 +42,10 @@ class ShadowRestraintTest {
 
   private void await(String metric, int value) {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (metric(metric) != value) {
+    while (metric("switchboard_shadows_" + metric) != value) {
       assertThat(System.nanoTime()).as("thirty seconds were not enough").isLessThan(end);
       LockSupport.parkNanos(10_000_000);
     }
-  }
-
-  private int metric(String name) {
-    String metrics = gateway.send(HttpRequest.newBuilder(gateway.uri("/metrics"))).body();
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith("switchboard_shadows_" + name + " "))
-        .map(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
-        .findFirst()
-        .orElse(-1);
   }
 
   private int recorded() {

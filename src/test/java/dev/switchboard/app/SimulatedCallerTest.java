@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.http.FakeUpstream;
 import dev.switchboard.json.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,20 +48,8 @@ class SimulatedCallerTest {
     upstream.close();
   }
 
-  private static HttpResponse<String> manage(String method, String path, String body) {
-    try {
-      String token = Files.readString(folder.resolve("data/admin-token")).strip();
-      return gateway.send(
-          HttpRequest.newBuilder(gateway.uri("/management/v1" + path))
-              .header("Authorization", "Bearer " + token)
-              .method(method, HttpRequest.BodyPublishers.ofString(body)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static JsonNode simulated(String question) {
-    HttpResponse<String> answer = manage("POST", "/routes/simulate", question);
+    HttpResponse<String> answer = gateway.manage("POST", "/routes/simulate", question);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return Json.parse(answer.body());
   }
@@ -103,7 +87,7 @@ class SimulatedCallerTest {
 
   @Test
   void looksAtTheProjectOfTheKey() {
-    JsonNode keys = Json.parse(manage("GET", "/keys", "").body()).path("data");
+    JsonNode keys = Json.parse(gateway.manage("GET", "/keys", "").body()).path("data");
     String key = keys.path(0).path("id").asString("");
     assertThat(first(simulated("{\"model\":\"mine\",\"key\":\"" + key + "\"}")))
         .isEqualTo("two/gpt-4o");

@@ -22,6 +22,11 @@ abstract class TwoProviders {
   /** What the configuration says after its providers. */
   abstract String more();
 
+  /** What the configuration says of the second provider beside. */
+  String second() {
+    return "retries: 0";
+  }
+
   @BeforeEach
   void start() {
     one.otherwise(_ -> Upstreams.answer("one"));
@@ -40,9 +45,9 @@ abstract class TwoProviders {
     return """
     providers:
       one: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
-      two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", retries: 0}
+      two: {kind: openai, base_url: "%s", api_key: "test-credential-1234", %s}
     """
-            .formatted(one.uri("/v1"), two.uri("/v1"))
+            .formatted(one.uri("/v1"), two.uri("/v1"), second())
         + more();
   }
 
