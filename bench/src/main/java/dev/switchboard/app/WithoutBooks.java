@@ -34,6 +34,9 @@ final class WithoutBooks {
 
     @Override
     public void withdraw() {}
+
+    @Override
+    public void keep(CallRecord call) {}
   }
 
   public static void main(String[] arguments) throws InterruptedException {
