@@ -103,7 +103,18 @@ public final class Json {
 
   /** The text as a JSON string, with its quotes. */
   public static String quote(String text) {
-    return text(JsonNodeFactory.instance.stringNode(text));
+    return isPlain(text) ? '"' + text + '"' : text(JsonNodeFactory.instance.stringNode(text));
+  }
+
+  /** Whether a text stands in JSON as it is. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A new empty object. */
@@ -157,6 +168,11 @@ public final class Json {
     int start = hasByteOrderMark(utf8, 0, utf8.length) ? 3 : 0;
     new Scanner(utf8, start, utf8.length, leniency).document();
     return build(mapper, utf8, start, utf8.length);
+  }
+
+  /** The value in a part of what a provider answered, which a {@link Scanner} has accepted. */
+  static JsonNode reply(byte[] utf8, int from, int to) {
+    return build(LAST_WINS, utf8, from, to);
   }
 
   /** The tree of a part of the bytes that a {@link Scanner} has accepted. */

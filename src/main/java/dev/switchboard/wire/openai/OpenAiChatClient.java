@@ -17,6 +17,7 @@ import dev.switchboard.wire.StreamDecoder;
 import dev.switchboard.wire.WireBody;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -71,6 +72,12 @@ public final class OpenAiChatClient implements ClientCodec {
 
   @Override
   public ChatResponse decodeResponse(byte[] body) {
+    Optional<ChatResponse> plain = PlainAnswer.read(body);
+    return plain.isPresent() ? plain.get() : decodeThoroughly(body);
+  }
+
+  /** The same by the reader of all that there is. */
+  ChatResponse decodeThoroughly(byte[] body) {
     ChunkReader reader = new ChunkReader(provider, errors);
     List<StreamEvent> events = new ArrayList<>(reader.read(parse(body), false));
     events.addAll(reader.end());

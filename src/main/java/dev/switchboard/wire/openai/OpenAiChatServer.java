@@ -14,6 +14,7 @@ import dev.switchboard.wire.ServerCodec;
 import dev.switchboard.wire.StreamEncoder;
 import dev.switchboard.wire.WireBody;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * OpenAI Chat Completions as callers speak it to us.
@@ -29,6 +30,12 @@ public final class OpenAiChatServer implements ServerCodec {
 
   @Override
   public CallerRequest decodeRequest(byte[] body) {
+    Optional<CallerRequest> plain = PlainRequest.read(body);
+    return plain.isPresent() ? plain.get() : decodeThoroughly(body);
+  }
+
+  /** The same by the reader of all that there is. */
+  static CallerRequest decodeThoroughly(byte[] body) {
     try {
       return new ChatRequestReader(Fields.of(Json.parse(body))).read();
     } catch (InvalidJsonException e) {

@@ -52,6 +52,8 @@ final class OpenAiFuzz {
   }
 
   static void request(byte[] data) {
+    PlainRequest.read(data)
+        .ifPresent(quick -> requireEqual(quick, OpenAiChatServer.decodeThoroughly(data)));
     ChatRequest request;
     try {
       request = SERVER.decodeRequest(data).chat();
@@ -81,6 +83,7 @@ final class OpenAiFuzz {
   }
 
   static void answer(byte[] data) {
+    PlainAnswer.read(data).ifPresent(quick -> requireEqual(quick, PLAIN.decodeThoroughly(data)));
     ChatResponse response;
     try {
       response = PLAIN.decodeResponse(data);
@@ -129,6 +132,12 @@ final class OpenAiFuzz {
       }
     }
     if (!thorough.toString().equals(quick)) {
+      throw new IllegalStateException("quickly " + quick + ", thoroughly " + thorough);
+    }
+  }
+
+  private static void requireEqual(Object quick, Object thorough) {
+    if (!quick.equals(thorough)) {
       throw new IllegalStateException("quickly " + quick + ", thoroughly " + thorough);
     }
   }
