@@ -157,7 +157,7 @@ final class UsageEstimate {
 
   /** All words of a request, its tools and its schema included. */
   static String input(ChatRequest request) {
-    StringBuilder input = new StringBuilder();
+    StringBuilder input = new StringBuilder(roomFor(request.messages()));
     for (Tool tool : request.tools()) {
       switch (tool) {
         case Tool.Function function ->
@@ -175,20 +175,37 @@ final class UsageEstimate {
       input.append(schema.schema()).append('\n');
     }
     for (Message message : request.messages()) {
-      input.append(text(message.content())).append('\n');
+      append(message.content(), input);
+      input.append('\n');
     }
     return input.toString();
   }
 
+  /** What is said in plain text, which is nearly all of most requests. */
+  private static int roomFor(List<Message> messages) {
+    long room = 64;
+    for (Message message : messages) {
+      for (Content part : message.content()) {
+        room += 1 + (part instanceof Content.Text text ? text.text().length() : 0);
+      }
+    }
+    return (int) Math.min(room, 1 << 24);
+  }
+
   private static String text(List<Content> content) {
     StringBuilder text = new StringBuilder();
+    append(content, text);
+    return text.toString();
+  }
+
+  private static void append(List<Content> content, StringBuilder text) {
     for (Content part : content) {
       switch (part) {
         case Content.Text t -> text.append(t.text());
         case Content.Reasoning r -> text.append(r.text());
         case Content.Refusal r -> text.append(r.text());
         case Content.ToolCall call -> text.append(call.name()).append(call.arguments());
-        case Content.ToolResult result -> text.append(text(result.content()));
+        case Content.ToolResult result -> append(result.content(), text);
         case Content.Image _,
             Content.Audio _,
             Content.Video _,
@@ -197,6 +214,5 @@ final class UsageEstimate {
             Content.Opaque _ -> {}
       }
     }
-    return text.toString();
   }
 }
