@@ -4,6 +4,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +25,10 @@ final class BudgetAccount {
   private final Budget budget;
   private final boolean alone;
   private Instant begin;
+
+  /** Until when {@link #begin} is known to hold; not after the period's end. */
+  private Instant end;
+
   private int turns;
   private boolean open;
   private long share;
@@ -38,6 +43,7 @@ final class BudgetAccount {
     this.budget = budget;
     this.alone = alone;
     this.begin = begin;
+    this.end = begin;
   }
 
   Budget budget() {
@@ -84,7 +90,11 @@ final class BudgetAccount {
 
   /** Begins anew with a new period, whichever way the clock has gone. */
   void turn(Instant now) {
+    if (!now.isBefore(begin) && now.isBefore(end)) {
+      return;
+    }
     Instant current = budget.period().begin(now);
+    end = Objects.requireNonNullElse(budget.period().end(now), Instant.MAX);
     if (!current.equals(begin)) {
       begin = current;
       turns++;
@@ -191,17 +201,17 @@ final class BudgetAccount {
   int newWarning() {
     int reached = 0;
     for (int percent : budget.limit().warnPercents()) {
-      if (percent > warned
-          && BigDecimal.valueOf(spentByAll())
-                  .multiply(BigDecimal.valueOf(100))
-                  .compareTo(
-                      BigDecimal.valueOf(budget.limitPicos()).multiply(BigDecimal.valueOf(percent)))
-              >= 0) {
+      if (percent > warned && spentByAll() >= part(budget.limitPicos(), percent)) {
         reached = percent;
       }
     }
     warned = Math.max(warned, reached);
     return reached;
+  }
+
+  /** So many of a hundred of an amount, rounded up. */
+  static long part(long amount, int percent) {
+    return amount / 100 * percent + (amount % 100 * percent + 99) / 100;
   }
 
   private FailureException refused(Instant now, String why) {

@@ -78,7 +78,7 @@ public final class RateLimits {
       return;
     }
     long now = nanoTime.getAsLong();
-    List<Entered> entered = new ArrayList<>();
+    List<Entered> entered = new ArrayList<>(2);
     try {
       for (LimitMeter meter : all) {
         RateLimit limit = meter.limit();
@@ -92,7 +92,11 @@ public final class RateLimits {
       entered.forEach(one -> one.undo(now));
       throw e;
     }
-    entered.stream().filter(Entered::placed).forEach(one -> running.add(one.bucket()));
+    for (Entered one : entered) {
+      if (one.placed()) {
+        running.add(one.bucket());
+      }
+    }
   }
 
   /** Gives back the places among those that run. */

@@ -27,7 +27,9 @@ public final class Treasury implements AutoCloseable {
   private final String owner;
   private final Consumer<Warning> warnings;
   private final Map<String, BudgetAccount> accounts = new HashMap<>();
-  private volatile boolean idle = true;
+
+  /** The same accounts, to be looked through without the lock; replaced when they change. */
+  private volatile List<BudgetAccount> all = List.of();
 
   private Treasury(Budgets budgets, Clock clock, String owner, Consumer<Warning> warnings) {
     this.budgets = budgets;
@@ -93,12 +95,12 @@ public final class Treasury implements AutoCloseable {
       }
     }
     forget(gone);
-    accounts().forEach(this::giveBack);
+    all.forEach(this::giveBack);
   }
 
   /** Writes down what was spent so far, and gives back what lies idle. */
   public void tell() {
-    accounts().forEach(account -> giveBack(account, true));
+    all.forEach(account -> giveBack(account, true));
   }
 
   /**
@@ -121,7 +123,7 @@ public final class Treasury implements AutoCloseable {
   public List<Balance> balances() {
     Instant now = clock.instant();
     List<Balance> balances = new ArrayList<>();
-    for (BudgetAccount account : accounts()) {
+    for (BudgetAccount account : all) {
       openIfNeeded(account, now);
       synchronized (this) {
         Budget budget = account.budget();
@@ -140,23 +142,17 @@ public final class Treasury implements AutoCloseable {
 
   /** Whether any budget applies to an attempt at {@code provider/model}. */
   public boolean applies(Caller caller, String target) {
-    if (idle) {
-      return false;
+    for (BudgetAccount account : all) {
+      if (account.applies(caller, target)) {
+        return true;
+      }
     }
-    synchronized (this) {
-      return accounts.values().stream().anyMatch(account -> account.applies(caller, target));
-    }
+    return false;
   }
 
   /** Whether any budget applies to the caller's attempts at some model. */
   public boolean mayApply(Caller caller) {
-    if (idle) {
-      return false;
-    }
-    synchronized (this) {
-      return accounts.values().stream()
-          .anyMatch(account -> account.budget().applies().toCaller(caller));
-    }
+    return all.stream().anyMatch(account -> account.budget().applies().toCaller(caller));
   }
 
   /**
@@ -168,7 +164,7 @@ public final class Treasury implements AutoCloseable {
   public List<Failure> refusals(Caller caller, String target, OptionalLong mostPicos) {
     Instant now = clock.instant();
     List<Failure> refusals = new ArrayList<>();
-    for (BudgetAccount account : accounts()) {
+    for (BudgetAccount account : all) {
       if (account.applies(caller, target)) {
         openIfNeeded(account, now);
         synchronized (this) {
@@ -197,13 +193,13 @@ public final class Treasury implements AutoCloseable {
       Instant now = clock.instant();
       BudgetAccount dry;
       synchronized (this) {
-        List<BudgetAccount> all = new ArrayList<>();
+        List<BudgetAccount> charged = new ArrayList<>(2);
         dry = null;
         for (BudgetAccount account : accounts.values()) {
           if (account.applies(caller, target)) {
             account.turn(now);
             long wanted = account.wanted(mostPicos, now);
-            all.add(account);
+            charged.add(account);
             if (!account.isOpen() || account.missing(wanted) > 0) {
               account.requireLeft(wanted, now, System.nanoTime());
               dry = account;
@@ -211,8 +207,11 @@ public final class Treasury implements AutoCloseable {
           }
         }
         if (dry == null) {
-          return new Reservation(
-              all.stream().map(account -> account.take(account.wanted(mostPicos, now))).toList());
+          List<BudgetAccount.Held> held = new ArrayList<>(charged.size());
+          for (BudgetAccount account : charged) {
+            held.add(account.take(account.wanted(mostPicos, now)));
+          }
+          return new Reservation(held);
         }
       }
       refill(dry, mostPicos, now);
@@ -230,7 +229,11 @@ public final class Treasury implements AutoCloseable {
 
     /** What is set aside where the most is, in 1e-12 USD. */
     public long picos() {
-      return held.stream().mapToLong(BudgetAccount.Held::picos).max().orElse(0);
+      long most = 0;
+      for (BudgetAccount.Held one : held) {
+        most = Math.max(most, one.picos());
+      }
+      return most;
     }
 
     /**
@@ -239,7 +242,7 @@ public final class Treasury implements AutoCloseable {
      * @param costPicos empty when nobody knows: then all that was set aside counts as spent
      */
     public void settle(OptionalLong costPicos) {
-      List<Warning> due = new ArrayList<>();
+      List<Warning> due = new ArrayList<>(0);
       synchronized (Treasury.this) {
         if (!settled) {
           settled = true;
@@ -263,7 +266,7 @@ public final class Treasury implements AutoCloseable {
   /** Says what was spent, so that the rest is free for others and the next start. */
   @Override
   public void close() {
-    for (BudgetAccount account : accounts()) {
+    for (BudgetAccount account : all) {
       Budgets.Stretch stretch;
       long spent;
       synchronized (this) {
@@ -287,17 +290,13 @@ public final class Treasury implements AutoCloseable {
       account.update(stretch, shares, System.nanoTime());
       // Another thread may have been first; its account has what was set aside since.
       accounts.putIfAbsent(budget.id(), account);
-      idle = false;
+      all = List.copyOf(accounts.values());
     }
   }
 
   private synchronized void forget(Set<String> ids) {
     accounts.keySet().removeAll(ids);
-    idle = accounts.isEmpty();
-  }
-
-  private synchronized List<BudgetAccount> accounts() {
-    return List.copyOf(accounts.values());
+    all = List.copyOf(accounts.values());
   }
 
   private Budgets.Stretch stretch(BudgetAccount account) {
