@@ -192,7 +192,8 @@ public final class Headers {
 
   /** Collects fields. */
   public static final class Builder {
-    private final List<String> pairs = new ArrayList<>();
+    /** An answer has about a dozen fields. */
+    private final List<String> pairs = new ArrayList<>(32);
 
     private Builder() {}
 
@@ -212,7 +213,7 @@ public final class Headers {
     public Builder set(String name, String value) {
       check(name, value);
       for (int i = 0; i < pairs.size(); i += 2) {
-        if (pairs.get(i).equalsIgnoreCase(name)) {
+        if (isNamed(i, name)) {
           pairs.set(i + 1, value);
           removeFrom(i + 2, name);
           return this;
@@ -238,9 +239,14 @@ public final class Headers {
       return checked(pairs.toArray(new String[0]));
     }
 
+    private boolean isNamed(int at, String name) {
+      String there = pairs.get(at);
+      return there.length() == name.length() && there.equalsIgnoreCase(name);
+    }
+
     private void removeFrom(int start, String name) {
       for (int i = start; i < pairs.size(); ) {
-        if (pairs.get(i).equalsIgnoreCase(name)) {
+        if (isNamed(i, name)) {
           pairs.remove(i + 1);
           pairs.remove(i);
         } else {

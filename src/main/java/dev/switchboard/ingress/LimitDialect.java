@@ -2,29 +2,29 @@ package dev.switchboard.ingress;
 
 import dev.switchboard.access.RateLimits;
 import dev.switchboard.http.Headers;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The headers in which a dialect's callers read how they stand with their rate limits. */
 public enum LimitDialect {
   /** None. */
-  NONE {
+  NONE(Names.NONE, Names.NONE) {
     @Override
-    void add(Headers.Builder headers, String unit, RateLimits.Measure measure, Instant now) {}
+    String reset(Duration left, Instant now) {
+      return "";
+    }
   },
   /**
    * {@code x-ratelimit-limit-requests} and so on; times as {@code 6m0s}.
    *
    * @see <a href="https://platform.openai.com/docs/guides/rate-limits">source</a>
    */
-  OPENAI {
+  OPENAI(Names.openAi("requests"), Names.openAi("tokens")) {
     @Override
-    void add(Headers.Builder headers, String unit, RateLimits.Measure measure, Instant now) {
-      headers.set("x-ratelimit-limit-" + unit, Long.toString(measure.limit()));
-      headers.set("x-ratelimit-remaining-" + unit, Long.toString(measure.remaining()));
-      headers.set("x-ratelimit-reset-" + unit, spoken(measure.reset()));
+    String reset(Duration left, Instant now) {
+      return spoken(left);
     }
   },
   /**
@@ -32,20 +32,41 @@ public enum LimitDialect {
    *
    * @see <a href="https://docs.anthropic.com/en/api/rate-limits">source</a>
    */
-  ANTHROPIC {
+  ANTHROPIC(Names.anthropic("requests"), Names.anthropic("tokens")) {
     @Override
-    void add(Headers.Builder headers, String unit, RateLimits.Measure measure, Instant now) {
-      String prefix = "anthropic-ratelimit-" + unit;
-      headers.set(prefix + "-limit", Long.toString(measure.limit()));
-      headers.set(prefix + "-remaining", Long.toString(measure.remaining()));
-      Instant reset = now.plus(measure.reset());
+    String reset(Duration left, Instant now) {
+      Instant reset = now.plus(left);
       Instant second = reset.truncatedTo(ChronoUnit.SECONDS);
-      headers.set(
-          prefix + "-reset", (reset.equals(second) ? second : second.plusSeconds(1)).toString());
+      return (reset.equals(second) ? second : second.plusSeconds(1)).toString();
     }
   };
 
-  abstract void add(Headers.Builder headers, String unit, RateLimits.Measure measure, Instant now);
+  private final Names requests;
+  private final Names tokens;
+
+  LimitDialect(Names requests, Names tokens) {
+    this.requests = requests;
+    this.tokens = tokens;
+  }
+
+  /** The headers of one kind of limit; made once, because nearly every answer has them. */
+  private record Names(String limit, String remaining, String reset) {
+    static final Names NONE = new Names("", "", "");
+
+    static Names openAi(String unit) {
+      String prefix = "x-ratelimit-";
+      return new Names(
+          prefix + "limit-" + unit, prefix + "remaining-" + unit, prefix + "reset-" + unit);
+    }
+
+    static Names anthropic(String unit) {
+      String prefix = "anthropic-ratelimit-" + unit;
+      return new Names(prefix + "-limit", prefix + "-remaining", prefix + "-reset");
+    }
+  }
+
+  /** When all of a limit is there again, as the dialect says it. */
+  abstract String reset(Duration left, Instant now);
 
   /** The headers with how the caller stands; the same where no limit applies. */
   Headers dressed(Headers headers, RateLimits.Standing standing, Instant now) {
@@ -53,15 +74,18 @@ public enum LimitDialect {
       return headers;
     }
     Headers.Builder dressed = headers.toBuilder();
-    RateLimits.Measure requests = standing.requests();
-    if (requests != null) {
-      add(dressed, "requests", requests, now);
-    }
-    RateLimits.Measure tokens = standing.tokens();
-    if (tokens != null) {
-      add(dressed, "tokens", tokens, now);
-    }
+    add(dressed, requests, standing.requests(), now);
+    add(dressed, tokens, standing.tokens(), now);
     return dressed.build();
+  }
+
+  private void add(
+      Headers.Builder headers, Names names, RateLimits.@Nullable Measure measure, Instant now) {
+    if (measure != null) {
+      headers.set(names.limit(), Long.toString(measure.limit()));
+      headers.set(names.remaining(), Long.toString(measure.remaining()));
+      headers.set(names.reset(), reset(measure.reset(), now));
+    }
   }
 
   /** {@code 0s}, {@code 120ms}, {@code 7.66s}, {@code 6m0s}, {@code 2h0m1s}; rounded up. */
@@ -71,7 +95,7 @@ public enum LimitDialect {
       return millis + "ms";
     }
     if (millis < 60_000) {
-      return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString() + "s";
+      return millis / 1_000 + fraction(millis % 1_000) + "s";
     }
     long seconds = (millis + 999) / 1_000;
     return (seconds >= 3_600 ? seconds / 3_600 + "h" : "")
@@ -79,5 +103,18 @@ public enum LimitDialect {
         + "m"
         + seconds % 60
         + "s";
+  }
+
+  /** A point and the thousandths without zeros at their end; nothing for none. */
+  private static String fraction(long thousandths) {
+    if (thousandths == 0) {
+      return "";
+    }
+    String digits = Long.toString(1_000 + thousandths);
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return "." + digits.substring(1, end);
   }
 }
