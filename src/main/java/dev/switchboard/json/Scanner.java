@@ -36,6 +36,7 @@ final class Scanner {
   private final Leniency leniency;
   private int depth;
   private int deepest;
+  private boolean plain;
 
   /** A walk over the bytes from {@code start} up to {@code end}; places are told from the start. */
   Scanner(byte[] bytes, int start, int end, Leniency leniency) {
@@ -75,6 +76,11 @@ final class Scanner {
     };
   }
 
+  /** Whether the string walked over last is printable ASCII without escapes. */
+  boolean wasPlain() {
+    return plain;
+  }
+
   /** Notes that an object or array opens at {@code at}. */
   void enter(int at) {
     depth++;
@@ -95,7 +101,7 @@ final class Scanner {
       throw wrong(at, "expected a field name in double quotes");
     }
     int after = string(at);
-    if (!Unescape.isWhole(bytes, at, after)) {
+    if (!plain && !Unescape.isWhole(bytes, at, after)) {
       throw complaint(at, "expected whole surrogate pairs in a field name");
     }
     if (after - at - 2 > Json.MAX_NAME_LENGTH) {
@@ -176,7 +182,14 @@ final class Scanner {
   }
 
   private int string(int open) {
-    int at = open + 1;
+    int at = plain(open + 1);
+    plain = stands('"', at);
+    return plain ? at + 1 : stringFrom(at);
+  }
+
+  /** Goes on in a string, from something other than printable ASCII. */
+  private int stringFrom(int stop) {
+    int at = stop;
     while (true) {
       at = plain(at);
       if (at >= end) {

@@ -25,14 +25,26 @@ public final class Tokens {
   private static final int LONG_DIGITS = 18;
 
   private final byte[] bytes;
+  private final Names expected;
   private final Scanner scanner;
   private int at;
   private boolean fresh;
 
-  /** A walk that starts before the document's value; the bytes must not change meanwhile. */
+  /** A walk whose reader expects no names in particular. */
   public Tokens(byte[] utf8) {
+    this(utf8, Names.NONE);
+  }
+
+  /**
+   * A walk that starts before the document's value.
+   *
+   * @param utf8 must not change meanwhile
+   * @param expected the names of most fields
+   */
+  public Tokens(byte[] utf8, Names expected) {
     int start = Json.hasByteOrderMark(utf8, 0, utf8.length) ? 3 : 0;
     this.bytes = utf8;
+    this.expected = expected;
     this.scanner = new Scanner(utf8, start, utf8.length, Scanner.Leniency.NONE);
     this.at = scanner.blank(start);
   }
@@ -52,10 +64,11 @@ public final class Tokens {
     if (isOver('}')) {
       return null;
     }
-    int after = scanner.name(at);
-    String name = Unescape.string(bytes, at, after);
+    int from = at;
+    int after = scanner.name(from);
     at = scanner.colon(after);
-    return name;
+    String name = expected.find(bytes, from + 1, after - 1);
+    return name == null ? Unescape.string(bytes, from, after) : name;
   }
 
   /** Whether another element of the array comes next; if not, goes out of the array. */
@@ -70,7 +83,9 @@ public final class Tokens {
     }
     int from = at;
     at = scanner.value(from);
-    return Unescape.string(bytes, from, at);
+    return scanner.wasPlain()
+        ? new String(bytes, from + 1, at - from - 2, StandardCharsets.ISO_8859_1)
+        : Unescape.string(bytes, from, at);
   }
 
   /** The truth value that comes next; null if something else does. */

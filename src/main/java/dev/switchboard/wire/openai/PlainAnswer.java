@@ -5,11 +5,11 @@ import dev.switchboard.ir.Content;
 import dev.switchboard.ir.StopReason;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Names;
 import dev.switchboard.json.Tokens;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,15 +20,45 @@ import tools.jackson.databind.JsonNode;
  * <p>Whatever it does not know, or finds wrong, it leaves to {@link ChunkReader}.
  */
 final class PlainAnswer {
+  private static final Names NAMES =
+      Names.of(
+          "id",
+          "object",
+          "created",
+          "model",
+          "choices",
+          "usage",
+          "service_tier",
+          "system_fingerprint",
+          "index",
+          "message",
+          "logprobs",
+          "finish_reason",
+          "role",
+          "content",
+          "refusal",
+          "annotations",
+          "tool_calls",
+          "prompt_tokens",
+          "completion_tokens",
+          "total_tokens",
+          "prompt_tokens_details",
+          "completion_tokens_details",
+          "cached_tokens",
+          "audio_tokens",
+          "reasoning_tokens",
+          "accepted_prediction_tokens",
+          "rejected_prediction_tokens");
+
   private final Tokens tokens;
-  private String id = "";
-  private String model = "";
+  private @Nullable String id;
+  private @Nullable String model;
   private @Nullable String text;
   private @Nullable String word;
-  private Usage usage = Usage.UNKNOWN;
+  private @Nullable Usage usage;
 
   private PlainAnswer(byte[] body) {
-    this.tokens = new Tokens(body);
+    this.tokens = new Tokens(body, NAMES);
   }
 
   /** The answer; empty if it holds anything but the plainest. */
@@ -42,43 +72,26 @@ final class PlainAnswer {
   }
 
   private boolean readBody() {
-    return readFields(this::readField) && tokens.isEnd();
-  }
-
-  /** Reads one field of an object, whose value comes next; false if it is not plain. */
-  private interface FieldReader {
-    boolean read(String name);
-  }
-
-  private boolean readFields(FieldReader reader) {
     if (!tokens.object()) {
       return false;
     }
-    Set<String> seen = new HashSet<>();
     for (String name = tokens.field(); name != null; name = tokens.field()) {
-      if (!seen.add(name) || !reader.read(name)) {
+      if (!readField(name)) {
         return false;
       }
     }
-    return true;
+    return tokens.isEnd();
   }
 
+  /** What counts is read but once; of what does not, it does not matter which one would count. */
   private boolean readField(String name) {
     return switch (name) {
-      case "id" -> {
-        String said = tokens.text();
-        id = said == null ? "" : said;
-        yield said != null;
-      }
-      case "model" -> {
-        String said = tokens.text();
-        model = said == null ? "" : said;
-        yield said != null;
-      }
+      case "id" -> id == null && (id = tokens.text()) != null;
+      case "model" -> model == null && (model = tokens.text()) != null;
       case "object" -> "chat.completion".equals(tokens.text());
       case "created" -> tokens.count() != null;
-      case "choices" -> tokens.array() && readOnlyChoice();
-      case "usage" -> readUsage();
+      case "choices" -> readOnlyChoice();
+      case "usage" -> usage == null && readUsage();
       case "service_tier", "system_fingerprint" -> tokens.isNull() || tokens.text() != null;
       default -> false;
     };
@@ -86,35 +99,58 @@ final class PlainAnswer {
 
   private boolean readUsage() {
     JsonNode said = tokens.replyNode();
-    if (said.isObject() && !said.isEmpty()) {
-      usage = UsageReader.read(said);
-    }
+    usage = said.isEmpty() ? Usage.UNKNOWN : UsageReader.read(said);
     return said.isObject() || said.isNull();
   }
 
   private boolean readOnlyChoice() {
-    return tokens.element() && readFields(this::readChoice) && !tokens.element();
+    return tokens.array() && tokens.element() && readChoice() && !tokens.element();
   }
 
-  private boolean readChoice(String name) {
-    return switch (name) {
-      case "index" -> {
-        Long index = tokens.count();
-        yield index != null && index == 0;
+  private boolean readChoice() {
+    if (!tokens.object()) {
+      return false;
+    }
+    for (String name = tokens.field(); name != null; name = tokens.field()) {
+      boolean plain =
+          switch (name) {
+            case "index" -> isFirst(tokens.count());
+            case "message" -> readMessage();
+            case "finish_reason" -> word == null && (word = tokens.text()) != null;
+            default -> tokens.isNull();
+          };
+      if (!plain) {
+        return false;
       }
-      case "message" -> readFields(this::readMessage);
-      case "finish_reason" -> (word = tokens.text()) != null;
-      default -> tokens.isNull();
-    };
+    }
+    return true;
   }
 
-  private boolean readMessage(String name) {
-    return switch (name) {
-      case "role" -> tokens.text() != null;
-      case "content" -> (text = tokens.text()) != null;
-      case "annotations", "tool_calls" -> tokens.isNull() || (tokens.array() && !tokens.element());
-      default -> tokens.isNull();
-    };
+  private static boolean isFirst(@Nullable Long index) {
+    return index != null && index == 0;
+  }
+
+  private boolean readMessage() {
+    if (!tokens.object()) {
+      return false;
+    }
+    for (String name = tokens.field(); name != null; name = tokens.field()) {
+      boolean plain =
+          switch (name) {
+            case "role" -> tokens.text() != null;
+            case "content" -> text == null && (text = tokens.text()) != null;
+            case "annotations", "tool_calls" -> tokens.isNull() || isEmptyArray();
+            default -> tokens.isNull();
+          };
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isEmptyArray() {
+    return tokens.array() && !tokens.element();
   }
 
   private Optional<ChatResponse> response() {
@@ -125,7 +161,15 @@ final class PlainAnswer {
     }
     List<Content> content = said.isEmpty() ? List.of() : List.of(new Content.Text(said));
     return reason(end)
-        .map(reason -> new ChatResponse(id, model, content, reason, end, null, usage));
+        .map(reason ->
+            new ChatResponse(
+                Objects.requireNonNullElse(id, ""),
+                Objects.requireNonNullElse(model, ""),
+                content,
+                reason,
+                end,
+                null,
+                Objects.requireNonNullElse(usage, Usage.UNKNOWN)));
   }
 
   /** Other reasons have more behind them. */

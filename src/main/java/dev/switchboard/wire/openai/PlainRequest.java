@@ -9,14 +9,13 @@ import dev.switchboard.ir.Role;
 import dev.switchboard.ir.Sampling;
 import dev.switchboard.ir.ToolChoice;
 import dev.switchboard.json.InvalidJsonException;
+import dev.switchboard.json.Names;
 import dev.switchboard.json.Tokens;
 import dev.switchboard.wire.CallerRequest;
 import dev.switchboard.wire.Delivery;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,27 @@ final class PlainRequest {
   /** Far below what a document may have of values, and what is left is read thoroughly. */
   private static final int MOST_PARTS = 10_000;
 
+  private static final Names NAMES =
+      Names.of(
+          "model",
+          "messages",
+          "user",
+          "temperature",
+          "top_p",
+          "max_tokens",
+          "max_completion_tokens",
+          "n",
+          "seed",
+          "stream",
+          "stream_options",
+          "include_usage",
+          "role",
+          "content",
+          "name",
+          "type",
+          "text");
+
   private final Tokens tokens;
-  private final Set<String> seen = new HashSet<>();
   private final List<Message> messages = new ArrayList<>();
   private int parts;
   private @Nullable String model;
@@ -42,11 +60,14 @@ final class PlainRequest {
   private @Nullable Integer choices;
   private @Nullable Long seed;
   private @Nullable String user;
-  private boolean stream;
-  private boolean usage;
+  private @Nullable Boolean stream;
+  private @Nullable StreamOptions options;
+
+  /** What the request says of a stream. */
+  private record StreamOptions(boolean usage) {}
 
   private PlainRequest(byte[] body) {
-    this.tokens = new Tokens(body);
+    this.tokens = new Tokens(body, NAMES);
   }
 
   /** What the body asks; empty if it holds anything but the plainest. */
@@ -64,26 +85,28 @@ final class PlainRequest {
       return false;
     }
     for (String name = tokens.field(); name != null; name = tokens.field()) {
-      if (!seen.add(name) || !readField(name)) {
+      if (!readField(name)) {
         return false;
       }
     }
     return tokens.isEnd();
   }
 
+  /** A field given twice is wrong. */
   private boolean readField(String name) {
     return switch (name) {
-      case "messages" -> readMessages();
-      case "model" -> (model = tokens.text()) != null;
-      case "user" -> (user = tokens.text()) != null;
-      case "temperature" -> (temperature = tokens.number()) != null && temperature >= 0;
-      case "top_p" -> (topP = tokens.number()) != null && topP >= 0 && topP <= 1;
-      case "max_tokens" -> (older = positive()) != null;
-      case "max_completion_tokens" -> (newer = positive()) != null;
-      case "n" -> (choices = positive()) != null;
-      case "seed" -> (seed = tokens.count()) != null;
-      case "stream" -> readStream();
-      case "stream_options" -> readStreamOptions();
+      case "messages" -> messages.isEmpty() && readMessages();
+      case "model" -> model == null && (model = tokens.text()) != null;
+      case "user" -> user == null && (user = tokens.text()) != null;
+      case "temperature" ->
+          temperature == null && (temperature = tokens.number()) != null && temperature >= 0;
+      case "top_p" -> topP == null && (topP = tokens.number()) != null && topP >= 0 && topP <= 1;
+      case "max_tokens" -> older == null && (older = positive()) != null;
+      case "max_completion_tokens" -> newer == null && (newer = positive()) != null;
+      case "n" -> choices == null && (choices = positive()) != null;
+      case "seed" -> seed == null && (seed = tokens.count()) != null;
+      case "stream" -> stream == null && (stream = tokens.bool()) != null;
+      case "stream_options" -> options == null && (options = streamOptions()) != null;
       default -> false;
     };
   }
@@ -95,25 +118,17 @@ final class PlainRequest {
         : Integer.valueOf(value.intValue());
   }
 
-  private boolean readStream() {
-    Boolean wanted = tokens.bool();
-    stream = wanted != null && wanted;
-    return wanted != null;
-  }
-
-  private boolean readStreamOptions() {
+  private @Nullable StreamOptions streamOptions() {
     if (!tokens.object()) {
-      return false;
+      return null;
     }
-    int fields = 0;
+    Boolean usage = null;
     for (String name = tokens.field(); name != null; name = tokens.field()) {
-      Boolean wanted = name.equals("include_usage") ? tokens.bool() : null;
-      if (wanted == null || ++fields > 1) {
-        return false;
+      if (usage != null || !name.equals("include_usage") || (usage = tokens.bool()) == null) {
+        return null;
       }
-      usage = wanted;
     }
-    return true;
+    return new StreamOptions(usage != null && usage);
   }
 
   private boolean readMessages() {
@@ -125,7 +140,7 @@ final class PlainRequest {
         return false;
       }
     }
-    return true;
+    return !messages.isEmpty();
   }
 
   private boolean readMessage() {
@@ -223,7 +238,8 @@ final class PlainRequest {
             ReasoningRequest.DEFAULT,
             user,
             List.of());
-    return new CallerRequest(chat, new Delivery(stream, usage, false));
+    return new CallerRequest(
+        chat, new Delivery(stream != null && stream, options != null && options.usage(), false));
   }
 
   private Sampling sampling() {
