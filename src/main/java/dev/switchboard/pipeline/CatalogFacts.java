@@ -4,6 +4,7 @@ import dev.switchboard.catalog.Capability;
 import dev.switchboard.catalog.Catalog;
 import dev.switchboard.catalog.Limits;
 import dev.switchboard.catalog.ModelEntry;
+import dev.switchboard.catalog.Prices;
 import dev.switchboard.catalog.Rates;
 import dev.switchboard.catalog.Support;
 import dev.switchboard.catalog.TokenClass;
@@ -30,7 +31,14 @@ public final class CatalogFacts implements TargetFacts, Fit {
   private final Map<String, List<String>> catalogues;
   private final Map<String, String> standIns;
   private final String priceSource;
-  private final Map<String, Optional<ModelEntry>> entries = new ConcurrentHashMap<>();
+  private final Map<String, Known> entries = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of a target.
+   *
+   * @param base what its prices below every threshold are, for the record
+   */
+  private record Known(Optional<ModelEntry> entry, TokenPrices base) {}
 
   /**
    * @param catalogues the catalogue's providers by configured provider
@@ -65,7 +73,13 @@ public final class CatalogFacts implements TargetFacts, Fit {
   }
 
   private TokenPrices prices(Target target, Usage usage) {
-    return prices(entry(target).map(e -> e.prices().at(usage.inputTotal())).orElse(Rates.NONE));
+    Known known = known(target);
+    if (known.entry().isEmpty()) {
+      return known.base();
+    }
+    Prices prices = known.entry().get().prices();
+    Rates rates = prices.at(usage.inputTotal());
+    return rates == prices.base() ? known.base() : prices(rates);
   }
 
   @Override
@@ -80,9 +94,11 @@ public final class CatalogFacts implements TargetFacts, Fit {
     if (input.isEmpty() || output.isEmpty()) {
       return OptionalLong.empty();
     }
-    OptionalLong below = most(entry.get().prices().at(0), input.getAsLong(), output.getAsLong());
+    Rates atNothing = entry.get().prices().at(0);
+    Rates atAll = entry.get().prices().at(input.getAsLong());
+    OptionalLong below = most(atNothing, input.getAsLong(), output.getAsLong());
     OptionalLong above =
-        most(entry.get().prices().at(input.getAsLong()), input.getAsLong(), output.getAsLong());
+        atAll == atNothing ? below : most(atAll, input.getAsLong(), output.getAsLong());
     return below.isEmpty() || above.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(Math.max(below.getAsLong(), above.getAsLong()));
@@ -181,10 +197,15 @@ public final class CatalogFacts implements TargetFacts, Fit {
   }
 
   private Optional<ModelEntry> entry(Target target) {
+    return known(target).entry();
+  }
+
+  private Known known(Target target) {
     String id = target.id();
-    Optional<ModelEntry> known = entries.get(id);
+    Known known = entries.get(id);
     if (known == null) {
-      known = find(target);
+      Optional<ModelEntry> entry = find(target);
+      known = new Known(entry, prices(entry.map(e -> e.prices().base()).orElse(Rates.NONE)));
       if (entries.size() < 10_000) {
         entries.put(id, known);
       }

@@ -10,17 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamModel the model's name there
  * @param requestedModel the name that led here
  * @param remark why this is not quite what was asked for, safe for callers; null when it is
+ * @param id {@code provider/model}; made once, because a call looks up a dozen things by it
  */
 public record Target(
-    String provider, String upstreamModel, String requestedModel, @Nullable String remark) {
+    String provider,
+    String upstreamModel,
+    String requestedModel,
+    @Nullable String remark,
+    String id) {
   public Target {
-    Objects.requireNonNull(provider);
-    Objects.requireNonNull(upstreamModel);
     Objects.requireNonNull(requestedModel);
+    if (id.length() != provider.length() + 1 + upstreamModel.length()) {
+      throw new IllegalArgumentException(
+          "id: " + id + " (expected: " + provider + "/" + upstreamModel + ")");
+    }
   }
 
-  /** {@code provider/model}. */
-  public String id() {
-    return provider + "/" + upstreamModel;
+  /** One whose id is made of the provider and the model. */
+  public Target(
+      String provider, String upstreamModel, String requestedModel, @Nullable String remark) {
+    this(provider, upstreamModel, requestedModel, remark, provider + "/" + upstreamModel);
   }
 }

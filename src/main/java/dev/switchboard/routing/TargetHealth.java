@@ -98,6 +98,9 @@ public final class TargetHealth {
 
   /** Why the target would not be asked now, as far as that can be said without a place. */
   public synchronized Optional<Obstacle> obstacle() {
+    if (!barred && !circuit.isOpen()) {
+      return Optional.empty();
+    }
     long now = nanoTime.getAsLong();
     if (barred && barredUntil - now > 0) {
       Duration left = Duration.ofNanos(barredUntil - now);
@@ -209,12 +212,15 @@ public final class TargetHealth {
     if (!watched) {
       return;
     }
-    long now = nanoTime.getAsLong();
-    double random = ThreadLocalRandom.current().nextDouble();
     switch (outcome) {
       case ANSWERED -> circuit.answered(byTry);
-      case FAILED -> circuit.failed(byTry, false, what, now, random);
-      case LIMITED -> circuit.failed(byTry, true, what, now, random);
+      case FAILED, LIMITED ->
+          circuit.failed(
+              byTry,
+              outcome == Outcome.LIMITED,
+              what,
+              nanoTime.getAsLong(),
+              ThreadLocalRandom.current().nextDouble());
       case NOTHING -> circuit.nothing(byTry);
     }
   }
