@@ -108,7 +108,9 @@ public final class CallSession extends OpenCall {
         .of(
             context.caller().projectId(),
             prompt,
-            plan.targets().stream().filter(target -> !alone.containsKey(target)).toList());
+            alone.isEmpty()
+                ? plan.targets()
+                : plan.targets().stream().filter(target -> !alone.containsKey(target)).toList());
   }
 
   /**

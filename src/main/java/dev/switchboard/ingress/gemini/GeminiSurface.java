@@ -54,7 +54,7 @@ public final class GeminiSurface implements Surface {
 
   @Override
   public boolean owns(Exchange exchange) {
-    if (!exchange.path().startsWith(BASE + "/")) {
+    if (!exchange.path().startsWith(BASE + "/") || isOthers(below(exchange))) {
       return false;
     }
     GeminiPath path = path(exchange);
@@ -63,6 +63,17 @@ public final class GeminiSurface implements Surface {
         || METHODS.contains(path.method())
         || Interactions.owns(path)
         || (path.version().equals("v1") && comesFromGoogle(exchange));
+  }
+
+  /**
+   * Whether a look at the path will do: without a method, nothing of ours begins otherwise than
+   * with a version, {@code ws} or {@code interactions}.
+   */
+  private static boolean isOthers(String path) {
+    return path.length() > 1
+        && "vwi/".indexOf(path.charAt(1)) < 0
+        && path.indexOf(':') < 0
+        && path.indexOf('%') < 0;
   }
 
   private static boolean comesFromGoogle(Exchange exchange) {
