@@ -227,7 +227,7 @@ public final class CallSession extends OpenCall {
 
   /** Roughly how many tokens a request is; takes next to no time. */
   public long estimateInput(ChatRequest request) {
-    return UsageEstimate.count(request, RoughCount::of);
+    return UsageEstimate.roughly(request, InputSize.of(request));
   }
 
   @Override

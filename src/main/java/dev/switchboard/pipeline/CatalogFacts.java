@@ -83,13 +83,13 @@ public final class CatalogFacts implements TargetFacts, Fit {
   }
 
   @Override
-  public OptionalLong most(Target target, ChatRequest request) {
+  public OptionalLong most(Target target, ChatRequest request, long inputBytes) {
     Optional<ModelEntry> entry = entry(target);
     if (entry.isEmpty()) {
       return OptionalLong.empty();
     }
     Limits limits = entry.get().limits();
-    OptionalLong input = MostTokens.input(request, limits.context());
+    OptionalLong input = MostTokens.input(request, inputBytes, limits.context());
     OptionalLong output = mostOutput(request, limits);
     if (input.isEmpty() || output.isEmpty()) {
       return OptionalLong.empty();

@@ -8,13 +8,21 @@ import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Target;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** What an attempt at a conversation needs of budgets and limits. */
-record ChatNeeds(Prompt prompt) {
+/** What an attempt at a conversation needs of budgets and limits. Used by one thread. */
+final class ChatNeeds {
   /** What limits of tokens set aside for the output of a call that does not bound it. */
   private static final long LIKELY_OUTPUT = 1_000;
 
   private static final long BYTES_PER_TOKEN = 4;
+
+  private final Prompt prompt;
+  private @Nullable InputSize size;
+
+  ChatNeeds(Prompt prompt) {
+    this.prompt = prompt;
+  }
 
   /**
    * The most that it can cost, in 1e-12 USD. Nobody knows it of a body that is passed on although
@@ -22,7 +30,9 @@ record ChatNeeds(Prompt prompt) {
    */
   OptionalLong most(TargetFacts facts, Target target) {
     Optional<ChatRequest> request = readable();
-    return request.isEmpty() ? OptionalLong.empty() : facts.most(target, request.get());
+    return request.isEmpty()
+        ? OptionalLong.empty()
+        : facts.most(target, request.get(), size(request.get()).bytes());
   }
 
   /** Input and output tokens together, as a caller who says nothing of the output likely needs. */
@@ -33,8 +43,18 @@ record ChatNeeds(Prompt prompt) {
       return LIKELY_OUTPUT + (original == null ? 0 : original.bytes().length / BYTES_PER_TOKEN);
     }
     Integer most = request.get().sampling().maxOutputTokens();
-    return UsageEstimate.count(request.get(), RoughCount::of)
+    return UsageEstimate.roughly(request.get(), size(request.get()))
         + (most == null ? LIKELY_OUTPUT : most);
+  }
+
+  /** Measured once: a budget asks for the bytes, a limit for the tokens. */
+  private InputSize size(ChatRequest request) {
+    InputSize known = size;
+    if (known == null) {
+      known = InputSize.of(request);
+      size = known;
+    }
+    return known;
   }
 
   private Optional<ChatRequest> readable() {

@@ -51,7 +51,7 @@ public final class ChatSaid implements Said {
       if (readable.isEmpty()) {
         return OptionalLong.empty();
       }
-      known = UsageEstimate.count(readable.get(), RoughCount::of);
+      known = UsageEstimate.roughly(readable.get(), InputSize.of(readable.get()));
       tokens = known;
     }
     return OptionalLong.of(known);

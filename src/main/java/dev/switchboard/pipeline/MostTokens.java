@@ -27,11 +27,12 @@ final class MostTokens {
   /**
    * The most that the input can be.
    *
+   * @param words the bytes of all that {@link UsageEstimate#words} gives
    * @param limit of the model; empty when unknown
    * @return empty when nothing bounds it
    */
-  static OptionalLong input(ChatRequest request, OptionalLong limit) {
-    long bytes = ONCE + bytes(UsageEstimate.input(request));
+  static OptionalLong input(ChatRequest request, long words, OptionalLong limit) {
+    long bytes = ONCE + words;
     for (Tool tool : request.tools()) {
       bytes += AROUND + (tool instanceof Tool.Opaque ? Long.MAX_VALUE / 4 : 0);
     }

@@ -21,7 +21,7 @@ final class RoughCount {
   private static final int OTHER_LETTERS = 4;
 
   /** Of a longer text, stretches of about so many characters are looked at one by one. */
-  private static final int STRETCH = 2_000;
+  static final int STRETCH = 2_000;
 
   private RoughCount() {}
 
@@ -40,14 +40,14 @@ final class RoughCount {
     int from = 0;
     while (text.length() - from > STRETCH) {
       int to = nextWord(text, from + STRETCH);
-      tokens += stretch(text.substring(from, to));
+      tokens += ofStretch(text.substring(from, to));
       from = to;
     }
-    return tokens + stretch(text.substring(from));
+    return tokens + ofStretch(text.substring(from));
   }
 
   /** Where a blank follows something else, so that no run goes on there; else the end. */
-  private static int nextWord(String text, int from) {
+  static int nextWord(String text, int from) {
     int at = from;
     while (at < text.length() && (text.charAt(at) > ' ' || text.charAt(at - 1) <= ' ')) {
       at++;
@@ -55,8 +55,12 @@ final class RoughCount {
     return at;
   }
 
-  private static long stretch(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+  private static long ofStretch(String text) {
+    return ofStretch(text, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The tokens of a text that is not very long, given in both ways. */
+  static long ofStretch(String text, byte[] utf8) {
     // Half a surrogate pair is one byte too, but does not come back.
     boolean ascii =
         utf8.length == text.length() && text.equals(new String(utf8, StandardCharsets.US_ASCII));

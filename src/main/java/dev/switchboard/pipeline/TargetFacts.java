@@ -18,8 +18,10 @@ public interface TargetFacts {
   /**
    * The most that one attempt can cost, in 1e-12 USD; empty when a price or a bound that is needed
    * is not known.
+   *
+   * @param inputBytes of all words of the request, its tools and its schema in UTF-8
    */
-  OptionalLong most(Target target, ChatRequest request);
+  OptionalLong most(Target target, ChatRequest request, long inputBytes);
 
   /** The same for work that is no conversation. */
   OptionalLong most(Target target, WorkRequest request);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -110,7 +111,16 @@ final class UsageEstimate {
 
   /** All that a request is, media included. */
   static long count(ChatRequest request, TokenEstimator estimator) {
-    long tokens = estimator.estimate(input(request));
+    return estimator.estimate(input(request)) + media(request, estimator);
+  }
+
+  /** The same by {@link RoughCount}. */
+  static long roughly(ChatRequest request, InputSize size) {
+    return size.tokens() + media(request, RoughCount::of);
+  }
+
+  private static long media(ChatRequest request, TokenEstimator estimator) {
+    long tokens = 0;
     for (Message message : request.messages()) {
       tokens += media(message.content(), estimator);
     }
@@ -157,55 +167,53 @@ final class UsageEstimate {
 
   /** All words of a request, its tools and its schema included. */
   static String input(ChatRequest request) {
-    StringBuilder input = new StringBuilder(roomFor(request.messages()));
-    for (Tool tool : request.tools()) {
-      switch (tool) {
-        case Tool.Function function ->
-            input
-                .append(function.name())
-                .append('\n')
-                .append(Objects.requireNonNullElse(function.description(), ""))
-                .append('\n')
-                .append(Objects.requireNonNullElse(function.parameters(), ""));
-        case Tool.Opaque opaque -> input.append(opaque.json());
-      }
-      input.append('\n');
-    }
-    if (request.output() instanceof OutputFormat.JsonSchema schema) {
-      input.append(schema.schema()).append('\n');
-    }
-    for (Message message : request.messages()) {
-      append(message.content(), input);
-      input.append('\n');
-    }
+    StringBuilder input = new StringBuilder();
+    words(request, input::append);
     return input.toString();
   }
 
-  /** What is said in plain text, which is nearly all of most requests. */
-  private static int roomFor(List<Message> messages) {
-    long room = 64;
-    for (Message message : messages) {
-      for (Content part : message.content()) {
-        room += 1 + (part instanceof Content.Text text ? text.text().length() : 0);
+  /** Gives the same piece by piece. */
+  static void words(ChatRequest request, Consumer<String> to) {
+    for (Tool tool : request.tools()) {
+      switch (tool) {
+        case Tool.Function function -> {
+          to.accept(function.name());
+          to.accept("\n");
+          to.accept(Objects.requireNonNullElse(function.description(), ""));
+          to.accept("\n");
+          to.accept(Objects.requireNonNullElse(function.parameters(), ""));
+        }
+        case Tool.Opaque opaque -> to.accept(opaque.json());
       }
+      to.accept("\n");
     }
-    return (int) Math.min(room, 1 << 24);
+    if (request.output() instanceof OutputFormat.JsonSchema schema) {
+      to.accept(schema.schema());
+      to.accept("\n");
+    }
+    for (Message message : request.messages()) {
+      words(message.content(), to);
+      to.accept("\n");
+    }
   }
 
   private static String text(List<Content> content) {
     StringBuilder text = new StringBuilder();
-    append(content, text);
+    words(content, text::append);
     return text.toString();
   }
 
-  private static void append(List<Content> content, StringBuilder text) {
+  private static void words(List<Content> content, Consumer<String> to) {
     for (Content part : content) {
       switch (part) {
-        case Content.Text t -> text.append(t.text());
-        case Content.Reasoning r -> text.append(r.text());
-        case Content.Refusal r -> text.append(r.text());
-        case Content.ToolCall call -> text.append(call.name()).append(call.arguments());
-        case Content.ToolResult result -> append(result.content(), text);
+        case Content.Text t -> to.accept(t.text());
+        case Content.Reasoning r -> to.accept(r.text());
+        case Content.Refusal r -> to.accept(r.text());
+        case Content.ToolCall call -> {
+          to.accept(call.name());
+          to.accept(call.arguments());
+        }
+        case Content.ToolResult result -> words(result.content(), to);
         case Content.Image _,
             Content.Audio _,
             Content.Video _,
