@@ -246,6 +246,19 @@ public final class CallHeaders {
   }
 
   static String headerSafe(String value) {
+    return isHeaderSafe(value) ? value : madeHeaderSafe(value);
+  }
+
+  private static boolean isHeaderSafe(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < 0x20 || value.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return value.length() <= 1_000;
+  }
+
+  private static String madeHeaderSafe(String value) {
     StringBuilder safe = new StringBuilder(Math.min(value.length(), 1_000));
     for (int i = 0; i < value.length() && safe.length() < 1_000; i++) {
       char c = value.charAt(i);

@@ -5,26 +5,26 @@ import dev.switchboard.http.Headers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The headers in which a dialect's callers read how they stand with their rate limits. */
 public enum LimitDialect {
   /** None. */
-  NONE(Names.NONE, Names.NONE) {
+  NONE {
     @Override
-    String reset(Duration left, Instant now) {
-      return "";
-    }
+    void add(Headers.Builder headers, RateLimits.Standing standing, Instant now) {}
   },
   /**
    * {@code x-ratelimit-limit-requests} and so on; times as {@code 6m0s}.
    *
    * @see <a href="https://platform.openai.com/docs/guides/rate-limits">source</a>
    */
-  OPENAI(Names.openAi("requests"), Names.openAi("tokens")) {
+  OPENAI {
     @Override
-    String reset(Duration left, Instant now) {
-      return spoken(left);
+    void add(Headers.Builder headers, RateLimits.Standing standing, Instant now) {
+      Names.OPENAI_REQUESTS.add(headers, standing.requests(), LimitDialect::spoken);
+      Names.OPENAI_TOKENS.add(headers, standing.tokens(), LimitDialect::spoken);
     }
   },
   /**
@@ -32,41 +32,55 @@ public enum LimitDialect {
    *
    * @see <a href="https://docs.anthropic.com/en/api/rate-limits">source</a>
    */
-  ANTHROPIC(Names.anthropic("requests"), Names.anthropic("tokens")) {
+  ANTHROPIC {
     @Override
-    String reset(Duration left, Instant now) {
-      Instant reset = now.plus(left);
+    void add(Headers.Builder headers, RateLimits.Standing standing, Instant now) {
+      Names.ANTHROPIC_REQUESTS.add(headers, standing.requests(), left -> second(now.plus(left)));
+      Names.ANTHROPIC_TOKENS.add(headers, standing.tokens(), left -> second(now.plus(left)));
+    }
+
+    private static String second(Instant reset) {
       Instant second = reset.truncatedTo(ChronoUnit.SECONDS);
       return (reset.equals(second) ? second : second.plusSeconds(1)).toString();
     }
   };
 
-  private final Names requests;
-  private final Names tokens;
-
-  LimitDialect(Names requests, Names tokens) {
-    this.requests = requests;
-    this.tokens = tokens;
-  }
-
   /** The headers of one kind of limit; made once, because nearly every answer has them. */
   private record Names(String limit, String remaining, String reset) {
-    static final Names NONE = new Names("", "", "");
+    static final Names OPENAI_REQUESTS = openAi("requests");
+    static final Names OPENAI_TOKENS = openAi("tokens");
+    static final Names ANTHROPIC_REQUESTS = anthropic("requests");
+    static final Names ANTHROPIC_TOKENS = anthropic("tokens");
 
-    static Names openAi(String unit) {
-      String prefix = "x-ratelimit-";
+    private static Names openAi(String unit) {
       return new Names(
-          prefix + "limit-" + unit, prefix + "remaining-" + unit, prefix + "reset-" + unit);
+          "x-ratelimit-limit-" + unit,
+          "x-ratelimit-remaining-" + unit,
+          "x-ratelimit-reset-" + unit);
     }
 
-    static Names anthropic(String unit) {
+    private static Names anthropic(String unit) {
       String prefix = "anthropic-ratelimit-" + unit;
       return new Names(prefix + "-limit", prefix + "-remaining", prefix + "-reset");
     }
+
+    /**
+     * @param measure null where no such limit applies
+     * @param time says how long it is until all of it is there again
+     */
+    void add(
+        Headers.Builder headers,
+        RateLimits.@Nullable Measure measure,
+        Function<Duration, String> time) {
+      if (measure != null) {
+        headers.set(limit, Long.toString(measure.limit()));
+        headers.set(remaining, Long.toString(measure.remaining()));
+        headers.set(reset, time.apply(measure.reset()));
+      }
+    }
   }
 
-  /** When all of a limit is there again, as the dialect says it. */
-  abstract String reset(Duration left, Instant now);
+  abstract void add(Headers.Builder headers, RateLimits.Standing standing, Instant now);
 
   /** The headers with how the caller stands; the same where no limit applies. */
   Headers dressed(Headers headers, RateLimits.Standing standing, Instant now) {
@@ -74,18 +88,8 @@ public enum LimitDialect {
       return headers;
     }
     Headers.Builder dressed = headers.toBuilder();
-    add(dressed, requests, standing.requests(), now);
-    add(dressed, tokens, standing.tokens(), now);
+    add(dressed, standing, now);
     return dressed.build();
-  }
-
-  private void add(
-      Headers.Builder headers, Names names, RateLimits.@Nullable Measure measure, Instant now) {
-    if (measure != null) {
-      headers.set(names.limit(), Long.toString(measure.limit()));
-      headers.set(names.remaining(), Long.toString(measure.remaining()));
-      headers.set(names.reset(), reset(measure.reset(), now));
-    }
   }
 
   /** {@code 0s}, {@code 120ms}, {@code 7.66s}, {@code 6m0s}, {@code 2h0m1s}; rounded up. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * a {@code switch} knows it at once. Immutable.
  */
 public final class Names {
-  /** None is expected. */
+  /** Where no name is expected. */
   static final Names NONE = new Names(List.of());
 
   private final @Nullable String[] names;
@@ -33,9 +33,7 @@ public final class Names {
     }
   }
 
-  /**
-   * @param expected of at least one character each, none of which is escaped in JSON
-   */
+  /** The names, each of at least one character, none of which is escaped in JSON. */
   public static Names of(String... expected) {
     return new Names(List.of(expected));
   }

@@ -79,7 +79,7 @@ public final class CatalogFacts implements TargetFacts, Fit {
     }
     Prices prices = known.entry().get().prices();
     Rates rates = prices.at(usage.inputTotal());
-    return rates == prices.base() ? known.base() : prices(rates);
+    return rates.equals(prices.base()) ? known.base() : prices(rates);
   }
 
   @Override
@@ -98,7 +98,7 @@ public final class CatalogFacts implements TargetFacts, Fit {
     Rates atAll = entry.get().prices().at(input.getAsLong());
     OptionalLong below = most(atNothing, input.getAsLong(), output.getAsLong());
     OptionalLong above =
-        atAll == atNothing ? below : most(atAll, input.getAsLong(), output.getAsLong());
+        atAll.equals(atNothing) ? below : most(atAll, input.getAsLong(), output.getAsLong());
     return below.isEmpty() || above.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(Math.max(below.getAsLong(), above.getAsLong()));
