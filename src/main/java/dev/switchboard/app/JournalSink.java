@@ -27,7 +27,7 @@ final class JournalSink implements CallSink {
   @Override
   public void record(CallRecord call) {
     try {
-      journal.append(CallRecordCodec.encode(call));
+      journal.append(CallRecordCodec.pieces(call));
     } catch (JournalRecordTooLargeException _) {
       // What was said does not fit; who, what, usage and cost always do.
       append(withoutContent(call));

@@ -14,6 +14,7 @@ import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
+import dev.switchboard.trace.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -236,7 +237,8 @@ public final class AnswerCache {
             null,
             Map.of("cache", "hit", "trace_id", entry.traceId())));
     KeptAnswer answer = renewed.apply(entry.answer());
-    session.complete(() -> Json.text(Json.object().put("as_in_trace", entry.traceId())), "cached");
+    session.complete(
+        () -> Utf8Text.json(Json.object().put("as_in_trace", entry.traceId())), "cached");
     Headers.Builder headers = answer.headers().toBuilder();
     for (String name : List.of("x-request-id", "request-id")) {
       if (answer.headers().contains(name)) {

@@ -20,6 +20,7 @@ import dev.switchboard.provider.ChatStream;
 import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.Demand;
 import dev.switchboard.trace.ContentJson;
+import dev.switchboard.trace.Utf8Text;
 import dev.switchboard.wire.AnswerHead;
 import dev.switchboard.wire.Citations;
 import dev.switchboard.wire.Delivery;
@@ -30,7 +31,6 @@ import dev.switchboard.wire.TokenGuess;
 import dev.switchboard.wire.WireBody;
 import dev.switchboard.wire.WireEvent;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +123,7 @@ public final class CompatChat {
             ask.said());
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);
-      session.asked(() -> new String(ask.body().bytes(), StandardCharsets.UTF_8));
+      session.asked(() -> Utf8Text.of(ask.body().bytes()));
       if (isShareable(ask.body().dialect())) {
         cache.serve(
             incoming,
@@ -225,7 +225,7 @@ public final class CompatChat {
       session.reusable(() ->
           AnswerCache.isReusable(answer.response().stopReason(), answer.response().content()));
       session.complete(
-          () -> ContentJson.text(answer.response().content()), answer.response().rawStopReason());
+          () -> ContentJson.kept(answer.response().content()), answer.response().rawStopReason());
       Headers.Builder headers = headers(CallHeaders.answer(session, answer.target()));
       headers.add("content-type", "application/json");
       CallHeaders.addCost(headers, session.bill());
@@ -408,8 +408,8 @@ public final class CompatChat {
           .findFirst();
     }
 
-    private static String output(AnswerStream answer) {
-      return ContentJson.text(answer.accumulated().content());
+    private static Utf8Text output(AnswerStream answer) {
+      return ContentJson.kept(answer.accumulated().content());
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.switchboard.pipeline.InputCount;
 import dev.switchboard.pipeline.Pipeline;
 import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.provider.RawBody;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,7 +73,7 @@ public final class CompatCount {
       CallExchange.tell(incoming.exchange(), session);
       try {
         InputCount count = InputCount.of(session, new Prompt(() -> request, body, false, Map.of()));
-        session.complete(() -> "null", "counted");
+        session.complete(() -> Utf8Text.of("null"), "counted");
         Headers.Builder headers = CallHeaders.answer(session, session.targets().getFirst());
         if (!manner.requestIdHeader().equals("x-request-id")) {
           headers.add(manner.requestIdHeader(), incoming.requestId());

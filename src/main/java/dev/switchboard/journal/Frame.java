@@ -2,7 +2,9 @@ package dev.switchboard.journal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -65,6 +67,15 @@ final class Frame {
   static int payloadChecksum(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+
+  /** That of what remains of all pieces together, which are not moved. */
+  static int payloadChecksum(List<ByteBuffer> pieces) {
+    CRC32C crc = new CRC32C();
+    for (ByteBuffer piece : pieces) {
+      crc.update(piece.duplicate());
+    }
     return (int) crc.getValue();
   }
 

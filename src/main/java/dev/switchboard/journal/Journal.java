@@ -1,9 +1,10 @@
 package dev.switchboard.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -134,13 +135,25 @@ public final class Journal implements AutoCloseable {
    * @throws JournalClosedException after {@link #close}
    */
   public long append(byte[] bytes, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return append(List.of(ByteBuffer.wrap(bytes, offset, length)));
+  }
+
+  /**
+   * Appends a record that is given in pieces; see {@link #append(byte[], int, int)}.
+   *
+   * @param pieces what remains of each, one after the other; none is moved
+   */
+  public long append(List<ByteBuffer> pieces) {
+    long length = 0;
+    for (ByteBuffer piece : pieces) {
+      length += piece.remaining();
+    }
     if (length > maxRecordBytes()) {
       throw new JournalRecordTooLargeException(length, maxRecordBytes());
     }
     syncer.check();
     try {
-      return appendRolling(bytes, offset, length);
+      return appendRolling(pieces, (int) length);
     } catch (InternalError e) {
       // How the virtual machine reports a SIGBUS on mapped memory: the file was cut, or the device
       // failed. It may come late, even from within the unlocking.
@@ -162,25 +175,25 @@ public final class Journal implements AutoCloseable {
     return intents.begin(bytes);
   }
 
-  private long appendRolling(byte[] bytes, int offset, int length) {
-    int checksum = Frame.payloadChecksum(bytes, offset, length);
-    long position = tryAppend(checksum, bytes, offset, length);
+  private long appendRolling(List<ByteBuffer> pieces, int length) {
+    int checksum = Frame.payloadChecksum(pieces);
+    long position = tryAppend(checksum, pieces, length);
     while (position == Segment.NO_ROOM) {
       keeper.awaitSpare();
-      position = tryAppend(checksum, bytes, offset, length);
+      position = tryAppend(checksum, pieces, length);
     }
     tail.wake();
     syncer.await(position + Frame.size(length));
     return position;
   }
 
-  private long tryAppend(int checksum, byte[] bytes, int offset, int length) {
+  private long tryAppend(int checksum, List<ByteBuffer> pieces, int length) {
     appending.lock();
     try {
       checkOpen();
-      long position = active.append(checksum, bytes, offset, length);
+      long position = active.append(checksum, pieces, length);
       if (position == Segment.NO_ROOM && roll()) {
-        position = active.append(checksum, bytes, offset, length);
+        position = active.append(checksum, pieces, length);
       }
       if (position != Segment.NO_ROOM) {
         tail.moveTo(active.writePosition());

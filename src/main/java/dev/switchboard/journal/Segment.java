@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -104,9 +105,11 @@ final class Segment implements AutoCloseable {
   /**
    * Appends a record.
    *
+   * @param pieces what remains of them is the record
+   * @param length of all of them
    * @return its position, or {@link #NO_ROOM}
    */
-  long append(int payloadChecksum, byte[] bytes, int from, int length) {
+  long append(int payloadChecksum, List<ByteBuffer> pieces, int length) {
     long size = Frame.size(length);
     if (sealed || writeOffset + size + Frame.HEADER_BYTES > header.capacity()) {
       return NO_ROOM;
@@ -115,7 +118,11 @@ final class Segment implements AutoCloseable {
     if (length > 0) {
       // The padding; a write that failed here before may have left something.
       memory.putLong(offset + (int) size - Frame.ALIGNMENT, 0);
-      memory.put(offset + Frame.HEADER_BYTES, bytes, from, length);
+      int at = offset + Frame.HEADER_BYTES;
+      for (ByteBuffer piece : pieces) {
+        memory.put(at, piece, piece.position(), piece.remaining());
+        at += piece.remaining();
+      }
     }
     publish(offset, Frame.tag(Frame.RECORD, length), payloadChecksum);
     checkWritten(offset);

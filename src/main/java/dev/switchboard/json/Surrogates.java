@@ -18,6 +18,25 @@ final class Surrogates {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Whether two halves that make a pair stand at an index. */
+  static boolean isPair(String text, int at) {
+    return at + 1 < text.length()
+        && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+  }
+
+  /** Whether there is half a pair anywhere. */
+  static boolean hasHalf(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!isPair(text, i)) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
   /** The text with each half pair as {@code \\uXXXX}. */
   static String escapeLone(String json) {
     StringBuilder escaped = new StringBuilder(json.length() + 16);

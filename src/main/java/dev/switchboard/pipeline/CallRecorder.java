@@ -6,6 +6,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.routing.Decision;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
+import dev.switchboard.trace.Utf8Text;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class CallRecorder {
   private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
   private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>();
   private @Nullable Decision decision;
-  private @Nullable String input;
+  private @Nullable Utf8Text input;
 
   CallRecorder(Pipeline.Recording recording, CallContext context) {
     this(recording, context, null, new Underway(recording.sink()));
@@ -144,12 +145,12 @@ final class CallRecorder {
     return text.append("served").toString();
   }
 
-  void asked(String inputJson) {
+  void asked(Utf8Text inputJson) {
     input = inputJson;
   }
 
   /** What was asked, as the record keeps it; null for not at all. */
-  @Nullable String input() {
+  @Nullable Utf8Text input() {
     return input;
   }
 
@@ -199,7 +200,7 @@ final class CallRecorder {
     return CallRecord.Bill.of(spans());
   }
 
-  void completed(@Nullable String outputJson, String rawStopReason) {
+  void completed(@Nullable Utf8Text outputJson, String rawStopReason) {
     if (step != null) {
       step.ended(null);
       return;
@@ -213,7 +214,7 @@ final class CallRecorder {
     failed(failure, null);
   }
 
-  void failed(Failure failure, @Nullable String outputJson) {
+  void failed(Failure failure, @Nullable Utf8Text outputJson) {
     if (step != null) {
       step.ended(failure);
       return;
@@ -227,7 +228,7 @@ final class CallRecorder {
         outputJson);
   }
 
-  private void write(CallRecord.Outcome outcome, @Nullable String outputJson) {
+  private void write(CallRecord.Outcome outcome, @Nullable Utf8Text outputJson) {
     for (Span left : underway.end()) {
       LOG.error(
           "call {}: an attempt at {} is not over; it is on record at an unknown cost",

@@ -46,7 +46,7 @@ sealed interface Copied {
       switch (session.attemptOnce(target, prompt)) {
         case Answer.Whole whole ->
             session.complete(
-                () -> ContentJson.text(whole.response().content()),
+                () -> ContentJson.kept(whole.response().content()),
                 whole.response().rawStopReason());
         case Answer.Streaming streaming -> {
           try (AnswerStream stream = streaming.stream()) {
@@ -63,9 +63,9 @@ sealed interface Copied {
     private static void end(CallSession session, AnswerStream stream, StreamEvent event) {
       if (event instanceof StreamEvent.Finished finished) {
         session.complete(
-            () -> ContentJson.text(stream.accumulated().content()), finished.rawReason());
+            () -> ContentJson.kept(stream.accumulated().content()), finished.rawReason());
       } else if (event instanceof StreamEvent.Failed failed) {
-        session.fail(failed.failure(), () -> ContentJson.text(stream.accumulated().content()));
+        session.fail(failed.failure(), () -> ContentJson.kept(stream.accumulated().content()));
       }
     }
   }

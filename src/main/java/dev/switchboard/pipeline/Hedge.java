@@ -5,6 +5,7 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.routing.Target;
 import dev.switchboard.routing.TargetHealth;
+import dev.switchboard.trace.Utf8Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,7 +246,7 @@ final class Hedge implements AutoCloseable {
   synchronized void ended(@Nullable Failure failure) {
     CallSession beside = own;
     if (beside != null && failure == null) {
-      beside.complete(() -> "", "");
+      beside.complete(() -> Utf8Text.of(""), "");
     } else if (beside != null && failure != null) {
       beside.fail(failure);
     }

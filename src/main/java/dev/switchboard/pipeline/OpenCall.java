@@ -6,6 +6,7 @@ import dev.switchboard.ir.Note;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ public abstract sealed class OpenCall implements AutoCloseable permits CallSessi
   }
 
   /** Keeps the input for the record; JSON text, asked for only if the record keeps it. */
-  public final void asked(Supplier<String> inputJson) {
+  public final void asked(Supplier<Utf8Text> inputJson) {
     if (isKept()) {
       recorder.asked(inputJson.get());
     }
@@ -99,7 +100,7 @@ public abstract sealed class OpenCall implements AutoCloseable permits CallSessi
    * @throws dev.switchboard.ir.FailureException with {@link Failure.Overloaded} when the record
    *     cannot be kept
    */
-  public final void complete(Supplier<String> outputJson, String rawStopReason) {
+  public final void complete(Supplier<Utf8Text> outputJson, String rawStopReason) {
     if (settled) {
       return;
     }
@@ -119,7 +120,7 @@ public abstract sealed class OpenCall implements AutoCloseable permits CallSessi
    *
    * @param outputJson what had come until then as JSON text, asked for only if the record keeps it
    */
-  public final void fail(Failure failure, Supplier<@Nullable String> outputJson) {
+  public final void fail(Failure failure, Supplier<@Nullable Utf8Text> outputJson) {
     if (settled) {
       return;
     }

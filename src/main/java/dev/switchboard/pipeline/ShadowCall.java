@@ -9,6 +9,7 @@ import dev.switchboard.routing.Demand;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.Utf8Text;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class ShadowCall {
   private final List<String> requested;
   private final Plan.Copy copy;
   private final Copied asked;
-  private final @Nullable String input;
+  private final @Nullable Utf8Text input;
 
   /**
    * @param answered whose copy it is
@@ -46,7 +47,7 @@ final class ShadowCall {
       CallContext answered,
       Plan.Copy copy,
       Copied asked,
-      @Nullable String input) {
+      @Nullable Utf8Text input) {
     this.pipeline = pipeline;
     this.context = context(pipeline.recording(), answered, copy);
     this.requested = answered.work().models();

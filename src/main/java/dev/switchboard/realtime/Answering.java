@@ -20,6 +20,7 @@ import dev.switchboard.pipeline.AnswerStream;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.trace.ContentJson;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -219,7 +220,7 @@ final class Answering implements Runnable {
         }
         wholeAnswer(whole.response().content());
         session.complete(
-            () -> ContentJson.text(whole.response().content()), whole.response().rawStopReason());
+            () -> ContentJson.kept(whole.response().content()), whole.response().rawStopReason());
         return end(whole.response().stopReason());
       }
       case Answer.Streaming streaming -> {
@@ -227,7 +228,7 @@ final class Answering implements Runnable {
           StreamEvent.Finished finished = stream(stream);
           List<Content> content = stream.accumulated().content();
           wholeAnswer(content);
-          session.complete(() -> ContentJson.text(content), finished.rawReason());
+          session.complete(() -> ContentJson.kept(content), finished.rawReason());
           return end(finished.reason());
         }
       }
@@ -374,7 +375,7 @@ final class Answering implements Runnable {
     usage = usage.plus(current.usage());
   }
 
-  private static String newest(List<Message> messages) {
+  private static Utf8Text newest(List<Message> messages) {
     int from = messages.size();
     while (from > 0 && messages.get(from - 1).role() != Role.ASSISTANT) {
       from--;
@@ -386,10 +387,10 @@ final class Answering implements Runnable {
           .put("role", message.role().name().toLowerCase(Locale.ROOT))
           .set("content", Json.parse(ContentJson.text(message.content())));
     }
-    return Json.text(input);
+    return Utf8Text.json(input);
   }
 
-  private static String said(String words) {
-    return ContentJson.text(List.of(new Content.Text(words)));
+  private static Utf8Text said(String words) {
+    return ContentJson.kept(List.of(new Content.Text(words)));
   }
 }

@@ -15,6 +15,7 @@ import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.WorkAnswer;
 import dev.switchboard.pipeline.WorkAnswerStream;
 import dev.switchboard.pipeline.WorkPrompt;
+import dev.switchboard.trace.Utf8Text;
 import dev.switchboard.wire.Wav;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class Hearing implements Runnable {
     try (CallSession session = calls.begin(purpose, cancellation)) {
       try {
         TranscriptionResponse heard = hear(session);
-        session.complete(() -> Json.text(Json.object().put("text", heard.text())), "stop");
+        session.complete(() -> Utf8Text.json(Json.object().put("text", heard.text())), "stop");
         if (speech.told()) {
           outbox.put(
               new RealtimeEvent.TranscriptDone(
@@ -89,7 +90,7 @@ final class Hearing implements Runnable {
 
   private TranscriptionResponse hear(CallSession session) {
     session.asked(() ->
-        Json.text(
+        Utf8Text.json(
             Json.object().put("audio_ms", speech.pcm().size() * 1_000L / (2L * speech.rate()))));
     TranscriptionRequest request =
         new TranscriptionRequest(

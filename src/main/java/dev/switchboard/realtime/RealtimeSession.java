@@ -12,6 +12,7 @@ import dev.switchboard.provider.RealtimeLink;
 import dev.switchboard.provider.RealtimeListener;
 import dev.switchboard.provider.RealtimeOrder;
 import dev.switchboard.routing.Target;
+import dev.switchboard.trace.Utf8Text;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -290,11 +291,11 @@ public final class RealtimeSession implements AutoCloseable {
       Failure why = clock.ending();
       if (why instanceof Failure.InvalidRequest expiry) {
         // It has lasted for its time, which is no failure.
-        call.complete(() -> Json.text(Json.tree(List.of())), expiry.code());
+        call.complete(() -> Utf8Text.json(Json.tree(List.of())), expiry.code());
       } else if (why != null) {
         call.fail(why);
       } else {
-        call.complete(() -> Json.text(Json.tree(List.of())), "closed");
+        call.complete(() -> Utf8Text.json(Json.tree(List.of())), "closed");
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.RelayedTurn;
 import dev.switchboard.routing.Target;
+import dev.switchboard.trace.Utf8Text;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -235,9 +236,9 @@ final class RelayedCalls {
     try (session) {
       String words = turn.said().toString();
       if (failure == null) {
-        session.complete(() -> Json.text(Json.object().put("text", words)), how);
+        session.complete(() -> Utf8Text.json(Json.object().put("text", words)), how);
       } else {
-        session.fail(failure, () -> Json.text(Json.object().put("text", words)));
+        session.fail(failure, () -> Utf8Text.json(Json.object().put("text", words)));
       }
       return null;
     } catch (FailureException e) {
@@ -261,7 +262,7 @@ final class RelayedCalls {
     }
     try (CallSession call = begun) {
       call.voice().book(writer, done.usage());
-      call.complete(() -> Json.text(Json.object().put("text", done.transcript())), "stop");
+      call.complete(() -> Utf8Text.json(Json.object().put("text", done.transcript())), "stop");
       return null;
     } catch (FailureException e) {
       return e.failure();

@@ -17,6 +17,7 @@ import dev.switchboard.pipeline.WorkAnswer;
 import dev.switchboard.pipeline.WorkAnswerStream;
 import dev.switchboard.pipeline.WorkPrompt;
 import dev.switchboard.provider.WorkStream;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -125,8 +126,8 @@ final class Voice implements Runnable {
           said.append(next.text());
           speak(session, next);
         }
-        session.asked(() -> Json.text(Json.object().put("input", said.toString())));
-        session.complete(() -> Json.text(Json.object().put("audio_ms", spokenMillis)), "stop");
+        session.asked(() -> Utf8Text.json(Json.object().put("input", said.toString())));
+        session.complete(() -> Utf8Text.json(Json.object().put("audio_ms", spokenMillis)), "stop");
       } catch (FailureException e) {
         session.fail(e.failure());
         throw e;

@@ -209,9 +209,15 @@ public record CallRecord(
    * @param input null when the content policy keeps none
    * @param output null when there was none or the content policy keeps none
    */
-  public record Content(@Nullable String input, @Nullable String output) {
+  public record Content(@Nullable Utf8Text input, @Nullable Utf8Text output) {
     /** Nothing kept. */
     public static final Content NONE = new Content(null, null);
+
+    /** Of texts. */
+    public static Content of(@Nullable String input, @Nullable String output) {
+      return new Content(
+          input == null ? null : Utf8Text.of(input), output == null ? null : Utf8Text.of(output));
+    }
 
     @Override
     public String toString() {

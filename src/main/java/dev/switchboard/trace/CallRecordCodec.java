@@ -1,8 +1,10 @@
 package dev.switchboard.trace;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.switchboard.json.JsonWriter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +22,43 @@ public final class CallRecordCodec {
   /** The version written, and the newest that is read. */
   public static final int VERSION = 1;
 
-  private static final int TYPICAL_BYTES = 2_048;
-
   private CallRecordCodec() {}
 
   /** The record as bytes; any text can be written, a lone surrogate becomes a question mark. */
   public static byte[] encode(CallRecord call) {
-    byte[] input = utf8(call.content().input());
-    byte[] output = utf8(call.content().output());
-    ByteArrayOutputStream line = new ByteArrayOutputStream(TYPICAL_BYTES);
-    CallRecordWriter.write(call, size(input), size(output), line);
-    line.write('\n');
-    // One array of the right size: a content may be as long as a tenth of the heap.
-    byte[] head = line.toByteArray();
-    byte[] record = Arrays.copyOf(head, head.length + length(input) + length(output));
+    JsonWriter line = CallRecordWriter.line(call);
+    Utf8Text input = call.content().input();
+    Utf8Text output = call.content().output();
+    int inputFrom = line.length();
+    int outputFrom = inputFrom + (input == null ? 0 : input.size());
+    int length = outputFrom + (output == null ? 0 : output.size());
+    byte[] record = Arrays.copyOf(line.bytes(), length);
     if (input != null) {
-      System.arraycopy(input, 0, record, head.length, input.length);
+      input.copyTo(record, inputFrom);
     }
     if (output != null) {
-      System.arraycopy(output, 0, record, head.length + length(input), output.length);
+      output.copyTo(record, outputFrom);
     }
     return record;
+  }
+
+  /**
+   * The same bytes in pieces that are to stand one after the other, so that what was said, which
+   * may be as long as a tenth of the heap, need not be copied before it is where it stays.
+   */
+  public static List<ByteBuffer> pieces(CallRecord call) {
+    JsonWriter line = CallRecordWriter.line(call);
+    List<ByteBuffer> pieces = new ArrayList<>(3);
+    pieces.add(ByteBuffer.wrap(line.bytes(), 0, line.length()));
+    add(pieces, call.content().input());
+    add(pieces, call.content().output());
+    return pieces;
+  }
+
+  private static void add(List<ByteBuffer> pieces, @Nullable Utf8Text text) {
+    if (text != null) {
+      pieces.add(text.buffer());
+    }
   }
 
   /**
@@ -70,17 +88,5 @@ public final class CallRecordCodec {
       throw new UnreadableRecordException("no end of the first line in " + end + " bytes");
     }
     return end;
-  }
-
-  private static byte @Nullable [] utf8(@Nullable String text) {
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static int length(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
-  }
-
-  private static int size(byte @Nullable [] bytes) {
-    return bytes == null ? -1 : bytes.length;
   }
 }

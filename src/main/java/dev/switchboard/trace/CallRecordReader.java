@@ -4,7 +4,6 @@ import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ final class CallRecordReader {
         && Math.max(input, 0) + Math.max(output, 0) == there;
   }
 
-  private static @Nullable String slice(byte[] bytes, int from, int length) {
-    return length < 0 ? null : new String(bytes, from, length, StandardCharsets.UTF_8);
+  private static @Nullable Utf8Text slice(byte[] bytes, int from, int length) {
+    return length < 0 ? null : Utf8Text.of(Arrays.copyOfRange(bytes, from, from + length));
   }
 }

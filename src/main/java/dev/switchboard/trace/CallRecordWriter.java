@@ -3,45 +3,59 @@ package dev.switchboard.trace;
 import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
-import dev.switchboard.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.switchboard.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes the JSON line of a record; see {@link CallRecordCodec} for its form. */
 final class CallRecordWriter {
-  private final JsonGenerator json;
+  /** A call of one attempt with neither tags nor notes has about a thousand. */
+  private static final int TYPICAL_BYTES = 1_536;
 
-  private CallRecordWriter(JsonGenerator json) {
+  private final JsonWriter json;
+
+  private CallRecordWriter(JsonWriter json) {
     this.json = json;
   }
 
-  static void write(CallRecord call, int inputBytes, int outputBytes, ByteArrayOutputStream out) {
-    try (JsonGenerator json = Json.generator(out)) {
-      CallRecordWriter writer = new CallRecordWriter(json);
-      json.writeStartObject();
-      json.writeNumberProperty("v", CallRecordCodec.VERSION);
-      writer.identity(call.identity());
-      writer.caller(call.caller());
-      writer.task(call.task());
-      json.writeNumberProperty("startedAt", micros(call.startedAt()));
-      json.writeNumberProperty("durationMicros", call.durationMicros());
-      writer.outcome(call.outcome());
-      writer.bill(call.bill());
-      writer.spans(call.spans());
-      writer.notes(call.notes());
-      if (inputBytes >= 0 || outputBytes >= 0) {
-        json.writeArrayPropertyStart("contentBytes");
-        json.writeNumber(inputBytes);
-        json.writeNumber(outputBytes);
-        json.writeEndArray();
-      }
-      json.writeEndObject();
+  /** The line of a record, with its end. */
+  static JsonWriter line(CallRecord call) {
+    JsonWriter json = new JsonWriter(TYPICAL_BYTES, JsonWriter.Halves.REPLACED);
+    json.startObject();
+    new CallRecordWriter(json).fields(call);
+    json.endObject();
+    json.endLine();
+    return json;
+  }
+
+  private void fields(CallRecord call) {
+    number("v", CallRecordCodec.VERSION);
+    identity(call.identity());
+    caller(call.caller());
+    task(call.task());
+    number("startedAt", micros(call.startedAt()));
+    number("durationMicros", call.durationMicros());
+    outcome(call.outcome());
+    bill(call.bill());
+    spans(call.spans());
+    notes(call.notes());
+    content(call.content());
+  }
+
+  private void content(CallRecord.Content content) {
+    if (!content.equals(CallRecord.Content.NONE)) {
+      json.name("contentBytes");
+      json.startArray();
+      json.number(size(content.input()));
+      json.number(size(content.output()));
+      json.endArray();
     }
+  }
+
+  private static int size(@Nullable Utf8Text text) {
+    return text == null ? -1 : text.size();
   }
 
   static long micros(Instant instant) {
@@ -67,7 +81,7 @@ final class CallRecordWriter {
   private void task(CallRecord.Task task) {
     text("name", task.name());
     if (task.revision() != null) {
-      json.writeNumberProperty("revision", task.revision());
+      number("revision", task.revision());
     }
     text("requestedModel", task.requestedModel());
     flag("stream", task.stream());
@@ -76,7 +90,7 @@ final class CallRecordWriter {
 
   private void outcome(CallRecord.Outcome outcome) {
     text("status", outcome.status().name());
-    json.writeNumberProperty("httpStatus", outcome.httpStatus());
+    number("httpStatus", outcome.httpStatus());
     text("failureCode", outcome.failureCode());
     text("failureMessage", outcome.failureMessage());
     text("rawStopReason", outcome.rawStopReason());
@@ -84,19 +98,21 @@ final class CallRecordWriter {
 
   private void bill(CallRecord.Bill bill) {
     usage(bill.usage());
-    number("costPicos", bill.costPicos());
+    known("costPicos", bill.costPicos());
     if (!bill.modelsUsed().isEmpty()) {
-      json.writeArrayPropertyStart("modelsUsed");
+      json.name("modelsUsed");
+      json.startArray();
       for (String model : bill.modelsUsed()) {
-        json.writeString(clean(model));
+        json.string(model);
       }
-      json.writeEndArray();
+      json.endArray();
     }
     text("servedProvider", bill.servedProvider());
   }
 
   private void usage(Usage usage) {
-    json.writeObjectPropertyStart("usage");
+    json.name("usage");
+    json.startObject();
     text("source", usage.source().name());
     count("uncachedInput", usage.uncachedInput());
     count("cacheRead", usage.cacheRead());
@@ -108,122 +124,127 @@ final class CallRecordWriter {
     count("reasoning", usage.reasoning());
     count("audioOutput", usage.audioOutput());
     count("imageOutput", usage.imageOutput());
-    number("reportedCostPicos", usage.reportedCostPicos());
+    known("reportedCostPicos", usage.reportedCostPicos());
     metered(usage.metered());
-    json.writeEndObject();
+    json.endObject();
   }
 
   private void metered(List<Metered> measures) {
     if (measures.isEmpty()) {
       return;
     }
-    json.writeArrayPropertyStart("metered");
+    json.name("metered");
+    json.startArray();
     for (Metered measure : measures) {
-      json.writeStartObject();
+      json.startObject();
       text("unit", measure.unit().name());
       text("variant", measure.variant());
-      json.writeNumberProperty("amount", measure.amount());
-      json.writeEndObject();
+      number("amount", measure.amount());
+      json.endObject();
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
   private void spans(List<Span> spans) {
     if (spans.isEmpty()) {
       return;
     }
-    json.writeArrayPropertyStart("spans");
+    json.name("spans");
+    json.startArray();
     for (Span span : spans) {
-      json.writeStartObject();
+      json.startObject();
       text("spanId", span.spanId());
       text("parentSpanId", span.parentSpanId());
       text("kind", span.kind().name());
       text("name", span.name());
-      json.writeNumberProperty("startedAt", micros(span.startedAt()));
-      json.writeNumberProperty("durationMicros", span.durationMicros());
-      number("firstEventMicros", span.firstEventMicros());
+      number("startedAt", micros(span.startedAt()));
+      number("durationMicros", span.durationMicros());
+      known("firstEventMicros", span.firstEventMicros());
       text("failureCode", span.failureCode());
       if (span.attempt() != null) {
         attempt(span.attempt());
       }
       texts("attributes", span.attributes());
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
   private void attempt(Span.Attempt attempt) {
-    json.writeObjectPropertyStart("attempt");
+    json.name("attempt");
+    json.startObject();
     text("provider", attempt.provider());
     text("upstreamModel", attempt.upstreamModel());
     text("reportedModel", attempt.reportedModel());
-    json.writeNumberProperty("httpStatus", attempt.httpStatus());
+    number("httpStatus", attempt.httpStatus());
     flag("passedThrough", attempt.passedThrough());
     usage(attempt.usage());
-    number("costPicos", attempt.costPicos());
+    known("costPicos", attempt.costPicos());
     text("priceSource", attempt.priceSource());
     Cost listed = attempt.listed();
     if (listed != null) {
-      json.writeNumberProperty("listedCostPicos", listed.picos());
+      number("listedCostPicos", listed.picos());
       text("listedPriceSource", listed.source());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
   private void notes(List<Note> notes) {
     if (notes.isEmpty()) {
       return;
     }
-    json.writeArrayPropertyStart("notes");
+    json.name("notes");
+    json.startArray();
     for (Note note : notes) {
-      json.writeStartObject();
+      json.startObject();
       text("kind", note.kind().name());
       text("subject", note.subject());
       text("text", note.text());
-      json.writeEndObject();
+      json.endObject();
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
   private void text(String name, @Nullable String value) {
     if (value != null) {
-      json.writeStringProperty(name, clean(value));
+      json.name(name);
+      json.string(value);
     }
   }
 
   private void texts(String name, Map<String, String> values) {
     if (!values.isEmpty()) {
-      json.writeObjectPropertyStart(name);
-      values.forEach((key, value) -> json.writeStringProperty(clean(key), clean(value)));
-      json.writeEndObject();
+      json.name(name);
+      json.startObject();
+      values.forEach((key, value) -> {
+        json.anyName(key);
+        json.string(value);
+      });
+      json.endObject();
     }
   }
 
-  private void number(String name, @Nullable Long value) {
+  private void number(String name, long value) {
+    json.name(name);
+    json.number(value);
+  }
+
+  private void known(String name, @Nullable Long value) {
     if (value != null) {
-      json.writeNumberProperty(name, value);
+      number(name, value);
     }
   }
 
   private void count(String name, long value) {
     if (value != 0) {
-      json.writeNumberProperty(name, value);
+      number(name, value);
     }
   }
 
   private void flag(String name, boolean value) {
     if (value) {
-      json.writeBooleanProperty(name, true);
+      json.name(name);
+      json.truth(true);
     }
-  }
-
-  /** JSON in UTF-8 cannot hold a lone surrogate, but a caller can send one as an escape. */
-  private static String clean(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-      }
-    }
-    return text;
   }
 }

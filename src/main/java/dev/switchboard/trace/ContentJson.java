@@ -2,59 +2,82 @@ package dev.switchboard.trace;
 
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.MediaSource;
-import dev.switchboard.json.Json;
+import dev.switchboard.json.JsonWriter;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Writes an answer's parts as the JSON that records keep; dialect-free, signatures left out. */
 public final class ContentJson {
+  private static final int TYPICAL_BYTES = 256;
+
+  private final JsonWriter json = new JsonWriter(TYPICAL_BYTES, JsonWriter.Halves.ESCAPED);
+
   private ContentJson() {}
 
   /** An array of parts, each with its {@code type}. */
   public static String text(List<Content> content) {
-    ArrayNode parts = Json.array();
-    for (Content part : content) {
-      parts.add(part(part));
-    }
-    return Json.text(parts);
+    return written(content).text();
   }
 
-  private static ObjectNode part(Content part) {
-    ObjectNode node = Json.object();
+  /** The same as a record keeps it. */
+  public static Utf8Text kept(List<Content> content) {
+    return Utf8Text.of(written(content).toBytes());
+  }
+
+  private static JsonWriter written(List<Content> content) {
+    ContentJson own = new ContentJson();
+    own.json.startArray();
+    for (Content part : content) {
+      own.json.startObject();
+      own.part(part);
+      own.json.endObject();
+    }
+    own.json.endArray();
+    return own.json;
+  }
+
+  private void part(Content part) {
     switch (part) {
-      case Content.Text text -> node.put("type", "text").put("text", text.text());
-      case Content.Reasoning thought -> node.put("type", "reasoning").put("text", thought.text());
-      case Content.Refusal refusal -> node.put("type", "refusal").put("text", refusal.text());
+      case Content.Text text -> type("text").put("text", text.text());
+      case Content.Reasoning thought -> type("reasoning").put("text", thought.text());
+      case Content.Refusal refusal -> type("refusal").put("text", refusal.text());
       case Content.ToolCall call ->
-          node.put("type", "tool_call")
+          type("tool_call")
               .put("id", call.id())
               .put("name", call.name())
               .put("arguments", call.arguments());
       case Content.ToolResult result ->
-          node.put("type", "tool_result")
+          type("tool_result")
               .put("tool_call_id", result.toolCallId())
               .put("content", text(result.content()));
-      case Content.Image image -> media(node, "image", image.source());
-      case Content.Audio audio -> media(node, "audio", audio.source());
-      case Content.Video video -> media(node, "video", video.source());
-      case Content.Document document -> media(node, "document", document.source());
-      case Content.CachePoint _ -> node.put("type", "cache_point");
+      case Content.Image image -> type("image").media(image.source());
+      case Content.Audio audio -> type("audio").media(audio.source());
+      case Content.Video video -> type("video").media(video.source());
+      case Content.Document document -> type("document").media(document.source());
+      case Content.CachePoint _ -> type("cache_point");
       case Content.Opaque opaque ->
-          node.put("type", "opaque")
-              .put("dialect", opaque.dialect().label())
-              .put("json", opaque.json());
+          type("opaque").put("dialect", opaque.dialect().label()).put("json", opaque.json());
     }
-    return node;
   }
 
-  private static void media(ObjectNode node, String type, MediaSource source) {
-    node.put("type", type);
+  private void media(MediaSource source) {
     switch (source) {
-      case MediaSource.Inline inline ->
-          node.put("mime_type", inline.mimeType()).put("base64_length", inline.base64().length());
-      case MediaSource.Url url -> node.put("url", url.url());
-      case MediaSource.FileId file -> node.put("file_id", file.id());
+      case MediaSource.Inline inline -> {
+        put("mime_type", inline.mimeType());
+        json.name("base64_length");
+        json.number(inline.base64().length());
+      }
+      case MediaSource.Url url -> put("url", url.url());
+      case MediaSource.FileId file -> put("file_id", file.id());
     }
+  }
+
+  private ContentJson type(String type) {
+    return put("type", type);
+  }
+
+  private ContentJson put(String name, String value) {
+    json.name(name);
+    json.string(value);
+    return this;
   }
 }

@@ -27,8 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class WorkJson {
   private WorkJson() {}
 
-  /** What was asked, as JSON text. */
-  public static String input(WorkRequest request) {
+  /** What was asked, as JSON. */
+  public static Utf8Text input(WorkRequest request) {
     ObjectNode node = Json.object();
     node.put("model", request.model());
     switch (request) {
@@ -55,7 +55,7 @@ public final class WorkJson {
         }
       }
     }
-    return Json.text(node);
+    return Utf8Text.json(node);
   }
 
   private static void embedding(EmbeddingRequest request, ObjectNode node) {
@@ -85,8 +85,8 @@ public final class WorkJson {
     }
   }
 
-  /** What was answered, as JSON text. */
-  public static String output(WorkResponse response) {
+  /** What was answered, as JSON. */
+  public static Utf8Text output(WorkResponse response) {
     ObjectNode node = Json.object();
     switch (response) {
       case EmbeddingResponse embedding ->
@@ -112,7 +112,7 @@ public final class WorkJson {
         moderation.verdicts().forEach(verdict -> flagged.add(verdict.flagged()));
       }
     }
-    return Json.text(node);
+    return Utf8Text.json(node);
   }
 
   private static void look(ImageRequest.Look look, ObjectNode node) {

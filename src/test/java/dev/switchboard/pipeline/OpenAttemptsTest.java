@@ -50,6 +50,7 @@ import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallSink;
 import dev.switchboard.trace.Span;
 import dev.switchboard.trace.TraceIds;
+import dev.switchboard.trace.Utf8Text;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -97,7 +98,7 @@ class OpenAttemptsTest {
   void theSameWhenItsCallIsCompleteOrJustClosed() {
     try (CallSession session = pipeline.begin(context("openai/gpt-4o"))) {
       hearSome(session);
-      session.complete(() -> "null", "stop");
+      session.complete(() -> Utf8Text.of("null"), "stop");
     }
     try (CallSession session = pipeline.begin(context("openai/gpt-4o"))) {
       hearSome(session);

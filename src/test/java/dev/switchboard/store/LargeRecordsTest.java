@@ -26,7 +26,7 @@ class LargeRecordsTest {
   @Test
   void areAppliedWithoutAPauseBetweenBatches() throws Exception {
     SampleCalls samples = new SampleCalls(5);
-    CallRecord.Content content = new CallRecord.Content("x".repeat(CONTENT), null);
+    CallRecord.Content content = CallRecord.Content.of("x".repeat(CONTENT), null);
     JournalConfig config =
         JournalConfig.in(folder.resolve("journal")).withReaders(Set.of(JournalApplier.READER));
     try (Store store = Store.open(StoreConfig.sqlite(folder), Clock.systemUTC());

@@ -48,14 +48,14 @@ class CallRecordCodecTest {
   @Test
   void keepsContentThatIsNotJsonAndContentWithLineBreaks() {
     CallRecord call =
-        SampleCalls.withContent(calls.typical(), new CallRecord.Content("{oops\n\n", ""));
+        SampleCalls.withContent(calls.typical(), CallRecord.Content.of("{oops\n\n", ""));
     assertThat(roundTrip(call)).isEqualTo(call);
   }
 
   @Test
   void tellsMissingContentFromEmptyContent() {
-    CallRecord call = SampleCalls.withContent(calls.typical(), new CallRecord.Content(null, ""));
-    assertThat(roundTrip(call).content()).isEqualTo(new CallRecord.Content(null, ""));
+    CallRecord call = SampleCalls.withContent(calls.typical(), CallRecord.Content.of(null, ""));
+    assertThat(roundTrip(call).content()).isEqualTo(CallRecord.Content.of(null, ""));
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class SampleCalls {
         new CallRecord.Bill(usage, cost, List.of("openai/gpt-4.1-nano"), "openai"),
         List.of(refused, served),
         List.of(new Note(Note.Kind.OMITTED, "/seed", "the target has no seed")),
-        new CallRecord.Content("{\"text\": \"Hej, världen 👋\"}", "\"hello\""));
+        CallRecord.Content.of("{\"text\": \"Hej, världen 👋\"}", "\"hello\""));
   }
 
   public static CallRecord withCost(CallRecord call, @Nullable Long picos) {

@@ -130,6 +130,6 @@ public class RecordBenchmark {
         new CallRecord.Bill(usage, 308_000_000L, List.of("openai/gpt-4.1-mini"), "openai"),
         List.of(span),
         List.of(),
-        new CallRecord.Content(Samples.request(1024), Samples.openAiAnswer()));
+        CallRecord.Content.of(Samples.request(1024), Samples.openAiAnswer()));
   }
 }

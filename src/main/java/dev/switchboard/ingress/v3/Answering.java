@@ -15,6 +15,7 @@ import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.TaskResult;
 import dev.switchboard.task.TaskSink;
 import dev.switchboard.trace.Span;
+import dev.switchboard.trace.Utf8Text;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,7 +106,7 @@ record Answering(
     String reason = result.rawStopReason().toLowerCase(Locale.ROOT);
     boolean unwritten = session instanceof CompiledCall && reason.isEmpty();
     session.reusable(() -> unwritten || WHOLE.contains(reason));
-    session.complete(() -> Json.text(kept.apply(result.data())), result.rawStopReason());
+    session.complete(() -> Utf8Text.json(kept.apply(result.data())), result.rawStopReason());
   }
 
   /** Who gave the answer, the last of several. */

@@ -7,6 +7,7 @@ import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.json.Json;
 import dev.switchboard.task.TaskSink;
+import dev.switchboard.trace.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class TaskEvents implements TaskSink, AutoCloseable {
   }
 
   /** What was told as text so far, as a JSON text for the record. */
-  synchronized String drafted() {
-    return Json.quote(drafted.toString());
+  synchronized Utf8Text drafted() {
+    return Utf8Text.of(Json.quote(drafted.toString()));
   }
 
   @Override

@@ -25,6 +25,7 @@ import dev.switchboard.task.media.Choice;
 import dev.switchboard.task.media.MediaCall;
 import dev.switchboard.task.media.PlanPage;
 import dev.switchboard.task.media.UnusedOptions;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,7 +167,7 @@ public final class TaskRoutes {
     ShownExamples.Shown shown = examples.in(call, context);
     try (CallSession session = pipeline.begin(context)) {
       CallExchange.tell(incoming.exchange(), session);
-      session.asked(() -> Json.text(body));
+      session.asked(() -> Utf8Text.json(body));
       if (shown.note() != null) {
         session.note(shown.note());
       }
@@ -203,7 +204,7 @@ public final class TaskRoutes {
     MediaCall media = planned.withExamples(shown.examples());
     try (CompiledCall session = pipeline.beginCompiled(context)) {
       CallExchange.tell(incoming.exchange(), session);
-      session.asked(() -> Json.text(media.asked(body)));
+      session.asked(() -> Utf8Text.json(media.asked(body)));
       if (shown.note() != null) {
         session.note(shown.note());
       }

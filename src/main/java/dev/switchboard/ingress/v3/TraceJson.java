@@ -10,6 +10,7 @@ import dev.switchboard.trace.Span;
 import dev.switchboard.trace.StoredTrace;
 import dev.switchboard.trace.TraceHeader;
 import dev.switchboard.trace.Usd;
+import dev.switchboard.trace.Utf8Text;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,8 @@ public final class TraceJson {
     if (call.outcome().failureCode() != null) {
       node.put("error", call.outcome().failureCode() + ": " + call.outcome().failureMessage());
     }
-    json(node, "input", call.content().input());
-    json(node, "output", call.content().output());
+    json(node, "input", text(call.content().input()));
+    json(node, "output", text(call.content().output()));
     ObjectNode tags = node.putObject("tags");
     call.caller().tags().forEach(tags::put);
     json(node, "metadata", call.caller().metadata());
@@ -85,6 +86,10 @@ public final class TraceJson {
     ArrayNode notes = meta.putArray("fidelity");
     call.notes().forEach(note -> notes.add(note(note)));
     return node;
+  }
+
+  private static @Nullable String text(@Nullable Utf8Text kept) {
+    return kept == null ? null : kept.text();
   }
 
   private static ObjectNode span(CallRecord call, Span span) {

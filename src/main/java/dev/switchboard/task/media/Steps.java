@@ -5,6 +5,7 @@ import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.CompiledCall;
+import dev.switchboard.trace.Utf8Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +71,7 @@ final class Steps implements AutoCloseable {
   private static <T> T ended(CallSession own, StepName name, Function<CallSession, T> work) {
     try {
       T result = work.apply(own);
-      own.complete(() -> "", "");
+      own.complete(() -> Utf8Text.of(""), "");
       return result;
     } catch (FailureException e) {
       own.fail(own.context().told(e.failure()));

@@ -1,0 +1,318 @@
+package dev.switchboard.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes compact JSON in UTF-8 into one growing array: for what is written at every call, where a
+ * tree or a generator would cost more than the writing.
+ *
+ * <p>The bytes are those that {@link Json#write} makes of the same value. Commas are put where they
+ * belong; that brackets match and that each value in an object has its name is up to the caller.
+ */
+public final class JsonWriter {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  /** Up to so many characters are looked at one by one, longer texts eight bytes at a time. */
+  private static final int SHORT = 48;
+
+  /** The most bytes that one character becomes: {@code \u001F}. */
+  private static final int MOST = 6;
+
+  private static final int LONGEST_NUMBER = 20;
+
+  /** What becomes of half surrogate pairs, which UTF-8 cannot hold. */
+  public enum Halves {
+    /** They are escaped, as {@link Json#write} does. */
+    ESCAPED,
+    /** A question mark stands for each. */
+    REPLACED
+  }
+
+  private final Halves halves;
+  private byte[] bytes;
+  private int length;
+
+  /**
+   * @param typicalBytes how long the document is likely to be; it may be longer
+   */
+  public JsonWriter(int typicalBytes, Halves halves) {
+    this.bytes = new byte[Math.max(typicalBytes, 2 * SHORT)];
+    this.halves = halves;
+  }
+
+  /** What was written; not a copy, not to be changed, and longer than {@link #length}. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** How many bytes were written. */
+  public int length() {
+    return length;
+  }
+
+  /** What was written, copied. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** What was written, as a text. */
+  public String text() {
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  public void startObject() {
+    open('{');
+  }
+
+  public void endObject() {
+    put('}');
+  }
+
+  public void startArray() {
+    open('[');
+  }
+
+  public void endArray() {
+    put(']');
+  }
+
+  /** A line's end; nothing follows it. */
+  public void endLine() {
+    put('\n');
+  }
+
+  /**
+   * The name of the value that comes next.
+   *
+   * @param name a literal: ASCII, without quotes, backslashes and control characters
+   */
+  @SuppressWarnings("deprecation") // The cheap copy is exact: every character is ASCII.
+  public void name(String name) {
+    separate();
+    int count = name.length();
+    room(count + 3);
+    bytes[length] = '"';
+    name.getBytes(0, count, bytes, length + 1);
+    length += count + 1;
+    bytes[length] = '"';
+    bytes[length + 1] = ':';
+    length += 2;
+  }
+
+  /** The name of the value that comes next, whatever characters it has. */
+  public void anyName(String name) {
+    string(name);
+    put(':');
+  }
+
+  public void number(long value) {
+    separate();
+    room(LONGEST_NUMBER);
+    if (value < 0) {
+      bytes[length++] = '-';
+    }
+    int digits = 1;
+    // Negative, so that the least long has its digits too.
+    long rest = value < 0 ? value : -value;
+    for (long more = rest / 10; more != 0; more /= 10) {
+      digits++;
+    }
+    int at = length + digits;
+    length = at;
+    do {
+      bytes[--at] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+  }
+
+  public void truth(boolean value) {
+    separate();
+    String word = value ? "true" : "false";
+    for (int i = 0; i < word.length(); i++) {
+      put(word.charAt(i));
+    }
+  }
+
+  public void string(String text) {
+    separate();
+    if (text.length() <= SHORT) {
+      characters(text);
+      return;
+    }
+    put('"');
+    int start = length;
+    boolean questioned = runs(text.getBytes(StandardCharsets.UTF_8));
+    if (questioned && halves == Halves.ESCAPED && Surrogates.hasHalf(text)) {
+      length = start;
+      between(text);
+    }
+    put('"');
+  }
+
+  /** What stands in a string that has halves, each escaped. */
+  private void between(String text) {
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (Surrogates.isPair(text, i)) {
+        i++;
+      } else if (Character.isSurrogate(text.charAt(i))) {
+        runs(text.substring(from, i).getBytes(StandardCharsets.UTF_8));
+        room(MOST);
+        length = hex(text.charAt(i), bytes, length);
+        from = i + 1;
+      }
+    }
+    runs(text.substring(from).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A short string, character by character. */
+  private void characters(String text) {
+    int count = text.length();
+    room(count * MOST + 2);
+    byte[] to = bytes;
+    int at = length;
+    to[at++] = '"';
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (c < 0x80) {
+        if (c >= ' ' && c != '"' && c != '\\') {
+          to[at++] = (byte) c;
+        } else {
+          at = escaped(c, to, at);
+        }
+      } else if (c < 0x800) {
+        to[at++] = (byte) (0xC0 | c >> 6);
+        to[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (!Character.isSurrogate(c)) {
+        to[at++] = (byte) (0xE0 | c >> 12);
+        to[at++] = (byte) (0x80 | c >> 6 & 0x3F);
+        to[at++] = (byte) (0x80 | c & 0x3F);
+      } else if (Surrogates.isPair(text, i)) {
+        at = pair(Character.toCodePoint(c, text.charAt(++i)), to, at);
+      } else if (halves == Halves.ESCAPED) {
+        at = hex(c, to, at);
+      } else {
+        to[at++] = '?';
+      }
+    }
+    to[at++] = '"';
+    length = at;
+  }
+
+  private static int pair(int point, byte[] to, int from) {
+    to[from] = (byte) (0xF0 | point >> 18);
+    to[from + 1] = (byte) (0x80 | point >> 12 & 0x3F);
+    to[from + 2] = (byte) (0x80 | point >> 6 & 0x3F);
+    to[from + 3] = (byte) (0x80 | point & 0x3F);
+    return from + 4;
+  }
+
+  /**
+   * What stands in a string, in UTF-8 already: what needs no escape is copied in runs.
+   *
+   * @return whether a question mark is among its bytes, which may stand for half a pair
+   */
+  private boolean runs(byte[] utf8) {
+    room(utf8.length);
+    boolean questioned = false;
+    int from = 0;
+    while (from < utf8.length) {
+      int to = special(utf8, from);
+      System.arraycopy(utf8, from, bytes, length, to - from);
+      length += to - from;
+      from = to;
+      if (from < utf8.length) {
+        byte found = utf8[from++];
+        questioned |= found == '?';
+        room(utf8.length - from + MOST);
+        if (found == '?') {
+          bytes[length++] = found;
+        } else {
+          length = escaped((char) found, bytes, length);
+        }
+      }
+    }
+    return questioned;
+  }
+
+  /** The offset of the first byte that is escaped, or is a question mark; the end for none. */
+  private static int special(byte[] utf8, int from) {
+    int at = from;
+    while (at <= utf8.length - Long.BYTES) {
+      long word = (long) WORD.get(utf8, at);
+      // The lowest bit that is set is right; those above it may be a borrow's.
+      long found =
+          (zero(word ^ ONES * '"') | zero(word ^ ONES * '\\') | zero(word ^ ONES * '?')) & HIGH
+              | (word - ONES * ' ') & ~word & HIGH;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    while (at < utf8.length && !isSpecial(utf8[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static long zero(long word) {
+    return (word - ONES) & ~word;
+  }
+
+  private static boolean isSpecial(byte b) {
+    return (b >= 0 && b < ' ') || b == '"' || b == '\\' || b == '?';
+  }
+
+  private static int escaped(char c, byte[] to, int from) {
+    int known = "\"\\\b\f\n\r\t".indexOf(c);
+    if (known < 0) {
+      return hex(c, to, from);
+    }
+    to[from] = '\\';
+    to[from + 1] = (byte) "\"\\bfnrt".charAt(known);
+    return from + 2;
+  }
+
+  private static int hex(char c, byte[] to, int from) {
+    to[from] = '\\';
+    to[from + 1] = 'u';
+    for (int i = 0; i < 4; i++) {
+      to[from + 2 + i] = HEX[c >> 12 - 4 * i & 0xF];
+    }
+    return from + MOST;
+  }
+
+  private void open(char bracket) {
+    separate();
+    put(bracket);
+  }
+
+  /** No value ends like this: strings end with a quote. */
+  private void separate() {
+    if (length > 0) {
+      byte last = bytes[length - 1];
+      if (last != '{' && last != '[' && last != ':') {
+        put(',');
+      }
+    }
+  }
+
+  private void put(char c) {
+    room(1);
+    bytes[length++] = (byte) c;
+  }
+
+  private void room(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), 2 * bytes.length));
+    }
+  }
+}
