@@ -1,5 +1,6 @@
 package dev.switchboard.store;
 
+import dev.switchboard.trace.CallEntry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,19 +23,19 @@ final class AttemptTable {
     Statement insert = session.on(INSERT);
     boolean any = false;
     for (BookedCall call : calls) {
-      List<BookedAttempt> attempts = BookedAttempt.of(call.call());
-      if (BookedAttempt.isTheCall(attempts, call.call())) {
+      if (call.call().onlyModel() != null) {
         continue;
       }
+      List<CallEntry.Attempt> attempts = call.call().attempts();
       for (int i = 0; i < attempts.size(); i++) {
-        BookedAttempt attempt = attempts.get(i);
+        CallEntry.Sum sum = attempts.get(i).sum();
         insert
-            .bind("request_id", call.call().identity().requestId())
+            .bind("request_id", call.call().requestId())
             .bind("ordinal", i)
-            .bind("model", attempt.model())
-            .bind("input_tokens", attempt.inputTokens())
-            .bind("output_tokens", attempt.outputTokens())
-            .bind("cost_picos", attempt.costPicos())
+            .bind("model", attempts.get(i).model())
+            .bind("input_tokens", sum.inputTokens())
+            .bind("output_tokens", sum.outputTokens())
+            .bind("cost_picos", sum.costPicos())
             .add();
         any = true;
       }

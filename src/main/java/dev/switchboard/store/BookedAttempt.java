@@ -1,8 +1,7 @@
 package dev.switchboard.store;
 
+import dev.switchboard.trace.CallEntry;
 import dev.switchboard.trace.CallRecord;
-import dev.switchboard.trace.Span;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +19,13 @@ record BookedAttempt(String model, long inputTokens, long outputTokens, @Nullabl
 
   /** Those of a call, in their order. */
   static List<BookedAttempt> of(CallRecord call) {
-    List<BookedAttempt> attempts = new ArrayList<>(call.spans().size());
-    for (Span span : call.spans()) {
-      Span.Attempt attempt = span.attempt();
-      if (attempt != null) {
-        attempts.add(
+    return CallEntry.of(call).attempts().stream()
+        .map(attempt ->
             new BookedAttempt(
-                attempt.provider() + "/" + attempt.upstreamModel(),
-                attempt.usage().inputTotal(),
-                attempt.usage().outputTotal(),
-                attempt.costPicos()));
-      }
-    }
-    return attempts;
-  }
-
-  /** Whether these are one that used what the call used: then the call's own row says it all. */
-  static boolean isTheCall(List<BookedAttempt> attempts, CallRecord call) {
-    return attempts.size() == 1
-        && attempts.getFirst().inputTokens() == call.bill().usage().inputTotal()
-        && attempts.getFirst().outputTokens() == call.bill().usage().outputTotal()
-        && Objects.equals(attempts.getFirst().costPicos(), call.bill().costPicos());
+                attempt.model(),
+                attempt.sum().inputTokens(),
+                attempt.sum().outputTokens(),
+                attempt.sum().costPicos()))
+        .toList();
   }
 }

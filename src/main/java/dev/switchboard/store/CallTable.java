@@ -1,11 +1,11 @@
 package dev.switchboard.store;
 
+import dev.switchboard.trace.CallEntry;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finished calls as rows: what is searched or summed in columns, and the record whole, as the
@@ -80,14 +80,13 @@ final class CallTable {
     return outcomes;
   }
 
-  private static boolean isThere(Session session, CallRecord call) throws SQLException {
-    CallRecord.Identity identity = call.identity();
+  private static boolean isThere(Session session, CallEntry call) throws SQLException {
     return session
         .on(RECORD)
-        .bind("request_id", identity.requestId())
-        .first(row -> CallRecordCodec.decodeWithoutContent(row.bytes("record")).identity())
-        .filter(there ->
-            there.traceId().equals(identity.traceId()) && there.spanId().equals(identity.spanId()))
+        .bind("request_id", call.requestId())
+        .first(row -> CallRecordCodec.entry(row.bytes("record")))
+        .filter(
+            there -> there.traceId().equals(call.traceId()) && there.spanId().equals(call.spanId()))
         .isPresent();
   }
 
@@ -97,34 +96,26 @@ final class CallTable {
     }
     Statement insert = session.on(INSERT_RECORD);
     for (BookedCall call : calls) {
-      insert
-          .bind("request_id", call.call().identity().requestId())
-          .bind("record", call.record())
-          .add();
+      insert.bind("request_id", call.call().requestId()).bind("record", call.record()).add();
     }
     insert.updateAll();
   }
 
-  private static Statement bind(Statement insert, CallRecord call) throws SQLException {
+  private static Statement bind(Statement insert, CallEntry call) throws SQLException {
     return insert
-        .bind("request_id", call.identity().requestId())
-        .bind("trace_id", call.identity().traceId())
-        .bind("project_id", call.caller().projectId())
-        .bind("key_id", call.caller().keyId())
-        .bind("name", call.task().name())
-        .bind("started_at", call.startedAt())
+        .bind("request_id", call.requestId())
+        .bind("trace_id", call.traceId())
+        .bind("project_id", call.projectId())
+        .bind("key_id", call.keyId())
+        .bind("name", call.name())
+        .bind("started_at", call.startedAtMicros())
         .bind("duration_micros", call.durationMicros())
-        .bind("status", call.outcome().status().name())
-        .bind("input_tokens", call.bill().usage().inputTotal())
-        .bind("output_tokens", call.bill().usage().outputTotal())
-        .bind("cost_picos", call.bill().costPicos())
-        .bind("model", onlyModel(call))
-        .bind("span_count", call.spans().size());
-  }
-
-  private static @Nullable String onlyModel(CallRecord call) {
-    List<BookedAttempt> attempts = BookedAttempt.of(call);
-    return BookedAttempt.isTheCall(attempts, call) ? attempts.getFirst().model() : null;
+        .bind("status", call.status().name())
+        .bind("input_tokens", call.total().inputTokens())
+        .bind("output_tokens", call.total().outputTokens())
+        .bind("cost_picos", call.total().costPicos())
+        .bind("model", call.onlyModel())
+        .bind("span_count", call.spanCount());
   }
 
   /** The calls of a trace by their start, whole; none of a deleted one. */

@@ -1,6 +1,7 @@
 package dev.switchboard.store;
 
 import dev.switchboard.journal.JournalRecord;
+import dev.switchboard.trace.CallEntry;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallRecordCodec;
 import dev.switchboard.trace.UnreadableRecordException;
@@ -22,10 +23,10 @@ record JournalEntry(JournalRecord record, String refusal) {
   /**
    * What a record says.
    *
-   * @param call without its content; null when it is put aside
+   * @param call null when it is put aside
    * @param reason why it is put aside; empty when it is not
    */
-  record Reading(@Nullable CallRecord call, String reason) {
+  record Reading(@Nullable CallEntry call, String reason) {
     Reading {
       Objects.requireNonNull(reason);
     }
@@ -41,9 +42,18 @@ record JournalEntry(JournalRecord record, String refusal) {
       return new Reading(null, refusal);
     }
     try {
-      return new Reading(CallRecordCodec.decodeWithoutContent(record.bytes()), "");
+      return new Reading(CallRecordCodec.entry(record.bytes()), "");
     } catch (UnreadableRecordException e) {
       return new Reading(null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** All that a record says, without its content; null when it cannot be read. */
+  static @Nullable CallRecord whole(JournalRecord record) {
+    try {
+      return CallRecordCodec.decodeWithoutContent(record.bytes());
+    } catch (UnreadableRecordException _) {
+      return null;
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.switchboard.store;
 
-import dev.switchboard.trace.CallRecord;
+import dev.switchboard.trace.CallEntry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -126,12 +126,12 @@ final class JournalTables {
   }
 
   /** Counts what is new, so that a row that goes or comes by another way is missed or seen. */
-  private void count(Session session, List<CallRecord> calls) throws SQLException {
+  private void count(Session session, List<CallEntry> calls) throws SQLException {
     long unpriced = 0;
     long micros = 0;
     long rest = 0;
-    for (CallRecord call : calls) {
-      Long picos = call.bill().costPicos();
+    for (CallEntry call : calls) {
+      Long picos = call.total().costPicos();
       unpriced += picos == null ? 1 : 0;
       micros += picos == null ? 0 : picos / Picos.PER_MICRO;
       rest += picos == null ? 0 : picos % Picos.PER_MICRO;
@@ -152,7 +152,7 @@ final class JournalTables {
     List<JournalEntry> rejected = new ArrayList<>();
     for (JournalEntry entry : entries) {
       JournalEntry.Reading reading = entry.read();
-      CallRecord call = reading.call();
+      CallEntry call = reading.call();
       if (call == null) {
         rejected.add(entry.rejected(reading.reason()));
       } else {
@@ -161,7 +161,7 @@ final class JournalTables {
       }
     }
     List<CallTable.Inserted> inserted = CallTable.insert(session, calls);
-    List<CallRecord> fresh = new ArrayList<>();
+    List<CallEntry> fresh = new ArrayList<>();
     int duplicates = 0;
     for (int i = 0; i < inserted.size(); i++) {
       switch (inserted.get(i)) {

@@ -99,7 +99,7 @@ public final class LedgerVerifier {
       } else if (rejects.contains(record.position())) {
         sums.putAside++;
       } else {
-        CallRecord call = JournalEntry.of(record).read().call();
+        CallRecord call = JournalEntry.whole(record);
         if (call == null) {
           sums.find(
               "position " + record.position(), "cannot be read, and is not in journal_rejects");

@@ -79,6 +79,16 @@ public final class CallRecordCodec {
     return CallRecordReader.read(bytes, lineEnd(bytes), false);
   }
 
+  /**
+   * What the books take of the record of such bytes.
+   *
+   * @throws UnreadableRecordException as {@link #decode}
+   */
+  public static CallEntry entry(byte[] bytes) {
+    CallEntry entry = CallEntryReader.read(bytes);
+    return entry == null ? CallEntry.of(decodeWithoutContent(bytes)) : entry;
+  }
+
   private static int lineEnd(byte[] bytes) {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
