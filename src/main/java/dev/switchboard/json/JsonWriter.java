@@ -178,16 +178,35 @@ public final class JsonWriter {
     int count = text.length();
     room(count * MOST + 2);
     byte[] to = bytes;
+    int from = length + 1;
+    to[from - 1] = '"';
+    int at = 0;
+    while (at < count && isPlain(text.charAt(at))) {
+      to[from + at] = (byte) text.charAt(at);
+      at++;
+    }
+    length = from + at;
+    if (at < count) {
+      rest(text, at);
+    }
+    bytes[length++] = '"';
+  }
+
+  /** Whether a character stands in a string as it is, in one byte. */
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
+  }
+
+  /** The rest of a short string from its first character on that is not written as it is. */
+  private void rest(String text, int from) {
+    byte[] to = bytes;
     int at = length;
-    to[at++] = '"';
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x80) {
-        if (c >= ' ' && c != '"' && c != '\\') {
-          to[at++] = (byte) c;
-        } else {
-          at = escaped(c, to, at);
-        }
+      if (isPlain(c)) {
+        to[at++] = (byte) c;
+      } else if (c < 0x80) {
+        at = escaped(c, to, at);
       } else if (c < 0x800) {
         to[at++] = (byte) (0xC0 | c >> 6);
         to[at++] = (byte) (0x80 | c & 0x3F);
@@ -203,7 +222,6 @@ public final class JsonWriter {
         to[at++] = '?';
       }
     }
-    to[at++] = '"';
     length = at;
   }
 

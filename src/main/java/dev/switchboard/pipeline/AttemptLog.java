@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class AttemptLog {
   private final CallSession session;
   private final Target target;
+  private final String targetId;
   private final TargetFacts facts;
   private final TargetHealth.@Nullable Pass pass;
   private final String spanId;
@@ -48,6 +49,7 @@ final class AttemptLog {
       CallSession session, Target target, TargetHealth.@Nullable Pass pass, boolean passedThrough) {
     this.session = session;
     this.target = target;
+    this.targetId = target.id();
     this.facts = session.facts();
     this.pass = pass;
     this.spanId = session.newSpanId();
@@ -62,8 +64,8 @@ final class AttemptLog {
    * @throws FailureException with {@link Failure.BudgetExhausted} if there is not so much left
    */
   void setAside(Treasury treasury, Caller payer, Supplier<OptionalLong> mostPicos) {
-    if (treasury.applies(payer, target.id())) {
-      reservation = treasury.reserve(payer, target.id(), mostPicos.get());
+    if (treasury.applies(payer, targetId)) {
+      reservation = treasury.reserve(payer, targetId, mostPicos.get());
     }
   }
 
@@ -192,10 +194,10 @@ final class AttemptLog {
   private void tellPace(Usage usage) {
     double millis = elapsedMicros() / 1_000.0;
     if (whole) {
-      session.pipeline().paces().whole(target.id(), millis, usage.outputTotal());
+      session.pipeline().paces().whole(targetId, millis, usage.outputTotal());
     } else if (firstEventMicros != null) {
       double first = firstEventMicros / 1_000.0;
-      session.pipeline().paces().streamed(target.id(), first, millis - first, usage.outputTotal());
+      session.pipeline().paces().streamed(targetId, first, millis - first, usage.outputTotal());
     }
   }
 
@@ -208,7 +210,7 @@ final class AttemptLog {
         spanId,
         session.parentSpanId(),
         Span.Kind.ATTEMPT,
-        target.id(),
+        targetId,
         startedAt,
         micros,
         firstEventMicros,

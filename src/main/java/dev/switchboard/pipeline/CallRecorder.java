@@ -2,7 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Note;
-import dev.switchboard.json.Json;
+import dev.switchboard.json.JsonWriter;
 import dev.switchboard.routing.Decision;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
@@ -18,8 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Gathers what a call leaves behind and writes its one record.
@@ -31,6 +29,8 @@ final class CallRecorder {
   /** The word for a target, and an attempt, that was given up while its caller waited. */
   static final String GIVEN_UP = "given_up";
 
+  private static final int TYPICAL_DECISION = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
 
   private final Pipeline.Recording recording;
@@ -41,8 +41,9 @@ final class CallRecorder {
   private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
   private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
-  private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>();
+  private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>(2);
   private @Nullable Decision decision;
+  private CallRecord.@Nullable Bill written;
   private @Nullable Utf8Text input;
 
   CallRecorder(Pipeline.Recording recording, CallContext context) {
@@ -180,12 +181,18 @@ final class CallRecorder {
   }
 
   List<Note> notes() {
+    if (steps.isEmpty()) {
+      return List.copyOf(notes);
+    }
     Set<Note> all = new LinkedHashSet<>(notes);
     steps.forEach(own -> all.addAll(own.notes()));
     return List.copyOf(all);
   }
 
   List<Span> spans() {
+    if (step == null && steps.isEmpty()) {
+      return List.copyOf(spans);
+    }
     List<Span> all = new ArrayList<>();
     if (step != null) {
       all.add(step.span());
@@ -195,9 +202,10 @@ final class CallRecorder {
     return all;
   }
 
-  /** What all attempts together used and cost. */
+  /** What all attempts together used and cost; once the call is on record, what stands there. */
   CallRecord.Bill bill() {
-    return CallRecord.Bill.of(spans());
+    CallRecord.Bill known = written;
+    return known == null ? CallRecord.Bill.of(spans()) : known;
   }
 
   void completed(@Nullable Utf8Text outputJson, String rawStopReason) {
@@ -242,7 +250,9 @@ final class CallRecorder {
             ? new CallRecord.Content(input, outputJson)
             : CallRecord.Content.NONE;
     try {
-      recording.sink().record(record(outcome, all, content));
+      CallRecord call = record(outcome, all, content);
+      recording.sink().record(call);
+      written = call.bill();
     } catch (RuntimeException e) {
       // A call that was served but is not on record fails, and comes here once more as failed.
       if (outcome.status() != CallRecord.Status.COMPLETED) {
@@ -269,7 +279,7 @@ final class CallRecorder {
         new CallRecord.Task(
             work.name(),
             work.revision(),
-            String.join(", ", work.models()),
+            work.models().size() == 1 ? work.models().getFirst() : String.join(", ", work.models()),
             work.stream(),
             interrupted ? "{}" : decisionJson()),
         context.arrival().at(),
@@ -283,7 +293,7 @@ final class CallRecorder {
 
   /** Why a planned target did not serve; {@code planned} alone for one that was not needed. */
   private String outcome(Decision.Candidate candidate) {
-    List<String> words = new ArrayList<>(outcomes.getOrDefault(candidate.target(), List.of()));
+    List<String> words = outcomes.getOrDefault(candidate.target(), List.of());
     if (!candidate.outcome().equals("planned") || words.isEmpty()) {
       return candidate.outcome();
     }
@@ -294,30 +304,42 @@ final class CallRecorder {
     if (decision == null && steps.isEmpty()) {
       return "{}";
     }
-    ObjectNode node = Json.object();
+    JsonWriter json = new JsonWriter(TYPICAL_DECISION, JsonWriter.Halves.ESCAPED);
+    json.startObject();
     if (decision != null && !decision.route().isEmpty()) {
-      node.put("route", decision.route());
+      json.name("route");
+      json.string(decision.route());
     }
     if (decision != null && !decision.why().isEmpty()) {
-      ArrayNode why = node.putArray("why");
-      decision.why().forEach(why::add);
+      json.name("why");
+      json.startArray();
+      decision.why().forEach(json::string);
+      json.endArray();
     }
-    ArrayNode candidates = node.putArray("candidates");
-    addCandidates(candidates);
-    steps.forEach(own -> own.addCandidates(candidates));
-    return Json.text(node);
+    json.name("candidates");
+    json.startArray();
+    addCandidates(json);
+    steps.forEach(own -> own.addCandidates(json));
+    json.endArray();
+    json.endObject();
+    return json.text();
   }
 
-  private void addCandidates(ArrayNode to) {
+  private void addCandidates(JsonWriter to) {
     if (decision == null) {
       return;
     }
     for (Decision.Candidate candidate : decision.candidates()) {
-      ObjectNode node = to.addObject();
+      to.startObject();
       if (step != null) {
-        node.put("step", step.name());
+        to.name("step");
+        to.string(step.name());
       }
-      node.put("target", candidate.target()).put("outcome", outcome(candidate));
+      to.name("target");
+      to.string(candidate.target());
+      to.name("outcome");
+      to.string(outcome(candidate));
+      to.endObject();
     }
   }
 }

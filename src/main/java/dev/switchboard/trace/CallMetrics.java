@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -43,7 +44,7 @@ public final class CallMetrics implements CallSink {
     this.next = next;
   }
 
-  private record CallLabels(String surface, String status, String code) {}
+  private record CallLabels(String surface, CallRecord.Status status, String code) {}
 
   private record AttemptLabels(String provider, String outcome) {}
 
@@ -102,9 +103,7 @@ public final class CallMetrics implements CallSink {
     calls
         .computeIfAbsent(
             new CallLabels(
-                call.caller().surface(),
-                call.outcome().status().name().toLowerCase(java.util.Locale.ROOT),
-                code == null ? "" : code),
+                call.caller().surface(), call.outcome().status(), code == null ? "" : code),
             this::timer)
         .record(Duration.ofNanos(call.durationMicros() * 1_000));
     for (Span span : call.spans()) {
@@ -136,7 +135,7 @@ public final class CallMetrics implements CallSink {
         .description("finished calls, from the request to the last byte")
         .serviceLevelObjectives(BUCKETS)
         .tag("surface", labels.surface())
-        .tag("status", labels.status())
+        .tag("status", labels.status().name().toLowerCase(Locale.ROOT))
         .tag("code", labels.code())
         .register(registry);
   }

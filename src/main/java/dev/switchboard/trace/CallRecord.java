@@ -3,11 +3,10 @@ package dev.switchboard.trace;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,11 +175,9 @@ public record CallRecord(
       Usage usage = Usage.NONE;
       boolean uncounted = false;
       Long cost = 0L;
-      Set<String> models = new LinkedHashSet<>();
+      List<String> models = new ArrayList<>(1);
       String served = null;
-      boolean joined =
-          spans.stream()
-              .anyMatch(s -> s.failureCode() == null && s.attributes().containsKey(Span.RESCUE));
+      boolean joined = isJoined(spans);
       for (Span span : spans) {
         Span.Attempt attempt = span.attempt();
         if (attempt == null) {
@@ -191,7 +188,10 @@ public record CallRecord(
         cost = cost == null || attempt.costPicos() == null ? null : cost + attempt.costPicos();
         boolean whole = span.failureCode() == null;
         if (whole || (joined && attempt.usage().outputTotal() > 0)) {
-          models.add(attempt.provider() + "/" + attempt.upstreamModel());
+          String model = attempt.provider() + "/" + attempt.upstreamModel();
+          if (!models.contains(model)) {
+            models.add(model);
+          }
         }
         served = whole ? attempt.provider() : served;
       }
@@ -199,7 +199,17 @@ public record CallRecord(
         boolean nothing = usage.inputTotal() + usage.outputTotal() == 0;
         usage = nothing ? Usage.UNKNOWN : usage.asEstimate();
       }
-      return new Bill(usage, cost, List.copyOf(models), served);
+      return new Bill(usage, cost, models, served);
+    }
+
+    /** Whether one attempt went on with the answer of another. */
+    private static boolean isJoined(List<Span> spans) {
+      for (Span span : spans) {
+        if (span.failureCode() == null && span.attributes().containsKey(Span.RESCUE)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
