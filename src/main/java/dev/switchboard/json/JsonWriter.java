@@ -176,7 +176,7 @@ public final class JsonWriter {
   /** A short string, character by character. */
   private void characters(String text) {
     int count = text.length();
-    room(count * MOST + 2);
+    room(count + 2);
     byte[] to = bytes;
     int from = length + 1;
     to[from - 1] = '"';
@@ -189,7 +189,7 @@ public final class JsonWriter {
     if (at < count) {
       rest(text, at);
     }
-    bytes[length++] = '"';
+    put('"');
   }
 
   /** Whether a character stands in a string as it is, in one byte. */
@@ -199,6 +199,7 @@ public final class JsonWriter {
 
   /** The rest of a short string from its first character on that is not written as it is. */
   private void rest(String text, int from) {
+    room((text.length() - from) * MOST);
     byte[] to = bytes;
     int at = length;
     for (int i = from; i < text.length(); i++) {

@@ -7,11 +7,7 @@ import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.CallSink;
 import dev.switchboard.trace.Span;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Underway {
   private final CallSink sink;
-  private final Map<String, Span> attempts = new LinkedHashMap<>(2);
-  private final Set<String> open = new HashSet<>(2);
+  private final List<Begun> attempts = new ArrayList<>(1);
   private @Nullable CallIntent intent;
   private boolean ended;
 
   Underway(CallSink sink) {
     this.sink = sink;
+  }
+
+  /** An attempt: as it began, later as it ended. */
+  private static final class Begun {
+    private Span span;
+    private boolean open = true;
+
+    Begun(Span span) {
+      this.span = span;
+    }
   }
 
   /**
@@ -44,17 +49,34 @@ final class Underway {
       throw new FailureException(
           new Failure.Internal(attempt.name() + " is not asked: the call is on record"));
     }
-    List<Span> all = new ArrayList<>(attempts.values());
-    all.add(attempt);
-    CallRecord call = record.apply(List.copyOf(all));
+    CallRecord call = record.apply(with(attempt));
     CallIntent known = intent;
     if (known == null) {
       intent = sink.intend(call);
     } else {
       known.replace(call);
     }
-    attempts.put(attempt.spanId(), attempt);
-    open.add(attempt.spanId());
+    attempts.add(new Begun(attempt));
+  }
+
+  private List<Span> with(Span attempt) {
+    if (attempts.isEmpty()) {
+      return List.of(attempt);
+    }
+    List<Span> all = new ArrayList<>(attempts.size() + 1);
+    attempts.forEach(begun -> all.add(begun.span));
+    all.add(attempt);
+    return all;
+  }
+
+  private @Nullable Begun find(String spanId) {
+    // The one that ends is mostly the one that began last.
+    for (int i = attempts.size() - 1; i >= 0; i--) {
+      if (attempts.get(i).span.spanId().equals(spanId)) {
+        return attempts.get(i);
+      }
+    }
+    return null;
   }
 
   /**
@@ -63,25 +85,34 @@ final class Underway {
    * @return whether it is in time for that record
    */
   synchronized boolean ended(Span span) {
-    attempts.computeIfPresent(span.spanId(), (_, _) -> span);
-    return open.remove(span.spanId()) || !ended;
+    Begun begun = find(span.spanId());
+    if (begun == null) {
+      return !ended;
+    }
+    begun.span = span;
+    boolean inTime = begun.open || !ended;
+    begun.open = false;
+    return inTime;
   }
 
   /** An attempt was none: it stands nowhere. */
   synchronized void forget(String spanId) {
-    attempts.remove(spanId);
-    open.remove(spanId);
+    Begun begun = find(spanId);
+    if (begun != null) {
+      attempts.remove(begun);
+    }
   }
 
   /** The call is put on record: those that are not over, as they began; no other begins. */
   synchronized List<Span> end() {
     ended = true;
     List<Span> left = new ArrayList<>(0);
-    attempts.forEach((id, span) -> {
-      if (open.remove(id)) {
-        left.add(span);
+    for (Begun begun : attempts) {
+      if (begun.open) {
+        begun.open = false;
+        left.add(begun.span);
       }
-    });
+    }
     return left;
   }
 
