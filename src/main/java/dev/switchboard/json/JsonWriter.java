@@ -1,8 +1,5 @@
 package dev.switchboard.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,17 +11,8 @@ import java.util.Arrays;
  * belong; that brackets match and that each value in an object has its name is up to the caller.
  */
 public final class JsonWriter {
-  private static final VarHandle WORD =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGH = 0x8080808080808080L;
-  private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-
   /** Up to so many characters are looked at one by one, longer texts eight bytes at a time. */
   private static final int SHORT = 48;
-
-  /** The most bytes that one character becomes: {@code \u001F}. */
-  private static final int MOST = 6;
 
   private static final int LONGEST_NUMBER = 20;
 
@@ -165,8 +153,8 @@ public final class JsonWriter {
         i++;
       } else if (Character.isSurrogate(text.charAt(i))) {
         runs(text.substring(from, i).getBytes(StandardCharsets.UTF_8));
-        room(MOST);
-        length = hex(text.charAt(i), bytes, length);
+        room(Escapes.MOST);
+        length = Escapes.hex(text.charAt(i), bytes, length);
         from = i + 1;
       }
     }
@@ -181,7 +169,7 @@ public final class JsonWriter {
     int from = length + 1;
     to[from - 1] = '"';
     int at = 0;
-    while (at < count && isPlain(text.charAt(at))) {
+    while (at < count && Escapes.isPlain(text.charAt(at))) {
       to[from + at] = (byte) text.charAt(at);
       at++;
     }
@@ -192,46 +180,33 @@ public final class JsonWriter {
     put('"');
   }
 
-  /** Whether a character stands in a string as it is, in one byte. */
-  private static boolean isPlain(char c) {
-    return c >= ' ' && c < 0x80 && c != '"' && c != '\\';
-  }
-
   /** The rest of a short string from its first character on that is not written as it is. */
   private void rest(String text, int from) {
-    room((text.length() - from) * MOST);
+    room((text.length() - from) * Escapes.MOST);
     byte[] to = bytes;
     int at = length;
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (isPlain(c)) {
+      if (Escapes.isPlain(c)) {
         to[at++] = (byte) c;
       } else if (c < 0x80) {
-        at = escaped(c, to, at);
+        at = Escapes.escaped(c, to, at);
       } else if (c < 0x800) {
-        to[at++] = (byte) (0xC0 | c >> 6);
-        to[at++] = (byte) (0x80 | c & 0x3F);
+        to[at++] = (byte) (0xC0 | (c >> 6));
+        to[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (!Character.isSurrogate(c)) {
-        to[at++] = (byte) (0xE0 | c >> 12);
-        to[at++] = (byte) (0x80 | c >> 6 & 0x3F);
-        to[at++] = (byte) (0x80 | c & 0x3F);
+        to[at++] = (byte) (0xE0 | (c >> 12));
+        to[at++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        to[at++] = (byte) (0x80 | (c & 0x3F));
       } else if (Surrogates.isPair(text, i)) {
-        at = pair(Character.toCodePoint(c, text.charAt(++i)), to, at);
+        at = Escapes.pair(Character.toCodePoint(c, text.charAt(++i)), to, at);
       } else if (halves == Halves.ESCAPED) {
-        at = hex(c, to, at);
+        at = Escapes.hex(c, to, at);
       } else {
         to[at++] = '?';
       }
     }
     length = at;
-  }
-
-  private static int pair(int point, byte[] to, int from) {
-    to[from] = (byte) (0xF0 | point >> 18);
-    to[from + 1] = (byte) (0x80 | point >> 12 & 0x3F);
-    to[from + 2] = (byte) (0x80 | point >> 6 & 0x3F);
-    to[from + 3] = (byte) (0x80 | point & 0x3F);
-    return from + 4;
   }
 
   /**
@@ -244,69 +219,22 @@ public final class JsonWriter {
     boolean questioned = false;
     int from = 0;
     while (from < utf8.length) {
-      int to = special(utf8, from);
+      int to = Escapes.special(utf8, from);
       System.arraycopy(utf8, from, bytes, length, to - from);
       length += to - from;
       from = to;
       if (from < utf8.length) {
         byte found = utf8[from++];
         questioned |= found == '?';
-        room(utf8.length - from + MOST);
+        room(utf8.length - from + Escapes.MOST);
         if (found == '?') {
           bytes[length++] = found;
         } else {
-          length = escaped((char) found, bytes, length);
+          length = Escapes.escaped((char) found, bytes, length);
         }
       }
     }
     return questioned;
-  }
-
-  /** The offset of the first byte that is escaped, or is a question mark; the end for none. */
-  private static int special(byte[] utf8, int from) {
-    int at = from;
-    while (at <= utf8.length - Long.BYTES) {
-      long word = (long) WORD.get(utf8, at);
-      // The lowest bit that is set is right; those above it may be a borrow's.
-      long found =
-          (zero(word ^ ONES * '"') | zero(word ^ ONES * '\\') | zero(word ^ ONES * '?')) & HIGH
-              | (word - ONES * ' ') & ~word & HIGH;
-      if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >>> 3);
-      }
-      at += Long.BYTES;
-    }
-    while (at < utf8.length && !isSpecial(utf8[at])) {
-      at++;
-    }
-    return at;
-  }
-
-  private static long zero(long word) {
-    return (word - ONES) & ~word;
-  }
-
-  private static boolean isSpecial(byte b) {
-    return (b >= 0 && b < ' ') || b == '"' || b == '\\' || b == '?';
-  }
-
-  private static int escaped(char c, byte[] to, int from) {
-    int known = "\"\\\b\f\n\r\t".indexOf(c);
-    if (known < 0) {
-      return hex(c, to, from);
-    }
-    to[from] = '\\';
-    to[from + 1] = (byte) "\"\\bfnrt".charAt(known);
-    return from + 2;
-  }
-
-  private static int hex(char c, byte[] to, int from) {
-    to[from] = '\\';
-    to[from + 1] = 'u';
-    for (int i = 0; i < 4; i++) {
-      to[from + 2 + i] = HEX[c >> 12 - 4 * i & 0xF];
-    }
-    return from + MOST;
   }
 
   private void open(char bracket) {

@@ -2,14 +2,12 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.Note;
-import dev.switchboard.json.JsonWriter;
 import dev.switchboard.routing.Decision;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.Span;
 import dev.switchboard.trace.Utf8Text;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +27,6 @@ final class CallRecorder {
   /** The word for a target, and an attempt, that was given up while its caller waited. */
   static final String GIVEN_UP = "given_up";
 
-  private static final int TYPICAL_DECISION = 256;
-
   private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
 
   private final Pipeline.Recording recording;
@@ -40,9 +36,8 @@ final class CallRecorder {
   private final List<CallRecorder> steps = new CopyOnWriteArrayList<>();
   private final List<Span> spans = new CopyOnWriteArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
-  private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
+  private final Decided decided = new Decided();
   private final IdentityHashMap<Failure, Boolean> skips = new IdentityHashMap<>(2);
-  private @Nullable Decision decision;
   private CallRecord.@Nullable Bill written;
   private @Nullable Utf8Text input;
 
@@ -89,7 +84,7 @@ final class CallRecorder {
   }
 
   void decided(Decision made) {
-    decision = made;
+    decided.is(made);
   }
 
   /** An attempt that was announced is no attempt of the call's. */
@@ -104,14 +99,12 @@ final class CallRecorder {
 
   /** A target was asked and failed. */
   void tried(String target, Failure failure) {
-    outcomes
-        .computeIfAbsent(target, _ -> new ArrayList<>(2))
-        .add(context.unlessStopped(failure).code());
+    decided.became(target, context.unlessStopped(failure).code());
   }
 
   /** A target was given up because another one answered first, or another part had failed. */
   void outpaced(String target) {
-    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(GIVEN_UP);
+    decided.became(target, GIVEN_UP);
   }
 
   /**
@@ -120,7 +113,7 @@ final class CallRecorder {
    * @param why in a word or two
    */
   void skipped(String target, String why, Failure failure) {
-    outcomes.computeIfAbsent(target, _ -> new ArrayList<>(2)).add(why);
+    decided.became(target, why);
     skips.put(failure, true);
   }
 
@@ -131,19 +124,7 @@ final class CallRecorder {
 
   /** What became of the targets so far, such as {@code a/m circuit_open 4s; b/n served}. */
   String route(String served) {
-    if (outcomes.isEmpty()) {
-      return served + " served";
-    }
-    StringBuilder text = new StringBuilder();
-    outcomes.forEach((target, words) -> {
-      if (!target.equals(served)) {
-        text.append(target).append(' ').append(String.join(", ", words)).append("; ");
-      }
-    });
-    List<String> own = outcomes.getOrDefault(served, List.of());
-    text.append(served).append(' ');
-    own.forEach(word -> text.append(word).append(", "));
-    return text.append("served").toString();
+    return decided.route(served);
   }
 
   void asked(Utf8Text inputJson) {
@@ -263,6 +244,15 @@ final class CallRecorder {
     underway.over();
   }
 
+  private String decision() {
+    return steps.isEmpty()
+        ? decided.json()
+        : decided.json(
+            steps.stream()
+                .map(own -> new Decided.Part(own.step == null ? "" : own.step.name(), own.decided))
+                .toList());
+  }
+
   private CallRecord record(
       CallRecord.Outcome outcome, List<Span> all, CallRecord.Content content) {
     CallContext.Work work = context.work();
@@ -281,7 +271,7 @@ final class CallRecorder {
             work.revision(),
             work.models().size() == 1 ? work.models().getFirst() : String.join(", ", work.models()),
             work.stream(),
-            interrupted ? "{}" : decisionJson()),
+            interrupted ? "{}" : decision()),
         context.arrival().at(),
         interrupted ? 0 : (System.nanoTime() - context.arrival().nanoTime()) / 1_000,
         outcome,
@@ -289,57 +279,5 @@ final class CallRecorder {
         all,
         interrupted ? List.of() : notes(),
         content);
-  }
-
-  /** Why a planned target did not serve; {@code planned} alone for one that was not needed. */
-  private String outcome(Decision.Candidate candidate) {
-    List<String> words = outcomes.getOrDefault(candidate.target(), List.of());
-    if (!candidate.outcome().equals("planned") || words.isEmpty()) {
-      return candidate.outcome();
-    }
-    return String.join(", ", words);
-  }
-
-  private String decisionJson() {
-    if (decision == null && steps.isEmpty()) {
-      return "{}";
-    }
-    JsonWriter json = new JsonWriter(TYPICAL_DECISION, JsonWriter.Halves.ESCAPED);
-    json.startObject();
-    if (decision != null && !decision.route().isEmpty()) {
-      json.name("route");
-      json.string(decision.route());
-    }
-    if (decision != null && !decision.why().isEmpty()) {
-      json.name("why");
-      json.startArray();
-      decision.why().forEach(json::string);
-      json.endArray();
-    }
-    json.name("candidates");
-    json.startArray();
-    addCandidates(json);
-    steps.forEach(own -> own.addCandidates(json));
-    json.endArray();
-    json.endObject();
-    return json.text();
-  }
-
-  private void addCandidates(JsonWriter to) {
-    if (decision == null) {
-      return;
-    }
-    for (Decision.Candidate candidate : decision.candidates()) {
-      to.startObject();
-      if (step != null) {
-        to.name("step");
-        to.string(step.name());
-      }
-      to.name("target");
-      to.string(candidate.target());
-      to.name("outcome");
-      to.string(outcome(candidate));
-      to.endObject();
-    }
   }
 }

@@ -62,7 +62,7 @@ final class CallEntryReader {
   private static final byte[][] STATUSES = LineCursor.words(CallRecord.Status.values());
   private static final byte[][] KINDS = LineCursor.words(Span.Kind.values());
   private static final byte[][] NOTE_KINDS = LineCursor.words(Note.Kind.values());
-  private static final List<CallRecord.Status> BY_ORDINAL = List.of(CallRecord.Status.values());
+  private static final List<CallRecord.Status> STATUS_OF_WORD = List.of(CallRecord.Status.values());
 
   private final byte[] bytes;
   private final LineCursor line;
@@ -100,7 +100,7 @@ final class CallEntryReader {
     long startedAt = number(STARTED_AT);
     long duration = number(DURATION);
     line.take(STATUS);
-    CallRecord.Status status = BY_ORDINAL.get(line.word(STATUSES));
+    CallRecord.Status status = STATUS_OF_WORD.get(line.word(STATUSES));
     number(HTTP_STATUS);
     passText(FAILURE_CODE);
     passText(FAILURE_MESSAGE);

@@ -51,11 +51,11 @@ final class LineCursor {
     return piece(",\"" + name + "\":\"");
   }
 
-  /** Words for {@link #word}, by their ordinals. */
+  /** Words for {@link #word}, in the same order. */
   static byte[][] words(Enum<?>[] values) {
     byte[][] words = new byte[values.length][];
-    for (Enum<?> value : values) {
-      words[value.ordinal()] = piece(value.name() + "\"");
+    for (int i = 0; i < values.length; i++) {
+      words[i] = piece(values[i].name() + "\"");
     }
     return words;
   }
@@ -144,7 +144,7 @@ final class LineCursor {
     return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** The ordinal of one of these words, each with its closing quote. */
+  /** Which one of these words stands here, each with its closing quote. */
   int word(byte[][] words) {
     for (int i = 0; i < words.length; i++) {
       if (passes(words[i])) {
@@ -206,9 +206,9 @@ final class LineCursor {
     while (i <= bytes.length - Long.BYTES) {
       long word = (long) WORD.get(bytes, i);
       // The lowest bit that is set is right; those above it may be a borrow's.
+      long controls = (word - ONES * ' ') & ~word;
       long found =
-          (zero(word ^ ONES * '"') | zero(word ^ ONES * '\\') | (word - ONES * ' ') & ~word | word)
-              & HIGH;
+          (zero(word ^ (ONES * '"')) | zero(word ^ (ONES * '\\')) | controls | word) & HIGH;
       if (found != 0) {
         return i + (Long.numberOfTrailingZeros(found) >>> 3);
       }
