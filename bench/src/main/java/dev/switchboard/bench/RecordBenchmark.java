@@ -101,7 +101,8 @@ public class RecordBenchmark {
             true,
             usage,
             308_000_000L,
-            "models.dev");
+            "models.dev",
+            null);
     String trace = "01a20607d4137cf28ce9ccd448e85fd2";
     Span span =
         new Span(
