@@ -51,6 +51,8 @@ final class PlainAnswer {
           "rejected_prediction_tokens");
 
   private final Tokens tokens;
+  private boolean chosen;
+  private boolean told;
   private @Nullable String id;
   private @Nullable String model;
   private @Nullable String text;
@@ -103,7 +105,12 @@ final class PlainAnswer {
     return said.isObject() || said.isNull();
   }
 
+  /** A second list would count instead of the first, also for what it does not say. */
   private boolean readOnlyChoice() {
+    if (chosen) {
+      return false;
+    }
+    chosen = true;
     return tokens.array() && tokens.element() && readChoice() && !tokens.element();
   }
 
@@ -131,9 +138,10 @@ final class PlainAnswer {
   }
 
   private boolean readMessage() {
-    if (!tokens.object()) {
+    if (told || !tokens.object()) {
       return false;
     }
+    told = true;
     for (String name = tokens.field(); name != null; name = tokens.field()) {
       boolean plain =
           switch (name) {

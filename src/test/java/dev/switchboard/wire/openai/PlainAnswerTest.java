@@ -125,6 +125,12 @@ class PlainAnswerTest {
         List.of(
             "{\"choices\":[{\"message\":{\"content\":\"a\",\"content\":\"b\"},\"finish_reason\":\"stop\"}]}",
             "{\"choices\":[{\"message\":{\"content\":\"a\"},\"message\":null,\"finish_reason\":\"stop\"}]}",
+            "{\"choices\":[{\"message\":{\"content\":\"a\"},\"message\":{},\"finish_reason\":\"stop\"}]}",
+            "{\"choices\":[{\"message\":{},\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}",
+            "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+                + "\"choices\":[{\"index\":0}]}",
+            "{\"choices\":[{\"message\":{\"content\":\"a\"}}],"
+                + "\"choices\":[{\"finish_reason\":\"stop\"}]}",
             "{\"id\":\"a\",\"id\":\"b\",\"choices\":[{\"message\":{\"content\":\"a\"},"
                 + "\"finish_reason\":\"stop\"}]}")) {
       assertThat(PlainAnswer.read(utf8(body))).as(body).isEmpty();
