@@ -16,6 +16,7 @@ import tools.jackson.core.JsonToken;
  */
 final class PlainDelta {
   private final JsonParser parser;
+  private boolean told;
   private @Nullable String text;
 
   private PlainDelta(JsonParser parser) {
@@ -77,12 +78,20 @@ final class PlainDelta {
     return true;
   }
 
+  /** Of a field given twice the last one counts: a second delta, or content, is not plain. */
   private boolean readDelta() {
+    if (told) {
+      return false;
+    }
+    told = true;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       boolean string = value == JsonToken.VALUE_STRING;
-      if (string && name.equals("content") && text == null) {
+      if (name.equals("content")) {
+        if (!string || text != null) {
+          return false;
+        }
         text = parser.getString();
       } else if (value != JsonToken.VALUE_NULL && !(string && name.equals("role"))) {
         return false;
