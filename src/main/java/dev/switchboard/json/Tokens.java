@@ -24,11 +24,15 @@ public final class Tokens {
   /** Numbers of so few digits are {@code long}s. */
   private static final int LONG_DIGITS = 18;
 
+  /** Bounds the memory of trees: a value of two bytes may be an object of a hundred. */
+  private static final int MOST_NODES = 10_000;
+
   private final byte[] bytes;
   private final Names expected;
   private final Scanner scanner;
   private int at;
   private boolean fresh;
+  private int nodes;
 
   /** A walk whose reader expects no names in particular. */
   public Tokens(byte[] utf8) {
@@ -136,18 +140,26 @@ public final class Tokens {
     at = scanner.value(at);
   }
 
-  /** The value that comes next as a tree; of a field given twice the last one counts. */
+  /**
+   * The value that comes next as a tree; of a field given twice the last one counts.
+   *
+   * @throws InvalidJsonException also if all trees together have more than {@value #MOST_NODES}
+   *     values
+   */
   public JsonNode replyNode() {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    if (++nodes > MOST_NODES) {
+      throw scanner.complaint(at, "expected at most " + MOST_NODES + " values");
+    }
+    JsonNodeFactory make = JsonNodeFactory.instance;
     if (object()) {
-      ObjectNode object = nodes.objectNode();
+      ObjectNode object = make.objectNode();
       for (String name = field(); name != null; name = field()) {
         object.set(name, replyNode());
       }
       return object;
     }
     if (array()) {
-      ArrayNode array = nodes.arrayNode();
+      ArrayNode array = make.arrayNode();
       while (element()) {
         array.add(replyNode());
       }
@@ -155,18 +167,18 @@ public final class Tokens {
     }
     String text = text();
     if (text != null) {
-      return nodes.stringNode(text);
+      return make.stringNode(text);
     }
     Boolean truth = bool();
     if (truth != null) {
-      return nodes.booleanNode(truth);
+      return make.booleanNode(truth);
     }
     if (isNull()) {
-      return nodes.nullNode();
+      return make.nullNode();
     }
     int digits = digits();
     if (digits > 0 && digits <= INT_DIGITS) {
-      return nodes.numberNode((int) taken(digits));
+      return make.numberNode((int) taken(digits));
     }
     int from = at;
     skip();

@@ -137,6 +137,17 @@ class PlainAnswerTest {
     }
   }
 
+  @Example
+  void leavesUsageOfVeryManyValues() {
+    ObjectNode answer = answer(new Random(1));
+    ArrayNode values = answer.putObject("usage").putArray("values");
+    for (int i = 0; i < 10_000; i++) {
+      values.addObject();
+    }
+
+    assertThat(PlainAnswer.read(Json.write(answer))).isEmpty();
+  }
+
   private static ObjectNode answer(Random random) {
     ObjectNode answer = Json.object();
     answer.put("id", "chatcmpl-1").put("object", "chat.completion").put("created", 1_760_000_000);
