@@ -188,16 +188,23 @@ final class LineCursor {
   /** Passes the rest of an object of texts after its opening brace and first quote. */
   void passTexts() {
     do {
-      int start = at;
-      passText();
-      if (at - start > LONGEST_NAME) {
-        lose();
-      }
-      take(':');
+      passName();
       take('"');
       passText();
     } while (passes(NEXT_TEXT));
     take('}');
+  }
+
+  /** The rest of a name; one with escapes is beyond it, as not every escape may stand in a name. */
+  private void passName() {
+    int end = plain(at);
+    if (end - at > LONGEST_NAME) {
+      lose();
+    } else {
+      at = end;
+    }
+    take('"');
+    take(':');
   }
 
   /** The offset of the first byte that is not a plain one of a string. */

@@ -17,6 +17,9 @@ import tools.jackson.core.JsonToken;
  * occur. Complaints name the field, never its value.
  */
 final class RecordFields {
+  /** Whole seconds: an earlier time, counted in seconds and what is over, is no long. */
+  private static final long FIRST_MICROS = Long.MIN_VALUE / 1_000_000 * 1_000_000;
+
   private final Map<String, Object> values = new HashMap<>(32);
 
   private RecordFields() {}
@@ -97,7 +100,11 @@ final class RecordFields {
   }
 
   Instant instant(String name) {
-    return Instant.EPOCH.plus(number(name), ChronoUnit.MICROS);
+    long micros = number(name);
+    if (micros < FIRST_MICROS) {
+      throw new UnreadableRecordException(name + ": too long ago");
+    }
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   <E extends Enum<E>> E word(String name, Class<E> type) {

@@ -1,18 +1,29 @@
 package dev.switchboard.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallRecordPropertyTest {
+  private static final List<byte[]> ESCAPES =
+      Stream.of("\\uD800", "\\udc00", "\\u0000", "\\u0041", "\\n", "\\x")
+          .map(escape -> escape.getBytes(StandardCharsets.US_ASCII))
+          .toList();
+
   private static final byte[] TELLING =
       "\"\\{}[],:-019 \n\u0000at\u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -91,14 +102,51 @@ class CallRecordPropertyTest {
         .isEqualTo(CallRecordCodec.entry(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A byte of the line replaced, left out, or put in; or a part of it taken twice. */
+  @Test
+  void aNameThatHoldsHalfAPairIsRefusedAsByAWholeReading() {
+    byte[] bytes = changed("\"tags\":{\"", "\"tags\":{\"\\uD800");
+    assertThatThrownBy(() -> CallRecordCodec.decode(bytes))
+        .isInstanceOf(UnreadableRecordException.class);
+    assertThatThrownBy(() -> CallRecordCodec.entry(bytes))
+        .isInstanceOf(UnreadableRecordException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE / 1_000_000 * 1_000_000, -1, Long.MAX_VALUE})
+  void anyTimeThatCanBeWrittenIsReadAsItStands(long micros) {
+    byte[] bytes = changed("\"startedAt\":[0-9]+", "\"startedAt\":" + micros);
+    assertThat(CallRecordCodec.entry(bytes).startedAtMicros()).isEqualTo(micros);
+    CallRecord call = CallRecordCodec.decode(bytes);
+    assertThat(CallRecordCodec.decode(CallRecordCodec.encode(call))).isEqualTo(call);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MIN_VALUE / 1_000_000 * 1_000_000 - 1})
+  void aTimeThatCannotBeWrittenIsRefused(long micros) {
+    byte[] bytes = changed("\"startedAt\":[0-9]+", "\"startedAt\":" + micros);
+    assertThatThrownBy(() -> CallRecordCodec.entry(bytes))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining("startedAt");
+  }
+
+  private static byte[] changed(String pattern, String replacement) {
+    String text =
+        new String(CallRecordCodec.encode(new SampleCalls(1).typical()), StandardCharsets.UTF_8);
+    String changed =
+        text.replaceFirst(pattern.replace("{", "\\{"), Matcher.quoteReplacement(replacement));
+    assertThat(changed).isNotEqualTo(text);
+    return changed.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A byte of the line replaced, left out, or put in; an escape put in; a part of it doubled. */
   private static byte[] damaged(byte[] bytes, Random random) {
     int at = random.nextInt(lineEnd(bytes) + 1);
     byte with = TELLING[random.nextInt(TELLING.length)];
     byte[] before = Arrays.copyOf(bytes, at);
     byte[] after = Arrays.copyOfRange(bytes, at, bytes.length);
     byte[] rest = after.length == 0 ? after : Arrays.copyOfRange(after, 1, after.length);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
+      case 4 -> joined(before, ESCAPES.get(random.nextInt(ESCAPES.size())), after);
       case 0 -> joined(before, new byte[] {with}, rest);
       case 1 -> joined(before, rest);
       case 2 -> joined(before, new byte[] {with}, after);
