@@ -141,7 +141,8 @@ public final class Journal implements AutoCloseable {
   /**
    * Appends a record that is given in pieces; see {@link #append(byte[], int, int)}.
    *
-   * @param pieces what remains of each, one after the other; none is moved
+   * @param pieces what remains of each, one after the other; none is moved. Nobody may change their
+   *     bytes before the call returns: what no longer agrees with its checksum reads as damage
    */
   public long append(List<ByteBuffer> pieces) {
     long length = 0;

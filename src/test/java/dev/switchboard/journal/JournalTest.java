@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,43 @@ class JournalTest {
       journal.append(new byte[0]);
       journal.append(bytes("..three.."), 2, 5);
       assertThat(readTexts(journal)).containsExactly("one", "", "three");
+    }
+  }
+
+  @Test
+  void readsBackWhatWasAppendedInPieces() throws InterruptedException {
+    List<ByteBuffer> pieces =
+        List.of(
+            ByteBuffer.wrap(bytes("..line,.."), 2, 5),
+            ByteBuffer.allocate(0),
+            ByteBuffer.wrap(bytes("input,")).asReadOnlyBuffer(),
+            ByteBuffer.wrap(bytes("output")).slice(0, 3));
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(pieces);
+      journal.append(pieces.subList(1, 2));
+      journal.append(List.of());
+      journal.append(pieces);
+      assertThat(pieces).extracting(ByteBuffer::remaining).containsExactly(5, 0, 6, 3);
+    }
+    try (Journal journal = Journal.open(small(directory))) {
+      journal.append(bytes("after"));
+      assertThat(readTexts(journal))
+          .containsExactly("line,input,out", "", "", "line,input,out", "after");
+    }
+  }
+
+  @Test
+  void boundsARecordInPiecesByItsWholeLength() throws InterruptedException {
+    try (Journal journal = Journal.open(small(directory))) {
+      int limit = (int) journal.maxRecordBytes();
+      ByteBuffer most = ByteBuffer.wrap(bytes("x".repeat(limit)));
+      ByteBuffer one = ByteBuffer.wrap(bytes("y"));
+      assertThatThrownBy(() -> journal.append(List.of(one, most)))
+          .isInstanceOfSatisfying(
+              JournalRecordTooLargeException.class,
+              e -> assertThat(e.length()).isEqualTo(limit + 1));
+      journal.append(List.of(one, most.slice(0, limit - 1)));
+      assertThat(readTexts(journal)).containsExactly("y" + "x".repeat(limit - 1));
     }
   }
 
