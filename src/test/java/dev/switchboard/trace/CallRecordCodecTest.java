@@ -53,6 +53,15 @@ class CallRecordCodecTest {
   }
 
   @Test
+  void keepsContentThatIsNoUtf8AndShowsWhatCanBeShown() {
+    Utf8Text odd = Utf8Text.of(new byte[] {'"', (byte) 0xff, 0, (byte) 0xc3});
+    CallRecord call = SampleCalls.withContent(calls.typical(), new CallRecord.Content(odd, odd));
+    CallRecord read = roundTrip(call);
+    assertThat(read).isEqualTo(call);
+    assertThat(read.content().output()).extracting(Utf8Text::text).isEqualTo("\"\ufffd\0\ufffd");
+  }
+
+  @Test
   void tellsMissingContentFromEmptyContent() {
     CallRecord call = SampleCalls.withContent(calls.typical(), CallRecord.Content.of(null, ""));
     assertThat(roundTrip(call).content()).isEqualTo(CallRecord.Content.of(null, ""));
