@@ -110,10 +110,10 @@ class Bench:
         result = self.load.run(self.gateway.port, CONNECTIONS, rate, ROUND_SECONDS, file)
         return (self.gateway.settled_cpu() - before) / result["done"] * 1e6, result
 
-    def compiled_cost(self, file):
+    def compiled_cost(self, file, rate=0):
         """The gateway's without the compiler's, which on a busy machine is not done for minutes."""
         before = self.compiling()
-        cost, result = self.cost_gateway(file)
+        cost, result = self.cost_gateway(file, rate)
         return cost - (self.compiling() - before) / result["done"] * 1e6, result
 
     def thread_costs(self, before, requests):
@@ -181,27 +181,38 @@ def books(bench):
         java = without_books(full.gateway.command_line())
         bare.keep("gateway", Gateway(bare.folder, bench.upstream, java=java).ready())
         full.gateway.budget()
-        file = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
-        bare.warm(file, 40)
-        full.warm(file, 60)
-        threads, requests, without, with_books = full.gateway.threads(), 0, [], []
-        for _ in range(ROUNDS + 2):
-            without.append(bare.compiled_cost(file)[0])
-            cost, result = full.compiled_cost(file)
-            with_books.append(cost)
-            requests += result["done"]
-        lost = statistics.median(1 - b / a for a, b in zip(with_books, without))
-        yield Row(
-            "limits, a budget and the journal: calls lost for the same CPU, 1 KB request",
-            "≤ 15 %",
-            f"{lost * 100:.0f} % ({statistics.median(with_books):.0f} µs with, {statistics.median(without):.0f} µs without)",
-            lost <= 0.15,
-            f"{(lost - 0.15) * 100:.0f} points",
-            "compiler left out; µs by thread, with: " + full.thread_costs(threads, requests),
-        )
+        paced = {"stream": True, "user": "paced", "stream_options": {"include_usage": True}}
+        chat = bench.chat("gateway-1024", OURS, "mock/gpt-4.1-mini")
+        long = bench.chat("gateway-20480", OURS, "mock/gpt-4.1-mini", 20 * 1024)
+        claude = bench.chat("gateway-claude", OURS, "mock-claude/claude-haiku-4-5")
+        stream = bench.chat("gateway-sse", OURS, "mock/gpt-4.1-mini", **paced)
+        yield books_row("1 KB request", bare, full, chat, 60)
+        yield books_row("20 KB request", bare, full, long, 16)
+        yield books_row("translated, 1 KB request", bare, full, claude, 20)
+        yield books_row("SSE, 50 events 1 ms apart", bare, full, stream, 20, 250)
     finally:
         bare.close()
         full.close()
+
+
+def books_row(work, bare, full, file, warm, rate=0):
+    bare.warm(file, warm * 2 / 3, rate)
+    full.warm(file, warm, rate)
+    threads, requests, without, with_books = full.gateway.threads(), 0, [], []
+    for _ in range(ROUNDS + 2):
+        without.append(bare.compiled_cost(file, rate)[0])
+        cost, result = full.compiled_cost(file, rate)
+        with_books.append(cost)
+        requests += result["done"]
+    lost = statistics.median(1 - b / a for a, b in zip(with_books, without))
+    return Row(
+        f"limits, a budget and the journal: calls lost for the same CPU, {work}",
+        "≤ 15 %",
+        f"{lost * 100:.0f} % ({statistics.median(with_books):.0f} µs with, {statistics.median(without):.0f} µs without)",
+        lost <= 0.15,
+        f"{(lost - 0.15) * 100:.0f} points",
+        "compiler left out; µs by thread, with: " + full.thread_costs(threads, requests),
+    )
 
 
 def translated(bench):
