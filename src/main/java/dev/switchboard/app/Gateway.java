@@ -194,14 +194,15 @@ public final class Gateway implements AutoCloseable {
       watching.close();
     }
     long deadline = System.nanoTime() + grace.toNanos();
-    while (server.runningExchanges() > 0 && System.nanoTime() < deadline) {
+    while (isAnswering() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(POLL_NANOS);
     }
     parts.handler().stop();
+    parts.runs().stop();
     server.close(LAST_GRACE);
+    parts.runs().close();
     parts.shadows().close();
     parts.client().close();
-    parts.runs().close();
     parts.upkeep().close();
     parts.webhook().close();
     parts.maintenance().close();
@@ -219,6 +220,10 @@ public final class Gateway implements AutoCloseable {
     applier.close();
     journal.close();
     store.close();
+  }
+
+  private boolean isAnswering() {
+    return server.runningExchanges() > 0 || parts.runs().running() > 0;
   }
 
   private static ServerConfig serverConfig(Config config) {

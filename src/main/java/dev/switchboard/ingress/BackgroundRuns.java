@@ -5,6 +5,7 @@ import dev.switchboard.conversation.Turns;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class BackgroundRuns implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundRuns.class);
   private static final int MAX_RUNNING = 512;
   private static final long SWEEP_SECONDS = 60;
+  private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
   /** So long may a listener that lost its connection come back to the same events. */
   private static final long FEED_KEPT_SECONDS = 300;
@@ -32,6 +34,7 @@ public final class BackgroundRuns implements AutoCloseable {
   private final Clock clock;
   private final Map<Turn.Key, Run> runs = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(MAX_RUNNING);
+  private volatile boolean stopped;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("turns").factory());
@@ -88,11 +91,14 @@ public final class BackgroundRuns implements AutoCloseable {
     }
     Run run = new Run(exchange, feed);
     runs.put(key, run);
+    if (stopped) {
+      exchange.stop();
+    }
     Thread.ofVirtual()
         .name("turn-" + key.id())
         .start(() -> {
           try {
-            attempt(work);
+            attempt(work, exchange);
           } finally {
             feed.end();
             run.endedAt = clock.instant();
@@ -111,13 +117,13 @@ public final class BackgroundRuns implements AutoCloseable {
     void failed(Failure failure);
   }
 
-  private static void attempt(Work work) {
+  private static void attempt(Work work, DetachedExchange exchange) {
     Failure failure;
     try {
       work.run();
       return;
     } catch (FailureException e) {
-      failure = e.failure();
+      failure = exchange.told(e.failure());
     } catch (RuntimeException e) {
       LOG.error("an answer in the background failed by a mistake of ours", e);
       failure = new Failure.Internal("the gateway made a mistake; its log has the details");
@@ -155,9 +161,28 @@ public final class BackgroundRuns implements AutoCloseable {
     }
   }
 
+  /** How many answers are being made. */
+  public int running() {
+    return MAX_RUNNING - room.availablePermits();
+  }
+
+  /** Gives up the answers under way, as the gateway stops. Does not wait for them. */
+  public void stop() {
+    stopped = true;
+    runs.values().forEach(run -> run.exchange.stop());
+  }
+
+  /** Stops, and waits a little until those given up are kept. */
   @Override
   public void close() {
     sweeper.shutdown();
-    runs.values().forEach(Run::cancel);
+    stop();
+    try {
+      if (!room.tryAcquire(MAX_RUNNING, LAST_GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("{} answers in the background do not end", running());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

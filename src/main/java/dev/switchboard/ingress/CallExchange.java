@@ -25,8 +25,7 @@ public final class CallExchange extends WrappedExchange implements Stoppable {
   private volatile Supplier<RateLimits.Standing> standing = () -> RateLimits.Standing.FREE;
   private volatile @Nullable OpenCall session;
   private volatile CallRecord.@Nullable Identity identity;
-  private @Nullable CancelSignal work;
-  private boolean stopped;
+  private final StopSwitch stop = new StopSwitch();
 
   CallExchange(Exchange inner, LimitDialect dialect, Clock clock) {
     super(inner);
@@ -79,25 +78,12 @@ public final class CallExchange extends WrappedExchange implements Stoppable {
 
   @Override
   public void works(CancelSignal signal) {
-    synchronized (this) {
-      work = signal;
-      if (!stopped) {
-        return;
-      }
-    }
-    signal.stop();
+    stop.works(signal);
   }
 
   /** Gives up the work for it, as the gateway stops; whoever works says so to the caller. */
   void stop() {
-    CancelSignal signal;
-    synchronized (this) {
-      stopped = true;
-      signal = work;
-    }
-    if (signal != null) {
-      signal.stop();
-    }
+    stop.stop();
   }
 
   /** The failure as it is told: a caller whose call the gateway gave up has not left. */
@@ -108,8 +94,8 @@ public final class CallExchange extends WrappedExchange implements Stoppable {
         : failure;
   }
 
-  private synchronized boolean isStopped() {
-    return stopped;
+  private boolean isStopped() {
+    return stop.isStopped();
   }
 
   /** Says which call is answered by the exchange. */

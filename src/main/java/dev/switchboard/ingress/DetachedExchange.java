@@ -1,11 +1,14 @@
 package dev.switchboard.ingress;
 
+import dev.switchboard.http.CancelSignal;
 import dev.switchboard.http.Exchange;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.Query;
 import dev.switchboard.http.ResponseStream;
 import dev.switchboard.http.WebSocket;
 import dev.switchboard.http.WebSocketAccept;
+import dev.switchboard.ir.Failure;
+import dev.switchboard.pipeline.CallContext;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +17,7 @@ import java.util.List;
  * A request that was answered already, for work that goes on: it has the request's fields, its
  * answer goes nowhere, and its caller leaves when the work is cancelled.
  */
-public final class DetachedExchange implements Exchange {
+public final class DetachedExchange implements Exchange, Stoppable {
   private final String method;
   private final String path;
   private final Query query;
@@ -22,6 +25,7 @@ public final class DetachedExchange implements Exchange {
   private final byte[] body;
   private final InetSocketAddress remoteAddress;
   private final List<Runnable> whenGone = new ArrayList<>();
+  private final StopSwitch stop = new StopSwitch();
   private boolean gone;
 
   public DetachedExchange(Exchange origin, byte[] body) {
@@ -42,6 +46,23 @@ public final class DetachedExchange implements Exchange {
       whenGone.clear();
     }
     actions.forEach(Runnable::run);
+  }
+
+  @Override
+  public void works(CancelSignal work) {
+    stop.works(work);
+  }
+
+  /** Gives the work up as the gateway stops; nobody has left then. */
+  void stop() {
+    stop.stop();
+  }
+
+  /** The failure as it is kept: work that the gateway gave up was not cancelled. */
+  Failure told(Failure failure) {
+    return failure instanceof Failure.CallerGone && stop.isStopped()
+        ? CallContext.STOPPED
+        : failure;
   }
 
   @Override
