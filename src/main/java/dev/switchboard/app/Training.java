@@ -1,19 +1,27 @@
 package dev.switchboard.app;
 
-import dev.switchboard.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import tools.jackson.databind.node.ObjectNode;
 
-/** A short life of a gateway, from which the launcher makes the cache of loaded classes. */
+/**
+ * A short life of a gateway, from which the launcher makes the cache of loaded classes and of which
+ * code is hot.
+ */
 public final class Training {
-  private static final int CALLS = 20;
+  /** As many as the compiler's first profiles take; more only make the cache later. */
+  private static final int ROUNDS = 1_000;
+
   private static final long POLL_NANOS = 5_000_000;
   private static final long PATIENCE_NANOS = 60_000_000_000L;
   private static final String KEY = "only-for-the-training-of-a-start";
@@ -21,11 +29,26 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs {@code serve} on a free port as the command line does, calls the sandbox, stops.
+   * Runs {@code serve} on a free port as the command line does, with itself for its providers,
+   * calls it, stops.
    *
-   * @param args a data folder that does not exist yet
+   * @param args a folder that does not exist yet
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    int exitCode = ExitCode.UNAVAILABLE;
+    try {
+      live(Path.of(args[0]));
+      exitCode = ExitCode.DONE;
+    } finally {
+      System.exit(exitCode); // the gateway's threads would go on
+    }
+  }
+
+  private static void live(Path folder) throws IOException {
+    int port = freePort();
+    Files.createDirectories(folder);
+    Path config = folder.resolve("switchboard.yaml");
+    Files.writeString(config, TrainingCalls.providers("http://127.0.0.1:" + port, KEY));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Session session =
         new Session(
@@ -33,53 +56,39 @@ public final class Training {
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             System.err);
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> Main.run(session, "serve", "--port", "0", "--data", args[0], "--log", "json"));
-    boolean called = call(awaitReady(out));
-    System.exit(called ? ExitCode.DONE : ExitCode.UNAVAILABLE);
+    String[] command = {
+      "serve",
+      "--port",
+      Integer.toString(port),
+      "--data",
+      folder.resolve("data").toString(),
+      "--config",
+      config.toString(),
+      "--log",
+      "json"
+    };
+    Thread.ofPlatform().daemon().start(() -> Main.run(session, command));
+    try (ApiClient client = new ApiClient(awaitReady(out), Optional.of(KEY), Map.of())) {
+      TrainingCalls.make(client, ROUNDS);
+    }
   }
 
-  private static Optional<URI> awaitReady(ByteArrayOutputStream out) {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static URI awaitReady(ByteArrayOutputStream out) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (System.nanoTime() < deadline) {
       String said = out.toString(StandardCharsets.UTF_8);
       int ready = said.indexOf(Banner.READY);
       if (ready >= 0 && said.endsWith("\n")) {
-        return Optional.of(URI.create(said.substring(ready + Banner.READY.length()).strip()));
+        return URI.create(said.substring(ready + Banner.READY.length()).strip());
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    return Optional.empty();
-  }
-
-  private static boolean call(Optional<URI> url) {
-    if (url.isEmpty()) {
-      return false;
-    }
-    try (ApiClient client = new ApiClient(url.get(), Optional.of(KEY), Map.of())) {
-      for (int i = 0; i < CALLS; i++) {
-        client.post("/v3/call", call());
-        client.post("/v3/compat/chat/completions", chat());
-      }
-      client.stream("/v3/call/stream", call()).close();
-      client.get("/health/ready");
-    }
-    return true;
-  }
-
-  private static ObjectNode call() {
-    ObjectNode call = Json.object();
-    call.put("name", "respond");
-    call.put("instructions", "Respond in Swedish");
-    call.put("input", "What are the benefits of using an AI gateway?");
-    return call;
-  }
-
-  private static ObjectNode chat() {
-    ObjectNode chat = Json.object();
-    chat.put("model", SandboxCatalog.PROVIDER + "/chat");
-    chat.putArray("messages").addObject().put("role", "user").put("content", "Good day");
-    return chat;
+    throw new IllegalStateException("the gateway of the training does not start");
   }
 }
