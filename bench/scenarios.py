@@ -253,7 +253,8 @@ def sse(bench):
     through = bench.chat("nginx-sse", "/stream" + OPENAI, "gpt-4.1-mini", **paced)
     ours = bench.chat("gateway-sse", OURS, "mock/gpt-4.1-mini", **paced)
     rate = 250
-    bench.warm(ours, 14, rate)
+    bench.warm(ours, 14)  # at the rate alone it would take minutes until all of it is compiled
+    bench.warm(ours, 4, rate)
     mine, theirs, first, alone = [], [], [], []
     threads, requests = bench.gateway.threads(), 0
     for _ in range(ROUNDS):
