@@ -126,7 +126,11 @@ public final class Headers {
 
   /** These headers with one more field at the end. */
   public Headers plus(String name, String value) {
-    return toBuilder().add(name, value).build();
+    check(name, value);
+    String[] more = Arrays.copyOf(pairs, pairs.length + 2);
+    more[pairs.length] = name;
+    more[pairs.length + 1] = value;
+    return new Headers(more);
   }
 
   /** These headers without any field of this name. */

@@ -14,6 +14,7 @@ import dev.switchboard.pipeline.CallSession;
 import dev.switchboard.pipeline.Guardrails;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.CallOptions;
+import dev.switchboard.provider.Hops;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.TraceIds;
@@ -57,6 +58,8 @@ public final class CallHeaders {
 
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?");
+
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
 
   private final RecentSpans recent = new RecentSpans();
   private final TraceIds ids;
@@ -208,7 +211,8 @@ public final class CallHeaders {
   /**
    * How the call is to be made, as its headers say.
    *
-   * @throws FailureException with {@link Failure.InvalidRequest} for a word that is none of ours
+   * @throws FailureException with {@link Failure.InvalidRequest} for a word that is none of ours,
+   *     with {@link Failure.LoopDetected} for a call that has gone through too many gateways
    */
   public static CallOptions options(Exchange exchange) {
     String fidelity = exchange.header(FIDELITY).orElse("report");
@@ -219,7 +223,23 @@ public final class CallHeaders {
         exchange.header("x-switchboard-sandbox").orElse(""),
         fidelity.equals("strict"),
         rescue(exchange),
-        exchange.header(Repeats.HEADER).isPresent());
+        exchange.header(Repeats.HEADER).isPresent(),
+        hops(exchange));
+  }
+
+  private static int hops(Exchange exchange) {
+    String word = exchange.header(Hops.HEADER).orElse(null);
+    if (word == null) {
+      return 0;
+    }
+    if (!COUNT.matcher(word).matches()) {
+      throw wrong(Hops.HEADER, word, "a number of gateways");
+    }
+    int hops = Integer.parseInt(word);
+    if (hops > Hops.MOST) {
+      throw new FailureException(Hops.refusal(hops));
+    }
+    return hops;
   }
 
   private static @Nullable Boolean rescue(Exchange exchange) {

@@ -159,6 +159,7 @@ public final class FrontDoor implements Handler {
   private static boolean isHopeless(Failure failure) {
     return failure instanceof Failure.BudgetExhausted
         || failure instanceof Failure.ProviderAuth
+        || failure instanceof Failure.LoopDetected
         || (failure instanceof Failure.RateLimited limited && limited.retryAfter() == null)
         || (failure instanceof Failure.NoTarget none && none.retryAfter() == null);
   }

@@ -199,7 +199,8 @@ public final class VoiceLine implements AutoCloseable {
           Failure.Conflict _,
           Failure.InputInvalid _,
           Failure.Unsupported _,
-          Failure.RateLimited _ ->
+          Failure.RateLimited _,
+          Failure.LoopDetected _ ->
           WebSocketClose.POLICY_VIOLATION;
       case Failure.TooLarge _ -> WebSocketClose.TOO_BIG;
       case Failure.Overloaded _, Failure.NoTarget _, Failure.ProviderLimited _ ->

@@ -386,6 +386,22 @@ public sealed interface Failure {
     }
   }
 
+  /** The call has gone through so many gateways that it must be going round in a ring. */
+  record LoopDetected(String message) implements Failure {
+    /** Its code. */
+    public static final String CODE = "loop_detected";
+
+    @Override
+    public String code() {
+      return CODE;
+    }
+
+    @Override
+    public int status() {
+      return 508;
+    }
+  }
+
   /** The caller left; never sent, only recorded. */
   record CallerGone(String message) implements Failure {
     @Override

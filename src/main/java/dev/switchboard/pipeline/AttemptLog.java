@@ -281,6 +281,7 @@ final class AttemptLog {
       case Failure.ProviderRejected rejected -> rejected.upstreamStatus();
       case Failure.ProviderLimited _ -> 429;
       case Failure.ProviderAuth _ -> 401;
+      case Failure.LoopDetected _ -> 508;
       default -> 0;
     };
   }

@@ -126,6 +126,7 @@ public final class Fallback {
           Failure.InputInvalid _,
           Failure.OutputInvalid _,
           Failure.RateLimited _,
+          Failure.LoopDetected _,
           Failure.CallerGone _,
           Failure.Internal _ ->
           false;

@@ -4,7 +4,6 @@ import dev.switchboard.access.Admission;
 import dev.switchboard.http.CancelSignal;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
-import dev.switchboard.provider.CallOptions;
 import dev.switchboard.routing.Demand;
 import dev.switchboard.routing.Plan;
 import dev.switchboard.routing.Target;
@@ -72,7 +71,7 @@ final class ShadowCall {
             work.revision(),
             List.of(copy.target().requestedModel()),
             work.stream(),
-            new CallOptions("", false, false),
+            work.options().ofCopy(),
             Demand.NONE),
         new CallContext.Arrival(recording.clock().instant(), System.nanoTime()),
         new CancelSignal());

@@ -84,6 +84,7 @@ final class UsageEstimate {
           Failure.RateLimited _,
           Failure.NoTarget _,
           Failure.Overloaded _,
+          Failure.LoopDetected _,
           Failure.Internal _ ->
           false;
     };

@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param rescue whether a stream that breaks off is to be gone on with; null for as configured
  * @param once whether the caller says that the call must not be made twice, so that nobody else is
  *     asked while one is at work
+ * @param hops how many gateways the call had gone through when it came here
  */
-public record CallOptions(String sandbox, boolean strict, @Nullable Boolean rescue, boolean once) {
+public record CallOptions(
+    String sandbox, boolean strict, @Nullable Boolean rescue, boolean once, int hops) {
   /** Nothing wanted. */
   public static final CallOptions NONE = new CallOptions("", false, null);
 
-  /** A call that may be at work at two places. */
+  /** A call that may be at work at two places, and came from no gateway. */
   public CallOptions(String sandbox, boolean strict, @Nullable Boolean rescue) {
-    this(sandbox, strict, rescue, false);
+    this(sandbox, strict, rescue, false, 0);
+  }
+
+  /** What a copy of a call is made with. */
+  public CallOptions ofCopy() {
+    return new CallOptions("", false, false, false, hops);
   }
 
   public CallOptions {

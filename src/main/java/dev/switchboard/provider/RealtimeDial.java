@@ -78,12 +78,18 @@ public final class RealtimeDial {
    */
   public WebSocket open(URI address, Headers headers, RealtimeOrder order) {
     WebSocketRequest request =
-        new WebSocketRequest(address, headers, List.of(), deadlines, WebSocketSettings.DEFAULT);
+        new WebSocketRequest(
+            address,
+            Hops.told(headers, order.options()),
+            List.of(),
+            deadlines,
+            WebSocketSettings.DEFAULT);
     try {
       return switch (client.open(request, order.cancellation())) {
         case WebSocketReply.Opened opened -> opened.socket();
         case WebSocketReply.Refused refused ->
-            throw new FailureException(failures.named(refusal(refused.response())));
+            throw new FailureException(
+                failures.named(refused.response(), refusal(refused.response())));
       };
     } catch (UpstreamException e) {
       throw new FailureException(failures.of(e));

@@ -1,6 +1,7 @@
 package dev.switchboard.provider;
 
 import dev.switchboard.http.UpstreamException;
+import dev.switchboard.http.UpstreamResponse;
 import dev.switchboard.ir.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,18 @@ final class UpstreamFailures {
   }
 
   /**
+   * What a refusal means: what the codec made of it, unless the provider is a gateway in a ring.
+   */
+  Failure named(UpstreamResponse refusal, Failure decoded) {
+    return Hops.isRefusal(refusal) ? looped() : named(decoded);
+  }
+
+  private Failure looped() {
+    return new Failure.LoopDetected(
+        provider + ": the call came round in a ring of gateways; see the provider's base_url");
+  }
+
+  /**
    * The same failure with this provider's name, which a codec does not know, and without what we
    * sent it as credentials, which some providers repeat.
    */
@@ -66,6 +79,7 @@ final class UpstreamFailures {
       case Failure.ProviderAuth f -> new Failure.ProviderAuth(provider, prefixed(f.message()));
       case Failure.ProviderTimeout f ->
           new Failure.ProviderTimeout(provider, f.phase(), f.waited(), prefixed(f.message()));
+      case Failure.LoopDetected _ -> looped();
       default -> failure;
     };
   }

@@ -213,7 +213,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
             .codec()
             .decodeFailure(
                 response.status(), body, RetryAfter.millis(response.headers(), clock).orElse(null));
-    return failures.named(failure);
+    return failures.named(response, failure);
   }
 
   private static Headers headers(
@@ -221,12 +221,12 @@ public final class WireProvider implements ChatProvider, InputCounter {
     Headers headers = there.headers(order.stream());
     Map<String, String> own = passage == null ? Map.of() : passage.headers();
     if (order.extraHeaders().isEmpty() && own.isEmpty()) {
-      return headers;
+      return Hops.told(headers, order.options());
     }
     Headers.Builder builder = headers.toBuilder();
     own.forEach(builder::set);
     order.extraHeaders().forEach(builder::set);
-    return builder.build();
+    return Hops.told(builder.build(), order.options());
   }
 
   private void requireLease(Lease lease, ChatOrder order) {

@@ -189,7 +189,10 @@ public final class WireWorkProvider implements WorkProvider {
     UpstreamResponse response =
         client.send(
             UpstreamRequest.post(
-                URI.create(config.baseUrl() + call.path()), headers.build(), body, deadlines),
+                URI.create(config.baseUrl() + call.path()),
+                Hops.told(headers.build(), order.options()),
+                body,
+                deadlines),
             order.cancellation());
     if (response.status() >= 300) {
       throw new FailureException(refused(request, response));
@@ -205,7 +208,8 @@ public final class WireWorkProvider implements WorkProvider {
       body = new byte[0];
     }
     @Nullable Long wait = RetryAfter.millis(response.headers(), clock).orElse(null);
-    return failures.named(endpoint.codec().decodeFailure(request, response.status(), body, wait));
+    return failures.named(
+        response, endpoint.codec().decodeFailure(request, response.status(), body, wait));
   }
 
   private void requireLease(Lease lease, WorkOrder order) {

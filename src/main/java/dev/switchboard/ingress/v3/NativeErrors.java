@@ -85,6 +85,7 @@ public final class NativeErrors {
           Failure.Conflict _,
           Failure.Overloaded _,
           Failure.NoTarget _,
+          Failure.LoopDetected _,
           Failure.CallerGone _,
           Failure.Internal _ -> {
         return null;

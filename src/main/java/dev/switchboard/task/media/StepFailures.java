@@ -36,6 +36,7 @@ final class StepFailures {
           new Failure.ProviderTimeout(f.provider(), f.phase(), f.waited(), text);
       case Failure.Overloaded _ -> new Failure.Overloaded(text);
       case Failure.NoTarget f -> new Failure.NoTarget(f.retryAfter(), text);
+      case Failure.LoopDetected _ -> new Failure.LoopDetected(text);
       case Failure.CallerGone f -> f;
       case Failure.Internal _ -> new Failure.Internal(text);
     };

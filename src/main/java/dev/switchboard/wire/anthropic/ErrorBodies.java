@@ -70,7 +70,7 @@ final class ErrorBodies {
       case Failure.ProviderTimeout _ -> "timeout_error";
       case Failure.Overloaded _ -> OVERLOADED;
       case Failure.NoTarget none -> none.retryAfter() == null ? API : OVERLOADED;
-      case Failure.ProviderAuth _, Failure.Internal _ -> API;
+      case Failure.ProviderAuth _, Failure.LoopDetected _, Failure.Internal _ -> API;
     };
   }
 }

@@ -62,7 +62,8 @@ public final class ErrorBodies {
           Failure.InputInvalid _,
           Failure.OutputInvalid _ ->
           "INVALID_ARGUMENT";
-      case Failure.Unsupported _, Failure.BudgetExhausted _ -> "FAILED_PRECONDITION";
+      case Failure.Unsupported _, Failure.BudgetExhausted _, Failure.LoopDetected _ ->
+          "FAILED_PRECONDITION";
       case Failure.Unauthorized _ -> "UNAUTHENTICATED";
       case Failure.Forbidden _ -> "PERMISSION_DENIED";
       case Failure.ModelNotFound _, Failure.NotFound _ -> "NOT_FOUND";

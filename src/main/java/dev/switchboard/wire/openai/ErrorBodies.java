@@ -41,6 +41,7 @@ public final class ErrorBodies {
       case Failure.ProviderTimeout f -> body(f, "timeout", f.code(), null);
       case Failure.Overloaded f -> body(f, SERVER, f.code(), null);
       case Failure.NoTarget f -> body(f, SERVER, f.code(), null);
+      case Failure.LoopDetected f -> body(f, SERVER, f.code(), null);
       case Failure.CallerGone f -> body(f, REQUEST, f.code(), null);
       case Failure.Internal f -> body(f, SERVER, f.code(), null);
     };

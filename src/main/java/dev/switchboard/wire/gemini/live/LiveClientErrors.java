@@ -27,6 +27,10 @@ public final class LiveClientErrors {
   public static Failure of(String provider, int code, String said) {
     ProviderFaults faults = new ProviderFaults(provider);
     String words = said.toLowerCase(Locale.ROOT);
+    if (words.contains("ring of gateways")) {
+      // Ours: there is no field for a code.
+      return new Failure.LoopDetected(ProviderText.clean(said));
+    }
     if (words.contains("quota") || words.contains("rate limit")) {
       return faults.limited(null);
     }

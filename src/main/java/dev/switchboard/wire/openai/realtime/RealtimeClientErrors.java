@@ -37,6 +37,9 @@ final class RealtimeClientErrors {
     if (CROSSED.contains(code)) {
       return new Failure.InvalidRequest(code, "", ProviderText.clean(message));
     }
+    if (code.equals(Failure.LoopDetected.CODE)) {
+      return new Failure.LoopDetected(ProviderText.clean(message));
+    }
     return switch (type) {
       case "server_error", "internal_server_error" ->
           faults.failed(Kind.SERVER_ERROR, 500, "had an error");

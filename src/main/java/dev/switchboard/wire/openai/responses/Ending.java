@@ -63,6 +63,7 @@ record Ending(
               Failure.ProviderTimeout _,
               Failure.Overloaded _,
               Failure.NoTarget _,
+              Failure.LoopDetected _,
               Failure.CallerGone _,
               Failure.Internal _ ->
               "server_error";
