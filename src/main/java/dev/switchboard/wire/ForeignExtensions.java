@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ForeignExtensions {
   private static final String NO_FIELD = "the provider has no such field";
+  private static final String NOT_KNOWN = "it has no place in the translation and was left out";
 
   private ForeignExtensions() {}
 
@@ -24,7 +25,7 @@ public final class ForeignExtensions {
   public static void write(
       ObjectNode body, Iterable<Extension> extensions, Dialect own, Remarks remarks) {
     for (Extension extension : extensions) {
-      if (extension.dialect() == own) {
+      if (extension.dialect() == own && !extension.isNested()) {
         body.set(extension.name(), value(extension));
       } else {
         leaveOut(extension, remarks);
@@ -34,12 +35,17 @@ public final class ForeignExtensions {
 
   /**
    * Refuses or notes a field of another dialect; one that asks for nothing is neither. A dotted
-   * name is a path, and its last step is what the field is called.
+   * name is a path, and its last step is what the field is called. A nested field is noted, also
+   * one of the dialect itself: its structure is written anew.
    *
    * @throws dev.switchboard.ir.FailureException if it changes the answer
    */
   public static void leaveOut(Extension extension, Remarks remarks) {
     String path = extension.name();
+    if (extension.isNested()) {
+      remarks.omitted(path, NOT_KNOWN);
+      return;
+    }
     String name = path.substring(path.lastIndexOf('.') + 1);
     if (ForeignField.asksForNothing(name, value(extension))) {
       return;

@@ -64,7 +64,9 @@ public final class ForeignField {
       BigDecimal usual = name.equals("repetition_penalty") ? BigDecimal.ONE : BigDecimal.ZERO;
       return value.decimalValue().compareTo(usual) == 0;
     }
-    return value.isNull() || (value.isBoolean() && !value.booleanValue());
+    return value.isNull()
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isString() && value.stringValue().isEmpty());
   }
 
   /** Whether this is the one kind of output that comes anyway. */

@@ -10,6 +10,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
 import dev.switchboard.wire.CallerRequest;
 import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.UnknownFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field that is not modelled becomes an {@link Extension} under its name; one within a
  * modelled object has a dotted path for its name ({@code output_config.task_budget}, {@code
- * tools.3.defer_loading}).
+ * tools[3].defer_loading}).
  */
 final class CallerRequestReader {
   private static final Set<String> MODELLED =
@@ -130,6 +131,8 @@ final class CallerRequestReader {
   }
 
   private List<Extension> extensions() {
+    extensions.addAll(
+        UnknownFields.in(body.node(), MessagesShape.BODY, Dialect.ANTHROPIC_MESSAGES));
     addRest("metadata", Set.of("user_id"));
     addRest("output_config", Set.of("effort", "format"));
     for (Map.Entry<String, Located> field : body.all().entrySet()) {

@@ -51,7 +51,7 @@ final class CallerToolReader {
     for (Map.Entry<String, Located> field : tool.all().entrySet()) {
       if (!MODELLED.contains(field.getKey())) {
         CallerRequestReader.add(
-            extensions, "tools." + index + "." + field.getKey(), field.getValue());
+            extensions, "tools[" + index + "]." + field.getKey(), field.getValue());
       }
     }
     return new Tool.Function(

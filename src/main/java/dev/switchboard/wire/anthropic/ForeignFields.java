@@ -24,7 +24,7 @@ final class ForeignFields {
    */
   static void write(ObjectNode body, Iterable<Extension> extensions, Remarks notes) {
     for (Extension extension : extensions) {
-      if (extension.dialect() != Dialect.ANTHROPIC_MESSAGES) {
+      if (extension.dialect() != Dialect.ANTHROPIC_MESSAGES || extension.isNested()) {
         ForeignExtensions.leaveOut(extension, notes);
       } else if (extension.name().equals(CallerMessageReader.BILLING)) {
         notes.omitted(extension.name(), "it is sent with a body that goes on unchanged only");
@@ -34,10 +34,10 @@ final class ForeignFields {
     }
   }
 
-  /** A dotted name is a path, whose numbers are places in arrays. */
+  /** A dotted name is a path, {@code tools[0].name} one into an array. */
   private static void writeAt(ObjectNode body, String path, JsonNode value, Remarks notes) {
     ObjectNode holder = body;
-    String rest = path;
+    String rest = path.replaceFirst("^(tools)\\[([0-9]{1,6})]\\.", "$1.$2.");
     for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
       String step = rest.substring(0, dot);
       rest = rest.substring(dot + 1);

@@ -9,6 +9,7 @@ import dev.switchboard.ir.Role;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
+import dev.switchboard.wire.UnknownFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,8 @@ final class RequestReader {
             null,
             List.of());
     extend("", body.others(MODELLED), extensions);
+    extensions.addAll(
+        UnknownFields.in(body.fields().node(), GenerateShape.BODY, Dialect.GEMINI_GENERATE));
     return request.withExtensions(extensions);
   }
 

@@ -21,8 +21,6 @@ final class RequestWriter {
   private static final Set<String> MODELLED =
       Set.of("model", "contents", "systemInstruction", "tools", "toolConfig", "generationConfig");
 
-  private static final String DECLARATIONS = "functionDeclarations.";
-
   private static final Set<String> NESTING = Set.of("generationConfig", "toolConfig");
 
   private final Translation translation;
@@ -43,7 +41,7 @@ final class RequestWriter {
       translation.omitted("user", "the dialect has no slot for the caller's user");
     }
     for (Extension extension : request.extensions()) {
-      if (extension.dialect() == Dialect.GEMINI_GENERATE) {
+      if (extension.dialect() == Dialect.GEMINI_GENERATE && !extension.isNested()) {
         own(extension, body);
       } else {
         ForeignExtensions.leaveOut(extension, translation.remarks());
@@ -54,10 +52,6 @@ final class RequestWriter {
 
   private void own(Extension extension, ObjectNode body) {
     String name = extension.name();
-    if (name.startsWith(DECLARATIONS)) {
-      translation.omitted(name, "it is not sent again with a function's declaration");
-      return;
-    }
     List<String> path = List.of(name.split("\\.", -1));
     if (path.size() == 1 ? MODELLED.contains(name) : !NESTING.contains(path.getFirst())) {
       throw Declined.invalid("/" + name, name + ": not an extension of this dialect");

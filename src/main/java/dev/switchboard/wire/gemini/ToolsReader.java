@@ -20,7 +20,6 @@ final class ToolsReader {
   private static final Name DESCRIPTION = Name.of("description");
   private static final Name PARAMETERS = Name.of("parameters");
   private static final Name JSON_PARAMETERS = Name.of("parametersJsonSchema");
-  private static final Set<Name> DECLARED = Set.of(NAME, DESCRIPTION, PARAMETERS, JSON_PARAMETERS);
   private static final Name CALLING = Name.of("functionCallingConfig");
   private static final Name MODE = Name.of("mode");
   private static final Name ALLOWED = Name.of("allowedFunctionNames");
@@ -68,14 +67,12 @@ final class ToolsReader {
     return tools;
   }
 
-  private Tool function(GeminiObject declaration) {
+  private static Tool function(GeminiObject declaration) {
     String name = declaration.text(NAME);
     if (name.isEmpty()) {
       throw declaration.fields().invalid(NAME.camel(), "the name of the function");
     }
     String description = declaration.text(DESCRIPTION);
-    RequestReader.extend(
-        "functionDeclarations." + name + ".", declaration.others(DECLARED), extensions);
     return new Tool.Function(
         name, description.isEmpty() ? null : description, parameters(declaration), null, null);
   }

@@ -11,6 +11,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
 import dev.switchboard.wire.CallerRequest;
 import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.UnknownFields;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -166,7 +167,8 @@ final class ChatRequestReader {
   }
 
   private List<Extension> extensions() {
-    List<Extension> extensions = new ArrayList<>();
+    List<Extension> extensions =
+        new ArrayList<>(UnknownFields.in(body.node(), ChatShape.BODY, Dialect.OPENAI_CHAT));
     for (Map.Entry<String, JsonNode> field : body.node().properties()) {
       if (!read.contains(field.getKey()) && !field.getValue().isNull()) {
         extensions.add(

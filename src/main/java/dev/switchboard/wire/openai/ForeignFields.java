@@ -32,6 +32,10 @@ final class ForeignFields {
   /** What the encoder has written itself stands. */
   static void write(List<Extension> extensions, OpenAiFlags flags, ObjectNode body, Remarks notes) {
     for (Extension extension : extensions) {
+      if (extension.isNested()) {
+        ForeignExtensions.leaveOut(extension, notes);
+        continue;
+      }
       if (extension.dialect() == Dialect.OPENAI_RESPONSES) {
         writeResponses(extension, flags, body, notes);
         continue;

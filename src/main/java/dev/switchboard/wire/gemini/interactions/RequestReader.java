@@ -13,6 +13,7 @@ import dev.switchboard.json.Json;
 import dev.switchboard.json.Located;
 import dev.switchboard.wire.CallerRequest;
 import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.UnknownFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,6 +90,8 @@ final class RequestReader {
             null,
             List.of());
     extendOwn();
+    extensions.addAll(
+        UnknownFields.in(body.node(), InteractionsShape.BODY, Dialect.GEMINI_INTERACTIONS));
     return new CallerRequest(
         chat.withExtensions(extensions),
         body.boolOr("stream", false) ? Delivery.STREAM : Delivery.WHOLE);

@@ -29,7 +29,7 @@ final class Extensions {
 
   static void write(List<Extension> extensions, ObjectNode body, Remarks notes) {
     for (Extension extension : extensions) {
-      boolean own = extension.dialect() == Dialect.OPENAI_RESPONSES;
+      boolean own = extension.dialect() == Dialect.OPENAI_RESPONSES && !extension.isNested();
       boolean shared =
           extension.dialect() == Dialect.OPENAI_CHAT && SHARED.contains(extension.name());
       if (own || shared) {

@@ -12,6 +12,7 @@ import dev.switchboard.json.Fields;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.CallerRequest;
 import dev.switchboard.wire.Delivery;
+import dev.switchboard.wire.UnknownFields;
 import dev.switchboard.wire.openai.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ final class RequestReader {
     ReasoningRequest reasoning = reasoning();
     readTruncation();
     readOthers();
+    extensions.addAll(UnknownFields.in(body.node(), ResponsesShape.BODY, Dialect.OPENAI_RESPONSES));
     ChatRequest chat =
         new ChatRequest(
             model,
