@@ -95,6 +95,16 @@ final class Scanner {
     depth--;
   }
 
+  /** How many objects and arrays are open. */
+  int depth() {
+    return depth;
+  }
+
+  /** Takes the walk back to where so many objects and arrays were open. */
+  void returnTo(int open) {
+    depth = open;
+  }
+
   /** Skips a field name. */
   int name(int at) {
     if (!stands('"', at)) {

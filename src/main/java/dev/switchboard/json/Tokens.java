@@ -2,6 +2,7 @@ package dev.switchboard.json;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -138,6 +139,22 @@ public final class Tokens {
   /** Walks over the value that comes next, of whichever kind. */
   public void skip() {
     at = scanner.value(at);
+  }
+
+  /**
+   * What a reader makes of the value that comes next; if it is null, whatever was walked over, the
+   * walk stands before that value again.
+   */
+  public <T> @Nullable T tried(Function<Tokens, @Nullable T> reader) {
+    int from = at;
+    int depth = scanner.depth();
+    T made = reader.apply(this);
+    if (made == null) {
+      at = from;
+      fresh = false;
+      scanner.returnTo(depth);
+    }
+    return made;
   }
 
   /**

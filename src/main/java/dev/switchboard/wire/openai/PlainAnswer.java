@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The quick reader of the whole answer that most are: one choice, a text, usage. Builds no tree but
- * of the usage, because an answer that is passed on is read too.
+ * of odd usage, because an answer that is passed on is read too.
  *
  * <p>Whatever it does not know, or finds wrong, it leaves to {@link ChunkReader}.
  */
@@ -100,6 +100,11 @@ final class PlainAnswer {
   }
 
   private boolean readUsage() {
+    usage = tokens.tried(PlainUsage::read);
+    return usage != null || readOtherUsage();
+  }
+
+  private boolean readOtherUsage() {
     JsonNode said = tokens.replyNode();
     usage = said.isEmpty() ? Usage.UNKNOWN : UsageReader.read(said);
     return said.isObject() || said.isNull();

@@ -10,14 +10,9 @@ import tools.jackson.databind.JsonNode;
  * Reads a vendor's {@code usage} into classes that do not overlap.
  *
  * <p>What makes no sense (a negative, missing or broken count, details that exceed their total)
- * makes the whole unknown: a wrong count is billed, an unknown one is estimated. Where vendors
- * differ, {@code total_tokens} decides: xAI and Gemini's OpenAI endpoint count reasoning beside
- * {@code completion_tokens}, all others within.
+ * makes the whole unknown: a wrong count is billed, an unknown one is estimated.
  */
 public final class UsageReader {
-  /** Above any real count, and far from where sums overflow. */
-  private static final long MAX_COUNT = 1_000_000_000_000L;
-
   private static final long BROKEN = -1;
 
   private final JsonNode usage;
@@ -47,42 +42,21 @@ public final class UsageReader {
   }
 
   private Usage classes(long prompt, long completion, long total) {
+    UsageCounts counts = new UsageCounts();
+    counts.prompt = prompt;
+    counts.completion = completion;
+    counts.total = total;
     JsonNode input = details("prompt_tokens_details", "input_tokens_details");
-    long read = count(cached(input));
-    long write = count(written(input));
-    long audioIn = count(first(input, "audio_tokens"));
-    long imageIn = count(first(input, "image_tokens"));
-    boolean cacheBeside = read + write > prompt && total == prompt + read + write + completion;
-    long cache = cacheBeside ? 0 : read + write;
-    long uncached = prompt - cache - audioIn - imageIn;
-
+    counts.cacheRead = count(cached(input));
+    counts.cacheWrite = count(written(input));
+    counts.audioInput = count(first(input, "audio_tokens"));
+    counts.imageInput = count(first(input, "image_tokens"));
     JsonNode output = details("completion_tokens_details", "output_tokens_details");
-    long audioOut = count(first(output, "audio_tokens"));
-    long imageOut = count(first(output, "image_tokens"));
-    long reasoning = count(thought(output));
-    long text = completion - audioOut - imageOut;
-    long beside = Math.max(0, total - prompt - completion - (read + write - cache));
-    if (beside > 0 && reasoning == 0) {
-      reasoning = beside;
-    } else if (beside == 0 && reasoning <= text) {
-      text -= reasoning;
-    }
-    if (broken || uncached < 0 || text < 0 || (beside > 0 && beside != reasoning)) {
-      return Usage.UNKNOWN;
-    }
-    return new Usage(
-        uncached,
-        read,
-        write,
-        0,
-        audioIn,
-        imageIn,
-        text,
-        reasoning,
-        audioOut,
-        imageOut,
-        Usage.Source.REPORTED,
-        costPicos());
+    counts.audioOutput = count(first(output, "audio_tokens"));
+    counts.imageOutput = count(first(output, "image_tokens"));
+    counts.reasoning = count(thought(output));
+    counts.costPicos = costPicos();
+    return broken ? Usage.UNKNOWN : counts.usage();
   }
 
   private static @Nullable JsonNode written(JsonNode input) {
@@ -149,7 +123,7 @@ public final class UsageReader {
     long count = BROKEN;
     if (value.isNumber()) {
       double number = value.decimalValue().doubleValue();
-      count = number >= 0 && number <= MAX_COUNT && number % 1 == 0 ? (long) number : BROKEN;
+      count = number >= 0 && number <= UsageCounts.MOST && number % 1 == 0 ? (long) number : BROKEN;
     } else if (value.isString() && value.stringValue().matches("[0-9]{1,12}")) {
       count = Long.parseLong(value.stringValue());
     } else if (value.isNull()) {

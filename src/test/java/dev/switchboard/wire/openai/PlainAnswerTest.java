@@ -3,8 +3,10 @@ package dev.switchboard.wire.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.ir.ChatResponse;
+import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.json.RandomJson;
+import dev.switchboard.json.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,16 @@ class PlainAnswerTest {
           "reasoning_tokens",
           "cost");
 
+  private static final List<String> DETAILS =
+      List.of("prompt_tokens_details", "completion_tokens_details");
+  private static final List<String> DETAIL =
+      List.of(
+          "cached_tokens",
+          "audio_tokens",
+          "image_tokens",
+          "reasoning_tokens",
+          "accepted_prediction_tokens");
+
   @Property(tries = 5_000)
   void readsPlainAnswersAsTheThoroughReaderDoes(@ForAll long seed) {
     byte[] body = utf8(new RandomJson(seed).spell(answer(new Random(seed))));
@@ -106,6 +118,63 @@ class PlainAnswerTest {
     Optional<ChatResponse> quick = PlainAnswer.read(body);
 
     quick.ifPresent(read -> assertThat(read).isEqualTo(CLIENT.decodeThoroughly(body)));
+  }
+
+  @Property(tries = 20_000)
+  void makesOfUsageWhatItsTreeSays(@ForAll long seed) {
+    Random random = new Random(seed);
+    ObjectNode usage = Json.object();
+    usage(usage, random);
+    for (int times = random.nextInt(3); times > 0; times--) {
+      distortUsage(usage, random);
+    }
+    byte[] body = utf8(givenTwice(new RandomJson(seed).spell(usage), random));
+
+    Usage quick = new Tokens(body).tried(PlainUsage::read);
+
+    if (quick != null) {
+      assertThat(quick).isEqualTo(UsageReader.read(Json.parseReply(body)));
+    }
+  }
+
+  @Example
+  void readsTheUsageThatOpenAiGives() {
+    byte[] usage =
+        utf8(
+            """
+            {"prompt_tokens": 210, "completion_tokens": 140, "total_tokens": 350,
+             "prompt_tokens_details": {"cached_tokens": 128, "audio_tokens": 2},
+             "completion_tokens_details": {"reasoning_tokens": 60, "audio_tokens": null,
+               "accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0}}
+            """);
+
+    Usage read = PlainUsage.read(new Tokens(usage));
+
+    assertThat(read).isEqualTo(UsageReader.read(Json.parseReply(usage)));
+    assertThat(read).isNotNull().isNotEqualTo(Usage.UNKNOWN);
+  }
+
+  @Example
+  void leavesUsageThatIsNotPlain() {
+    for (String usage :
+        List.of(
+            "null",
+            "{}",
+            "{\"prompt_tokens\":1,\"completion_tokens\":2}",
+            "{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}",
+            "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":null}",
+            "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,\"cost\":1}",
+            "{\"prompt_tokens\":1,\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}",
+            "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,"
+                + "\"prompt_tokens_details\":null,\"prompt_tokens_details\":{\"cached_tokens\":1}}",
+            "{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,"
+                + "\"prompt_tokens_details\":{\"cached_tokens\":null,\"cached_tokens\":1}}",
+            "{\"prompt_tokens\":1000000000001,\"completion_tokens\":2,\"total_tokens\":3}")) {
+      Tokens tokens = new Tokens(utf8(usage));
+
+      assertThat(tokens.tried(PlainUsage::read)).as(usage).isNull();
+      assertThat(tokens.replyNode()).as(usage).isEqualTo(Json.parseReply(utf8(usage)));
+    }
   }
 
   @Example
@@ -207,6 +276,22 @@ class PlainAnswerTest {
           choice.put("finish_reason", one(random, List.of("tool_calls", "error", "eos", "so")));
       default -> ((ArrayNode) answer.path("choices")).add(choice.deepCopy());
     }
+  }
+
+  private static void distortUsage(ObjectNode usage, Random random) {
+    JsonNode details = usage.path(one(random, DETAILS));
+    if (details instanceof ObjectNode object && random.nextBoolean()) {
+      object.set(one(random, DETAIL), value(random));
+    } else {
+      usage.set(one(random, USAGE), value(random));
+    }
+  }
+
+  /** Gives one of the names once more, at times. */
+  private static String givenTwice(String usage, Random random) {
+    String name = one(random, random.nextBoolean() ? USAGE : DETAIL);
+    int at = random.nextInt(8) == 0 ? usage.indexOf('"' + name + '"') : -1;
+    return at < 0 ? usage : usage.substring(0, at) + '"' + name + "\":7," + usage.substring(at);
   }
 
   private static JsonNode value(Random random) {
