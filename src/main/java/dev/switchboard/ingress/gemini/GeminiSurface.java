@@ -54,7 +54,7 @@ public final class GeminiSurface implements Surface {
 
   @Override
   public boolean owns(Exchange exchange) {
-    if (!exchange.path().startsWith(BASE + "/") || isOthers(below(exchange))) {
+    if (!exchange.path().startsWith(BASE + "/") || isOthers(exchange.path())) {
       return false;
     }
     GeminiPath path = path(exchange);
@@ -70,8 +70,9 @@ public final class GeminiSurface implements Surface {
    * with a version, {@code ws} or {@code interactions}.
    */
   private static boolean isOthers(String path) {
-    return path.length() > 1
-        && "vwi/".indexOf(path.charAt(1)) < 0
+    int first = BASE.length() + 1;
+    return path.length() > first
+        && "vwi/".indexOf(path.charAt(first)) < 0
         && path.indexOf(':') < 0
         && path.indexOf('%') < 0;
   }

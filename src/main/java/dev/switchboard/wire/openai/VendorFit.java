@@ -26,6 +26,7 @@ import dev.switchboard.json.TopLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,10 @@ import java.util.Set;
  */
 final class VendorFit {
   private final List<byte[]> words = new ArrayList<>();
-  private final boolean[] firstLetters = new boolean[128];
+
+  /** By {@link #beginning}; hardly any other text begins like one of the words. */
+  private final BitSet beginnings = new BitSet();
+
   private final Set<String> fields = new HashSet<>();
 
   VendorFit(OpenAiFlags flags) {
@@ -74,8 +78,9 @@ final class VendorFit {
 
   private void wordUnless(boolean taken, String word) {
     if (!taken) {
-      words.add(word.getBytes(StandardCharsets.US_ASCII));
-      firstLetters[word.charAt(0)] = true;
+      byte[] letters = word.getBytes(StandardCharsets.US_ASCII);
+      words.add(letters);
+      beginnings.set(beginning(letters[0], letters[1]));
     }
   }
 
@@ -91,14 +96,18 @@ final class VendorFit {
         return false;
       }
     }
-    int last = bytes.length - 1;
+    int last = bytes.length - 2;
     for (int at = Quotes.next(bytes, 0, last); at < last; at = Quotes.next(bytes, at + 1, last)) {
-      byte first = bytes[at + 1];
-      if (first >= 0 && firstLetters[first] && isWord(bytes, at + 1)) {
+      if (beginnings.get(beginning(bytes[at + 1], bytes[at + 2])) && isWord(bytes, at + 1)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Two bytes as one number. */
+  private static int beginning(byte first, byte second) {
+    return (first & 0xFF) << 8 | (second & 0xFF);
   }
 
   private boolean isWord(byte[] bytes, int from) {
