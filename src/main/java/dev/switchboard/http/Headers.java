@@ -22,8 +22,23 @@ public final class Headers {
   /** Name, value, name, value… */
   private final String[] pairs;
 
+  /**
+   * Which lengths names have, as {@link #length} marks them: most of what is asked for is absent.
+   */
+  private final long lengths;
+
   private Headers(String[] pairs) {
     this.pairs = pairs;
+    long marks = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      marks |= length(pairs[i]);
+    }
+    this.lengths = marks;
+  }
+
+  /** A mark for a name's length, which it may share with a name longer by 64. */
+  private static long length(String name) {
+    return 1L << name.length();
   }
 
   /**
@@ -147,6 +162,9 @@ public final class Headers {
 
   /** The index of the first field of this name at or after {@code from}, or -1. */
   int indexOf(String name, int from) {
+    if ((lengths & length(name)) == 0) {
+      return -1;
+    }
     for (int i = 2 * from; i < pairs.length; i += 2) {
       if (pairs[i].length() == name.length() && pairs[i].equalsIgnoreCase(name)) {
         return i / 2;
