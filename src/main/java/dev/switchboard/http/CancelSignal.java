@@ -43,6 +43,19 @@ public final class CancelSignal {
     return isCancelled() && parent != null && !parent.isCancelled();
   }
 
+  /** Whether the wish was given here or above, but not for all that the topmost signal is for. */
+  public boolean isGivenUp() {
+    return isCancelled() && parent != null && !top().isCancelled();
+  }
+
+  private CancelSignal top() {
+    CancelSignal top = this;
+    while (top.parent != null) {
+      top = top.parent;
+    }
+    return top;
+  }
+
   /**
    * Gives all calls that begin from now on with this signal an end that no deadline of their own
    * goes beyond.

@@ -40,7 +40,7 @@ final class AttemptLog {
   private @Nullable TokenHold tokens;
   private boolean closed;
   private boolean whole;
-  private boolean timed;
+  private String pace = "";
 
   /**
    * @param pass null for what is under way without one
@@ -111,12 +111,13 @@ final class AttemptLog {
   }
 
   /**
-   * Lets its times count for the pace of its target.
+   * Lets its times count.
    *
+   * @param pace what for, see {@link Question#pace}
    * @param whole whether its answer comes in one piece
    */
-  void timed(boolean whole) {
-    this.timed = true;
+  void timed(String pace, boolean whole) {
+    this.pace = pace;
     this.whole = whole;
   }
 
@@ -162,7 +163,7 @@ final class AttemptLog {
     if (pass != null) {
       pass.ended(outcome(failure), failure == null ? "" : failure.message());
     }
-    if (failure == null && timed) {
+    if (failure == null && !pace.isEmpty()) {
       tellPace(usage);
     }
     Cost price = price(usage);
@@ -194,10 +195,10 @@ final class AttemptLog {
   private void tellPace(Usage usage) {
     double millis = elapsedMicros() / 1_000.0;
     if (whole) {
-      session.pipeline().paces().whole(targetId, millis, usage.outputTotal());
+      session.pipeline().paces().whole(pace, millis, usage.outputTotal());
     } else if (firstEventMicros != null) {
       double first = firstEventMicros / 1_000.0;
-      session.pipeline().paces().streamed(targetId, first, millis - first, usage.outputTotal());
+      session.pipeline().paces().streamed(pace, first, millis - first, usage.outputTotal());
     }
   }
 

@@ -57,7 +57,7 @@ public record CallContext(
 
   /** The same of a part of a call: one that is given up alone has not lost its caller either. */
   public Failure told(Failure failure) {
-    return failure instanceof Failure.CallerGone && cancellation.isCancelledAlone()
+    return failure instanceof Failure.CallerGone && cancellation.isGivenUp()
         ? new Failure.CallerGone("given up because another step of the call had failed")
         : unlessStopped(failure);
   }

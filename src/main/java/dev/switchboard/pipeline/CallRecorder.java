@@ -63,11 +63,7 @@ final class CallRecorder {
             recording,
             context,
             new StepSpan(
-                recording.ids().spanId(),
-                context.identity().spanId(),
-                name,
-                recording.clock().instant(),
-                attributes),
+                recording.ids().spanId(), spanId(), name, recording.clock().instant(), attributes),
             underway);
     steps.add(own);
     return own;

@@ -21,7 +21,7 @@ import dev.switchboard.wire.ModelTraits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class CallSession extends OpenCall {
   private boolean unheard;
   private CancelSignal signal;
   private boolean hedging;
-  private @Nullable Hedge hedge;
+  private @Nullable Hedge<?> hedge;
   private @Nullable Runnable answer;
   private @Nullable Copied first;
 
@@ -70,25 +70,26 @@ public final class CallSession extends OpenCall {
    *     that no other target can mend otherwise
    */
   public Answer ask(Prompt prompt) {
-    List<Target> targets = order(prompt);
-    Optional<Hedge> race = Hedges.between(this, prompt, targets);
-    return race.isEmpty()
-        ? fallback.first(targets, target -> attempt(target, prompt), () -> false, null)
-        : raced(race.get(), targets, prompt);
+    Opening<Answer> opening = Hedges.opening(this, order(prompt), new Question.Chat(_ -> prompt));
+    return fallback.first(
+        opening.targets(),
+        target -> opening.at(target, () -> attempt(target, prompt)),
+        () -> false);
   }
 
-  private Answer raced(Hedge race, List<Target> targets, Prompt prompt) {
-    hedge = race;
-    try {
-      return race.run(() -> attempt(targets.getFirst(), prompt));
-    } catch (FailureException e) {
-      if (!fallback.may(targets.getFirst(), e.failure())) {
-        throw e;
-      }
-      List<Target> left =
-          targets.stream().skip(1).filter(target -> !race.hasFailedAt(target)).toList();
-      return fallback.first(left, target -> attempt(target, prompt), () -> false, e);
-    }
+  /**
+   * Begins a conversation that each target hears in words of its own; where its route wants that, a
+   * second target is asked beside a first that is late, and who begins first goes on.
+   *
+   * @param prompts the first thing that is said to a target; asked for from two threads
+   */
+  public Opening<Answer> opening(Function<Target, Prompt> prompts) {
+    return Hedges.opening(this, plan.targets(), new Question.Chat(prompts));
+  }
+
+  /** The same of work that is no conversation. */
+  public Opening<WorkAnswer> openingOfWork(Function<Target, WorkPrompt> prompts) {
+    return Hedges.opening(this, plan.targets(), new Question.Work(prompts));
   }
 
   /**
@@ -97,7 +98,11 @@ public final class CallSession extends OpenCall {
    * @throws FailureException as {@link #ask} does
    */
   public WorkAnswer perform(WorkPrompt prompt) {
-    return fallback.first(target -> attempt(target, prompt), () -> false);
+    Opening<WorkAnswer> opening = openingOfWork(_ -> prompt);
+    return fallback.first(
+        opening.targets(),
+        target -> opening.at(target, () -> attempt(target, prompt)),
+        () -> false);
   }
 
   /** Those that answer requests, in the order for the conversation. */
@@ -243,6 +248,11 @@ public final class CallSession extends OpenCall {
     return signal;
   }
 
+  /** Two of its targets may be at work; what the second leaves ends with the call. */
+  void races(Hedge<?> race) {
+    hedge = race;
+  }
+
   /** Gives attempts up with this signal from now on, a part of the call's own. */
   void within(CancelSignal part) {
     signal = part;
@@ -251,21 +261,22 @@ public final class CallSession extends OpenCall {
 
   /** The failure of an attempt as it is told. */
   Failure told(Failure failure) {
-    boolean lost = signal != context.cancellation() || hedging;
-    return lost && isGivenUp(failure)
+    boolean raced = signal != context.cancellation() || hedging;
+    return raced && failure instanceof Failure.CallerGone && signal.isCancelledAlone()
         ? new Failure.CallerGone("given up because another target answered first")
         : context.told(failure);
   }
 
   /** Whether an attempt that failed so was given up while its caller waited. */
   boolean isGivenUp(Failure failure) {
-    return failure instanceof Failure.CallerGone && signal.isCancelledAlone();
+    return failure instanceof Failure.CallerGone && signal.isGivenUp();
   }
 
   /** A session for another target of the same call, which is given up with this signal. */
   CallSession beside(CancelSignal part, List<Target> targets, CallRecorder step) {
-    Admission own = pipeline.admitStep(admission, context.work().models());
-    Decision decision = new Decision(context.work().models(), "", List.of(), List.of());
+    List<String> models = plan.decision().requested();
+    Admission own = pipeline.admitStep(admission, models);
+    Decision decision = new Decision(models, "", List.of(), List.of());
     CallSession other =
         new CallSession(
             pipeline,
@@ -319,7 +330,7 @@ public final class CallSession extends OpenCall {
 
   @Override
   public void close() {
-    try (Hedge _ = hedge) {
+    try (Hedge<?> _ = hedge) {
       try {
         if (!recorder.isStep()) {
           copy(admission);

@@ -101,7 +101,7 @@ final class ChatAttempt {
   }
 
   private Answer whole(ChatReply.Whole whole, AttemptLog log) {
-    log.timed(true);
+    log.timed(target.id(), true);
     log.firstEvent();
     log.reportedModel(whole.response().reportedModel());
     log.succeeded(estimate().ofWhole(whole.response().usage(), whole.response().content()));
@@ -110,7 +110,7 @@ final class ChatAttempt {
   }
 
   private AttemptStream stream(ChatReply.Streaming streaming, AttemptLog log) {
-    log.timed(false);
+    log.timed(target.id(), false);
     AttemptStream stream = new AttemptStream(streaming.stream(), log, estimate(), this::keep);
     session.hears(stream::close);
     return stream;

@@ -30,20 +30,12 @@ public final class Fallback {
    *     gravest
    */
   public <A> A first(Function<Target, A> attempt, BooleanSupplier begun) {
-    return first(plan.targets(), attempt, begun, null);
+    return first(plan.targets(), attempt, begun);
   }
 
-  /**
-   * The same of some targets.
-   *
-   * @param before of a target that was asked already; null for none
-   */
-  <A> A first(
-      List<Target> targets,
-      Function<Target, A> attempt,
-      BooleanSupplier begun,
-      @Nullable FailureException before) {
-    FailureException gravest = before;
+  /** The same of some targets. */
+  public <A> A first(List<Target> targets, Function<Target, A> attempt, BooleanSupplier begun) {
+    FailureException gravest = null;
     for (Target target : targets) {
       try {
         return attempt.apply(target);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The first runs on the call's own thread and session. The second has a thread, and a session
  * that is a step of the call; when {@link #run} returns, at most one of the two does anything.
  */
-final class Hedge implements AutoCloseable {
+final class Hedge<A> implements AutoCloseable {
   /** A cancelled attempt ends within milliseconds; so long is waited for one. */
   private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final CallSession session;
-  private final Prompt prompt;
+  private final Question<A> question;
   private final List<Target> targets;
   private final Target second;
   private final double delayMillis;
@@ -35,14 +34,18 @@ final class Hedge implements AutoCloseable {
   private boolean over;
   private boolean done;
   private boolean begun;
-  private @Nullable Answer won;
+  private @Nullable A won;
   private @Nullable FailureException failed;
   private @Nullable CallSession own;
 
   Hedge(
-      CallSession session, Prompt prompt, List<Target> targets, Target second, double delayMillis) {
+      CallSession session,
+      Question<A> question,
+      List<Target> targets,
+      Target second,
+      double delayMillis) {
     this.session = session;
-    this.prompt = prompt;
+    this.question = question;
     this.targets = targets;
     this.second = second;
     this.delayMillis = delayMillis;
@@ -53,52 +56,63 @@ final class Hedge implements AutoCloseable {
   /**
    * Runs it.
    *
-   * @param first asks the first target
-   * @throws FailureException with the first target's failure when neither answers
+   * @return with the first target's failure when neither answers
    */
-  Answer run(Supplier<Answer> first) {
+  Opening<A> run() {
     long start = System.nanoTime();
+    Target first = targets.getFirst();
     session.within(ofFirst);
     var _ = Thread.ofVirtual().name("hedge").start(this::second);
-    Answer answer;
+    A answer;
     try {
-      answer = first.get();
+      answer = question.ask(session, first);
     } catch (FailureException e) {
       return other(e, start);
     } catch (RuntimeException | Error e) {
       discard(giveUpSecond());
       throw e;
     }
-    Answer faster = giveUpSecond();
+    A faster = giveUpSecond();
     if (faster == null) {
-      return answer;
+      return Opening.answered(left(), answer);
     }
     discard(answer);
     return served(faster, start);
   }
 
   /** The second's answer, where the first has failed or was given up. */
-  private Answer other(FailureException failure, long start) {
+  private Opening<A> other(FailureException failure, long start) {
     boolean next = session.fallback().may(targets.getFirst(), failure.failure());
-    Answer answer = next ? awaitSecond() : giveUpSecond();
+    A answer = next ? awaitSecond() : giveUpSecond();
     if (answer != null) {
       return served(answer, start);
     }
     session.within(session.context().cancellation());
-    throw failure;
+    return Opening.failed(left(), failure);
   }
 
-  private Answer served(Answer answer, long start) {
+  private Opening<A> served(A answer, long start) {
+    Target first = targets.getFirst();
     session.within(session.context().cancellation());
+    List<Target> order = new ArrayList<>(targets);
+    order.remove(second);
     if (ofFirst.isCancelledAlone()) {
       double millis = (System.nanoTime() - start) / 1e6;
-      session.pipeline().paces().outpaced(targets.getFirst().id(), prompt.stream(), millis);
+      session.pipeline().paces().outpaced(question.pace(first), question.isStream(first), millis);
+    } else {
+      order.remove(first);
     }
-    return answer;
+    order.addFirst(second);
+    return Opening.answered(order, answer);
+  }
+
+  /** All targets but a second that has failed. */
+  private List<Target> left() {
+    return targets.stream().filter(target -> !hasFailedAt(target)).toList();
   }
 
   /** Ends the race for the second, unless it has won; returns when it does nothing any more. */
-  private synchronized @Nullable Answer giveUpSecond() {
+  private synchronized @Nullable A giveUpSecond() {
     if (won == null) {
       over = true;
       notifyAll();
@@ -109,7 +123,7 @@ final class Hedge implements AutoCloseable {
   }
 
   /** Lets the second come to its end if it has begun. */
-  private synchronized @Nullable Answer awaitSecond() {
+  private synchronized @Nullable A awaitSecond() {
     if (!begun) {
       return giveUpSecond();
     }
@@ -191,7 +205,7 @@ final class Hedge implements AutoCloseable {
         beside.fail(LOST);
         return;
       }
-      Answer answer = beside.attemptOnce(second, prompt);
+      A answer = question.askOnce(beside, second);
       synchronized (this) {
         mine = !over;
         over = true;
@@ -222,14 +236,14 @@ final class Hedge implements AutoCloseable {
   private static final Failure LOST =
       new Failure.CallerGone("given up because another target answered first");
 
-  private static void discard(@Nullable Answer answer) {
-    if (answer instanceof Answer.Streaming streaming) {
-      streaming.stream().close();
+  private void discard(@Nullable A answer) {
+    if (answer != null) {
+      question.discard(answer);
     }
   }
 
   /** Whether the second was asked and failed, so that it need not be asked again. */
-  synchronized boolean hasFailedAt(Target target) {
+  private synchronized boolean hasFailedAt(Target target) {
     FailureException how = failed;
     return target.equals(second)
         && how != null

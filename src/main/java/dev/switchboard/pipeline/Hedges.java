@@ -1,12 +1,5 @@
 package dev.switchboard.pipeline;
 
-import dev.switchboard.ir.ChatRequest;
-import dev.switchboard.ir.Dialect;
-import dev.switchboard.ir.FailureException;
-import dev.switchboard.ir.Tool;
-import dev.switchboard.json.InvalidFieldException;
-import dev.switchboard.json.InvalidJsonException;
-import dev.switchboard.provider.RawBody;
 import dev.switchboard.routing.HealthBoard;
 import dev.switchboard.routing.Target;
 import java.util.List;
@@ -41,48 +34,42 @@ public final class Hedges {
   }
 
   /**
-   * The race for a call; empty where its route wants none, nobody knows how long the first target
-   * takes, no other one can be asked, or the call may be at work at one place alone.
+   * How a call begins: with a race where its route wants one, it is known how long the first target
+   * takes, another one can be asked, and the call may be at work at two places.
    */
-  static Optional<Hedge> between(CallSession session, Prompt prompt, List<Target> targets) {
-    if (session.hedgePercent() == 0 || targets.size() < 2) {
+  static <A> Opening<A> opening(CallSession session, List<Target> targets, Question<A> question) {
+    Optional<Hedge<A>> race = between(session, targets, question);
+    race.ifPresent(session::races);
+    return race.isEmpty() ? Opening.unasked(targets) : race.get().run();
+  }
+
+  private static <A> Optional<Hedge<A>> between(
+      CallSession session, List<Target> targets, Question<A> question) {
+    if (session.hedgePercent() == 0
+        || targets.size() < 2
+        || session.context().work().options().once()) {
       return Optional.empty();
     }
     HealthBoard board = session.pipeline().health();
     Target first = targets.getFirst();
-    OptionalDouble delay =
-        session.pipeline().paces().within(first.id(), prompt.stream(), session.hedgePercent());
     Optional<Target> second =
         targets.stream()
             .skip(1)
-            .filter(target -> board.of(target).obstacle().isEmpty())
+            .filter(
+                target -> question.isSame(first, target) && board.of(target).obstacle().isEmpty())
             .findFirst();
-    if (delay.isEmpty()
-        || second.isEmpty()
+    if (second.isEmpty()
         || board.of(first).obstacle().isPresent()
-        || !mayBeAtWorkTwice(session, prompt)) {
+        || !question.mayBeAskedTwice(first)) {
       return Optional.empty();
     }
-    return Optional.of(new Hedge(session, prompt, targets, second.get(), delay.getAsDouble()));
-  }
-
-  /**
-   * Whether two providers may be at work on it: not where they keep what was said, where the
-   * provider itself uses tools, or where the caller asked that it be done once.
-   */
-  private static boolean mayBeAtWorkTwice(CallSession session, Prompt prompt) {
-    RawBody original = prompt.original();
-    if (session.context().work().options().once()
-        || (original != null
-            && (original.dialect() == Dialect.OPENAI_RESPONSES
-                || original.dialect() == Dialect.GEMINI_INTERACTIONS))) {
-      return false;
-    }
-    try {
-      ChatRequest request = prompt.request().get();
-      return request.tools().stream().noneMatch(Tool.Opaque.class::isInstance);
-    } catch (FailureException | InvalidFieldException | InvalidJsonException _) {
-      return false;
-    }
+    OptionalDouble delay =
+        session
+            .pipeline()
+            .paces()
+            .within(question.pace(first), question.isStream(first), session.hedgePercent());
+    return delay.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Hedge<>(session, question, targets, second.get(), delay.getAsDouble()));
   }
 }

@@ -76,7 +76,7 @@ final class Turns {
         return once.apply(pass);
       } catch (FailureException e) {
         pass.ended(Outcome.NOTHING, "");
-        if (e.failure() instanceof Failure.CallerGone && cancellation.isCancelledAlone()) {
+        if (e.failure() instanceof Failure.CallerGone && cancellation.isGivenUp()) {
           recorder.outpaced(target.id());
         } else {
           recorder.tried(target.id(), e.failure());

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Lease;
+import dev.switchboard.ir.EmbeddingRequest;
 import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
@@ -76,6 +77,9 @@ final class WorkAttempt {
     return switch (reply) {
       case WorkReply.Whole whole -> {
         session.recorder().add(whole.notes());
+        if (request instanceof EmbeddingRequest) {
+          log.timed(Question.Work.ofVectors(target), true);
+        }
         log.firstEvent();
         log.reportedModel(whole.response().reportedModel());
         log.passedThrough(whole.raw() != null);

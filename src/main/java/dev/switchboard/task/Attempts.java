@@ -11,6 +11,7 @@ import dev.switchboard.json.Schema;
 import dev.switchboard.pipeline.Answer;
 import dev.switchboard.pipeline.AnswerStream;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Opening;
 import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.provider.ChatStream;
 import dev.switchboard.routing.Target;
@@ -26,19 +27,25 @@ final class Attempts {
   private final CallSession session;
   private final Target target;
   private final TaskCall.ModelChoice choice;
+  private final Opening<Answer> opening;
   private boolean delivered;
 
+  /**
+   * @param opening what was said already
+   */
   Attempts(
       TaskEngine.Prepared prepared,
       Conversation conversation,
       CallSession session,
       Target target,
-      TaskCall.ModelChoice choice) {
+      TaskCall.ModelChoice choice,
+      Opening<Answer> opening) {
     this.prepared = prepared;
     this.conversation = conversation;
     this.session = session;
     this.target = target;
     this.choice = choice;
+    this.opening = opening;
   }
 
   Target target() {
@@ -111,11 +118,13 @@ final class Attempts {
 
   private ChatResponse answer(
       Rung rung, Conversation.@Nullable Repair repair, @Nullable TaskSink sink) {
-    ChatRequest request =
-        conversation.request(
-            target.requestedModel(), prepared.plan(), rung, choice.options(), repair);
-    Prompt prompt = new Prompt(() -> request, null, sink != null, choice.extraHeaders());
-    return switch (session.attempt(target, prompt)) {
+    Prompt prompt =
+        prompt(
+            conversation.request(
+                target.requestedModel(), prepared.plan(), rung, choice.options(), repair),
+            sink != null,
+            choice);
+    return switch (opening.at(target, () -> session.attempt(target, prompt))) {
       case Answer.Whole whole -> whole.response();
       case Answer.Streaming streaming -> {
         try (AnswerStream stream = streaming.stream()) {
@@ -125,6 +134,11 @@ final class Attempts {
         }
       }
     };
+  }
+
+  /** What one attempt asks. */
+  static Prompt prompt(ChatRequest request, boolean stream, TaskCall.ModelChoice choice) {
+    return new Prompt(() -> request, null, stream, choice.extraHeaders());
   }
 
   private ChatResponse listen(AnswerStream stream, Rung rung, @Nullable TaskSink sink) {

@@ -9,7 +9,10 @@ import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.Schema;
 import dev.switchboard.json.SchemaValidator;
 import dev.switchboard.json.UnknownKeyword;
+import dev.switchboard.pipeline.Answer;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Opening;
+import dev.switchboard.pipeline.Prompt;
 import dev.switchboard.routing.Target;
 import dev.switchboard.wire.ModelTraits;
 import java.util.List;
@@ -149,9 +152,12 @@ public final class TaskEngine {
     TaskSink listener = sink;
     FailureException failed = null;
     Reading invalid = null;
-    for (Target target : session.targets()) {
+    Opening<Answer> opening =
+        session.opening(target -> first(prepared, conversation, session, target, sink != null));
+    for (Target target : opening.targets()) {
       Attempts attempts =
-          new Attempts(prepared, conversation, session, target, choice(prepared.call(), target));
+          new Attempts(
+              prepared, conversation, session, target, choice(prepared.call(), target), opening);
       try {
         Attempts.Outcome outcome = ladder(attempts, prepared, conversation, session, listener);
         if (outcome.reading().isValid()) {
@@ -179,6 +185,22 @@ public final class TaskEngine {
       throw new IllegalStateException("a plan without targets");
     }
     throw failed;
+  }
+
+  /** What a target is asked first. */
+  private static Prompt first(
+      Prepared prepared,
+      Conversation conversation,
+      CallSession session,
+      Target target,
+      boolean stream) {
+    TaskCall.ModelChoice choice = choice(prepared.call(), target);
+    Rung rung = rungs(prepared.plan(), conversation.hasTools(), session.traits(target)).getFirst();
+    return Attempts.prompt(
+        conversation.request(
+            target.requestedModel(), prepared.plan(), rung, choice.options(), null),
+        stream,
+        choice);
   }
 
   private static Attempts.Outcome ladder(

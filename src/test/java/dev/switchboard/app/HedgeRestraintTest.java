@@ -53,9 +53,8 @@ class HedgeRestraintTest extends TwoProviders {
       value = {
         "/v3/compat/responses           | {\"model\":\"quick\",\"input\":\"hi\"}",
         "/v3/compat/v1beta/interactions | {\"model\":\"quick\",\"input\":\"hi\"}",
-        "/v3/call                       | {\"name\":\"f\",\"model\":\"quick\",\"input\":\"hi\"}",
       })
-  void askNobodyElseForAnswersThatAreKeptAndForTasks(String path, String body) {
+  void askNobodyElseForAnswersThatAreKept(String path, String body) {
     assertServedByTheFirst(gateway.post(path, body));
     assertThat(two.requests()).isEmpty();
   }

@@ -19,6 +19,7 @@ import dev.switchboard.ir.WorkEvent;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.ir.WorkResponse;
 import dev.switchboard.pipeline.CallSession;
+import dev.switchboard.pipeline.Opening;
 import dev.switchboard.pipeline.WorkAnswer;
 import dev.switchboard.pipeline.WorkAnswerStream;
 import dev.switchboard.pipeline.WorkPrompt;
@@ -174,15 +175,29 @@ final class Maker {
   List<Vector> embed(List<String> texts, @Nullable Integer dimensions) {
     List<EmbeddingRequest.Input> inputs = new ArrayList<>();
     texts.forEach(text -> inputs.add(new EmbeddingRequest.Text(text)));
-    return first(target -> {
-      EmbeddingRequest request =
-          new EmbeddingRequest(target.requestedModel(), inputs, dimensions, null, null, List.of());
-      EmbeddingResponse made = (EmbeddingResponse) perform(target, request, null);
-      if (made.vectors().size() != texts.size()) {
-        throw unreadable(target, made.vectors().size() + " vectors for " + texts.size() + " texts");
-      }
-      return made.vectors();
-    });
+    Function<Target, WorkPrompt> prompts =
+        target ->
+            prompt(
+                target,
+                new EmbeddingRequest(
+                    target.requestedModel(), inputs, dimensions, null, null, List.of()),
+                false);
+    Opening<WorkAnswer> opening = session.openingOfWork(prompts);
+    return session
+        .fallback()
+        .first(
+            opening.targets(),
+            target -> {
+              WorkAnswer answer =
+                  opening.at(target, () -> session.attempt(target, prompts.apply(target)));
+              EmbeddingResponse made = (EmbeddingResponse) response(answer, null);
+              if (made.vectors().size() != texts.size()) {
+                throw unreadable(
+                    target, made.vectors().size() + " vectors for " + texts.size() + " texts");
+              }
+              return made.vectors();
+            },
+            () -> false);
   }
 
   /**
@@ -214,9 +229,16 @@ final class Maker {
 
   private WorkResponse perform(
       Target target, WorkRequest request, @Nullable Consumer<Blob> pieces) {
+    return response(session.attempt(target, prompt(target, request, pieces != null)), pieces);
+  }
+
+  private WorkPrompt prompt(Target target, WorkRequest request, boolean stream) {
     Map<String, String> headers = choice.of(target.requestedModel()).extraHeaders();
-    WorkPrompt prompt = new WorkPrompt(() -> request, null, pieces != null, headers);
-    return switch (session.attempt(target, prompt)) {
+    return new WorkPrompt(() -> request, null, stream, headers);
+  }
+
+  private WorkResponse response(WorkAnswer answer, @Nullable Consumer<Blob> pieces) {
+    return switch (answer) {
       case WorkAnswer.Whole whole -> whole.response();
       case WorkAnswer.Streaming streaming -> {
         try (WorkAnswerStream stream = streaming.stream()) {
