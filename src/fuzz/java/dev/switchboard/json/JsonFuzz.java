@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Strict and commented JSON: the readers agree, and what they read can be written. */
@@ -31,7 +32,7 @@ class JsonFuzz {
     assertThat(Json.text(Json.parse(Json.write(node)))).isEqualTo(Json.text(node));
   }
 
-  private static <T> T read(Supplier<T> reading) {
+  private static <T> @Nullable T read(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (InvalidJsonException e) {

@@ -1,5 +1,7 @@
 package dev.switchboard.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.switchboard.ir.Blob;
 import dev.switchboard.ir.EmbeddingRequest;
 import dev.switchboard.ir.FailureException;
@@ -46,7 +48,7 @@ public final class WorkTargets {
       try {
         client.decode(kind, 0, new Blob("application/json", bytes));
       } catch (FailureException e) {
-        e.failure().message().length();
+        assertThat(e.failure().message()).isNotBlank();
       }
       client.decodeFailure(kind, 400, bytes, 1L);
     }
