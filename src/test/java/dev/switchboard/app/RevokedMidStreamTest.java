@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,13 +33,14 @@ class RevokedMidStreamTest {
   void finishesTheAnswerThatHasBegunAndBeginsNoOther() throws IOException, InterruptedException {
     try (FakeUpstream upstream = FakeUpstream.start();
         RunningGateway gateway =
-            RunningGateway.start(folder, Upstreams.config(upstream.uri("/v1").toString()))) {
+            RunningGateway.start(folder, Upstreams.patient(upstream.uri("/v1").toString()))) {
+      CountDownLatch revoked = new CountDownLatch(1);
       upstream.enqueue(
           Script.status(200)
               .header("Content-Type", "text/event-stream")
               .chunked()
               .chunk(Upstreams.delta("Hel"))
-              .pause(Duration.ofMillis(800))
+              .await(revoked)
               .chunk(Upstreams.delta("lo"))
               .chunk(Upstreams.finish())
               .chunk(Upstreams.done())
@@ -53,6 +54,7 @@ class RevokedMidStreamTest {
 
       assertThat(call(gateway, key).statusCode()).isEqualTo(401);
       assertThat(stream.isDone()).isFalse();
+      revoked.countDown();
       assertThat(stream.join().body()).contains("lo").endsWith("data: [DONE]\n\n");
     }
   }

@@ -178,7 +178,17 @@ public final class RunningGateway implements AutoCloseable {
   /** The trace that an answer names. */
   public JsonNode traceOf(HttpResponse<String> answer) {
     String id = answer.headers().firstValue("x-opper-trace-id").orElseThrow();
-    return Json.parse(get("/v3/traces/" + id).body()).path("data");
+    return Json.parse(getFound("/v3/traces/" + id).body()).path("data");
+  }
+
+  /** Gets what is there before long: on a busy machine records become rows late. */
+  private HttpResponse<String> getFound(String path) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    HttpResponse<String> answer = get(path);
+    while (answer.statusCode() == 404 && System.nanoTime() < deadline) {
+      answer = get(path);
+    }
+    return answer;
   }
 
   /** Stops with another bound for answers under way than a process has. */

@@ -57,7 +57,17 @@ final class Upstreams {
     return "data: [DONE]\n\n";
   }
 
-  /** A configuration whose provider {@code mock} is at that address, without repetitions. */
+  /** A configuration whose provider {@code mock} is at that address and may take its time. */
+  static String patient(String baseUrl) {
+    return config(baseUrl)
+        .replace("connect: 1s", "connect: 60s")
+        .replace("first_event: 700ms, between_events: 700ms, total: 5s", "total: 90s");
+  }
+
+  /**
+   * A configuration whose provider {@code mock} is at that address, without repetitions, and given
+   * up after less than a second of silence: for tests of that alone.
+   */
   static String config(String baseUrl) {
     return """
     providers:

@@ -49,6 +49,7 @@ public final class FakeUpstream implements AutoCloseable {
   public record Received(
       String method, String target, Headers headers, String body, long nanoTime) {}
 
+  private static final int AWAIT_STEP_MILLIS = 10;
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   private final ServerSocket listener;
@@ -217,6 +218,11 @@ public final class FakeUpstream implements AutoCloseable {
           out.flush();
         }
         case Script.Pause pause -> listen(socket, in, (int) pause.length().toMillis());
+        case Script.Await await -> {
+          while (await.said().getCount() > 0 && !socket.isClosed()) {
+            listen(socket, in, AWAIT_STEP_MILLIS);
+          }
+        }
         case Script.Hang _ -> listen(socket, in, 0);
         case Script.Cut _ -> socket.close();
         case Script.Reset _ -> {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What {@link FakeUpstream} does with one request: an answer, as good or bad as the test wants it.
@@ -29,6 +30,9 @@ public record Script(List<Step> steps) {
 
   /** Waits; ends early, and the script with it, if the peer leaves meanwhile. */
   public record Pause(Duration length) implements Step {}
+
+  /** Waits until the test says so; ends early, and the script with it, if the peer leaves. */
+  public record Await(CountDownLatch said) implements Step {}
 
   /** Closes the connection as a crashed process does: RST. */
   public record Reset() implements Step {}
@@ -137,6 +141,11 @@ public record Script(List<Step> steps) {
     return then(new Pause(length));
   }
 
+  /** A wait for the test, which knows when something has happened, where a pause would guess. */
+  public Script await(CountDownLatch said) {
+    return then(new Await(said));
+  }
+
   /** RST. */
   public Script reset() {
     return then(new Reset());
@@ -150,6 +159,13 @@ public record Script(List<Step> steps) {
   /** Silence until the peer leaves. */
   public Script hang() {
     return then(new Hang());
+  }
+
+  /** Another script's steps. */
+  public Script then(Script next) {
+    List<Step> more = new ArrayList<>(steps);
+    more.addAll(next.steps);
+    return new Script(more);
   }
 
   private Script then(Step step) {
