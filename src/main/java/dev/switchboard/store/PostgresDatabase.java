@@ -2,6 +2,7 @@ package dev.switchboard.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PostgresDatabase implements Database {
   private static final int CONNECTIONS = 10;
   private static final int CONNECT_SECONDS = 5;
+
+  /** For the whole of making a connection, which a busy server may be slow at. */
+  private static final int LOGIN_SECONDS = 10;
+
   private static final int SOCKET_SECONDS = 60;
+
+  /** How long a call waits for a connection. */
   private static final long WAIT_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
   private final HikariDataSource pool;
@@ -30,7 +37,7 @@ final class PostgresDatabase implements Database {
    * @throws SQLException if the server cannot be reached or refuses
    */
   static PostgresDatabase open(String url) throws SQLException {
-    PGSimpleDataSource source = new PGSimpleDataSource();
+    PGSimpleDataSource source = new Source();
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setSocketTimeout(SOCKET_SECONDS);
     source.setTcpKeepAlive(true);
@@ -47,10 +54,31 @@ final class PostgresDatabase implements Database {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(WAIT_MILLIS);
     config.setValidationTimeout(TimeUnit.SECONDS.toMillis(2));
-    config.setInitializationFailTimeout(-1);
+    // The first connection is made before anybody waits for it.
+    config.setInitializationFailTimeout(TimeUnit.SECONDS.toMillis(LOGIN_SECONDS));
     String name =
         "PostgreSQL " + String.join(",", source.getServerNames()) + "/" + source.getDatabaseName();
-    return new PostgresDatabase(new HikariDataSource(config), new Outage(name));
+    return new PostgresDatabase(pool(config), new Outage(name));
+  }
+
+  /** Makes connections for as long as we say: the pool would allow no more than a call waits. */
+  private static final class Source extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1;
+
+    Source() {
+      super.setLoginTimeout(LOGIN_SECONDS);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+  }
+
+  private static HikariDataSource pool(HikariConfig config) throws SQLException {
+    try {
+      return new HikariDataSource(config);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException reason ? reason : new SQLException(e);
+    }
   }
 
   @Override
