@@ -34,42 +34,27 @@ public final class CallableModels {
    * A model by any name that a call may have, be it its vendor's own, an alias, or one that the
    * sandbox answers for. Its id is that name.
    *
-   * <p>A provider may serve models that are not listed; of those nothing is known, not even whether
-   * they exist.
+   * <p>A provider may serve models that are not listed: a call for one is sent on, so that it is
+   * told of here too, though nothing is known of it, not even whether it exists.
    *
-   * @throws FailureException with {@link Failure.ModelNotFound}
+   * @throws FailureException as a call for that name; with {@link Failure.ModelNotFound} when
+   *     nobody serves it
    */
   public CallableModel named(String name) {
     List<CallableModel> all = listed.get();
-    CallableModel found =
-        find(all, name)
-            .or(() -> served(all, name, serving.apply(name)))
-            .orElseThrow(() ->
-                new FailureException(
-                    new Failure.ModelNotFound(
-                        name, List.of(), "model " + name + " is not served here")));
+    CallableModel found = find(all, name).orElseGet(() -> served(all, name, serving.apply(name)));
     return new CallableModel(name, found.createdSeconds(), found.ownedBy(), found.facts());
   }
 
-  /**
-   * What is known of the model that serves a name, be it nothing.
-   *
-   * @throws FailureException with {@link Failure.ModelNotFound} when none does
-   */
-  public CallableModel.Facts facts(String name) {
-    List<CallableModel> all = listed.get();
-    return find(all, name)
-        .or(() -> find(all, serving.apply(name)))
-        .map(CallableModel::facts)
-        .orElseGet(() -> CallableModel.Facts.unknown(name));
-  }
-
-  /** The sandbox answers for the models of others; all of its own are listed. */
-  private static Optional<CallableModel> served(List<CallableModel> all, String name, String id) {
-    Optional<CallableModel> model = find(all, id);
-    return model.isEmpty() && id.startsWith(SANDBOX) && !name.startsWith(SANDBOX)
-        ? Optional.of(new CallableModel(id, 0, "sandbox", CallableModel.Facts.unknown(id)))
-        : model;
+  /** All of the sandbox's own models are listed; it answers for those of others. */
+  private static CallableModel served(List<CallableModel> all, String name, String id) {
+    if (id.startsWith(SANDBOX) && name.startsWith(SANDBOX) && find(all, id).isEmpty()) {
+      throw new FailureException(
+          new Failure.ModelNotFound(name, List.of(), "model " + name + " is not served here"));
+    }
+    String provider = id.substring(0, Math.max(0, id.indexOf('/')));
+    return find(all, id)
+        .orElseGet(() -> new CallableModel(id, 0, provider, CallableModel.Facts.unknown(name)));
   }
 
   private static Optional<CallableModel> find(List<CallableModel> all, String id) {

@@ -429,7 +429,7 @@ class AnthropicRouteTest {
     assertThat(model.path("max_input_tokens").asInt()).isGreaterThan(1_000);
     HttpResponse<String> none =
         gateway.send(
-            HttpRequest.newBuilder(gateway.uri("/v3/compat/v1/models/gpt%2Fnone"))
+            HttpRequest.newBuilder(gateway.uri("/v3/compat/v1/models/nobody%2Fnone"))
                 .header("anthropic-version", "1"));
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(errorType(none)).isEqualTo("not_found_error");

@@ -44,7 +44,7 @@ public final class ModelRoutes {
 
   /** A model by any name that a call may have; of one that is not listed nothing is known. */
   void retrieve(Incoming incoming, String id) {
-    incoming.json(200, Json.write(node(id, callable.facts(id))));
+    incoming.json(200, Json.write(node(id, callable.named(id).facts())));
   }
 
   private static ObjectNode node(String id, CallableModel.Facts facts) {
