@@ -7,11 +7,17 @@ import java.util.List;
 
 /** Writes an answer's parts as the JSON that records keep; dialect-free, signatures left out. */
 public final class ContentJson {
-  private static final int TYPICAL_BYTES = 256;
+  /** Of a part, beside what it says. */
+  private static final int TYPICAL_BYTES = 128;
 
-  private final JsonWriter json = new JsonWriter(TYPICAL_BYTES, JsonWriter.Halves.ESCAPED);
+  /** More is taken as it is written. */
+  private static final int MOST_AT_ONCE = 1 << 20;
 
-  private ContentJson() {}
+  private final JsonWriter json;
+
+  private ContentJson(int typicalBytes) {
+    this.json = new JsonWriter(typicalBytes, JsonWriter.Halves.ESCAPED);
+  }
 
   /** An array of parts, each with its {@code type}. */
   public static String text(List<Content> content) {
@@ -20,11 +26,12 @@ public final class ContentJson {
 
   /** The same as a record keeps it. */
   public static Utf8Text kept(List<Content> content) {
-    return Utf8Text.of(written(content).toBytes());
+    JsonWriter written = written(content);
+    return Utf8Text.of(written.bytes(), written.length());
   }
 
   private static JsonWriter written(List<Content> content) {
-    ContentJson own = new ContentJson();
+    ContentJson own = new ContentJson(likely(content));
     own.json.startArray();
     for (Content part : content) {
       own.json.startObject();
@@ -33,6 +40,15 @@ public final class ContentJson {
     }
     own.json.endArray();
     return own.json;
+  }
+
+  /** How many bytes there likely are: plain texts, nearly all of most answers, grow no array. */
+  private static int likely(List<Content> content) {
+    long bytes = 0;
+    for (Content part : content) {
+      bytes += TYPICAL_BYTES + (part instanceof Content.Text text ? text.text().length() : 0);
+    }
+    return (int) Math.min(bytes, MOST_AT_ONCE);
   }
 
   private void part(Content part) {

@@ -14,9 +14,11 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Utf8Text {
   private final byte[] bytes;
+  private final int size;
 
-  private Utf8Text(byte[] bytes) {
-    this.bytes = Objects.requireNonNull(bytes);
+  private Utf8Text(byte[] bytes, int size) {
+    this.bytes = bytes;
+    this.size = Objects.checkIndex(size, bytes.length + 1);
   }
 
   /**
@@ -25,50 +27,61 @@ public final class Utf8Text {
    * @param utf8 not copied, not to be changed
    */
   public static Utf8Text of(byte[] utf8) {
-    return new Utf8Text(utf8);
+    return new Utf8Text(utf8, utf8.length);
+  }
+
+  /**
+   * The text of the first bytes of an array.
+   *
+   * @param utf8 not copied, not to be changed
+   * @param size how many bytes the text has
+   */
+  public static Utf8Text of(byte[] utf8, int size) {
+    return new Utf8Text(utf8, size);
   }
 
   /** A text; half a surrogate pair becomes a question mark. */
   public static Utf8Text of(String text) {
-    return new Utf8Text(text.getBytes(StandardCharsets.UTF_8));
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The value as compact JSON. */
   public static Utf8Text json(JsonNode node) {
-    return new Utf8Text(Json.write(node));
+    return of(Json.write(node));
   }
 
   /** How many bytes it is. */
   public int size() {
-    return bytes.length;
+    return size;
   }
 
   /** The bytes, read-only in all but name; not a copy. */
   ByteBuffer buffer() {
-    return ByteBuffer.wrap(bytes);
+    return ByteBuffer.wrap(bytes, 0, size);
   }
 
   void copyTo(byte[] target, int at) {
-    System.arraycopy(bytes, 0, target, at, bytes.length);
+    System.arraycopy(bytes, 0, target, at, size);
   }
 
   /** The text itself. */
   public String text() {
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes, 0, size, StandardCharsets.UTF_8);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Utf8Text text && Arrays.equals(bytes, text.bytes);
+    return other instanceof Utf8Text text
+        && Arrays.equals(bytes, 0, size, text.bytes, 0, text.size);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return buffer().hashCode();
   }
 
   @Override
   public String toString() {
-    return "Utf8Text[" + bytes.length + " bytes]";
+    return "Utf8Text[" + size + " bytes]";
   }
 }
