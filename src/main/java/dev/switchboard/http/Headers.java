@@ -155,9 +155,7 @@ public final class Headers {
 
   /** A builder that starts from these headers. */
   public Builder toBuilder() {
-    Builder builder = new Builder();
-    builder.pairs.addAll(Arrays.asList(pairs));
-    return builder;
+    return new Builder().addAll(this);
   }
 
   /** The index of the first field of this name at or after {@code from}, or -1. */
@@ -217,6 +215,9 @@ public final class Headers {
     /** An answer has about a dozen fields. */
     private final List<String> pairs = new ArrayList<>(32);
 
+    /** As in the headers, and perhaps of names that were removed. */
+    private long lengths;
+
     private Builder() {}
 
     /**
@@ -226,22 +227,28 @@ public final class Headers {
      */
     public Builder add(String name, String value) {
       check(name, value);
+      return append(name, value);
+    }
+
+    private Builder append(String name, String value) {
       pairs.add(name);
       pairs.add(value);
+      lengths |= length(name);
       return this;
     }
 
     /** Sets a field to one value, in the place where it first stood. */
     public Builder set(String name, String value) {
       check(name, value);
-      for (int i = 0; i < pairs.size(); i += 2) {
+      boolean mayBeThere = (lengths & length(name)) != 0;
+      for (int i = 0; mayBeThere && i < pairs.size(); i += 2) {
         if (isNamed(i, name)) {
           pairs.set(i + 1, value);
           removeFrom(i + 2, name);
           return this;
         }
       }
-      return add(name, value);
+      return append(name, value);
     }
 
     /** Removes every field of this name. */
@@ -253,6 +260,7 @@ public final class Headers {
     /** Appends every field of {@code headers}. */
     public Builder addAll(Headers headers) {
       pairs.addAll(Arrays.asList(headers.pairs));
+      lengths |= headers.lengths;
       return this;
     }
 

@@ -36,6 +36,25 @@ class HeadersTest {
   }
 
   @Test
+  void tellsNamesApartThatAreLongerBySixtyFour() {
+    String longer = "a".repeat(65);
+    Headers headers = Headers.of("a", "1").with(longer, "2");
+
+    assertThat(headers.first("a")).contains("1");
+    assertThat(headers.first(longer)).contains("2");
+    assertThat(Headers.of("a", "1").contains(longer)).isFalse();
+    assertThat(Headers.of(longer, "2").contains("a")).isFalse();
+  }
+
+  @Test
+  void setsWhatWasRemovedAtTheEnd() {
+    Headers headers =
+        Headers.of("one", "1", "two", "2").toBuilder().remove("one").set("One", "3").build();
+
+    assertThat(headers).isEqualTo(Headers.of("two", "2", "One", "3"));
+  }
+
+  @Test
   void findsTokensInLists() {
     Headers headers = Headers.of("Connection", "keep-alive, Upgrade", "Connection", " x ");
     assertThat(headers.hasToken("connection", "upgrade")).isTrue();
