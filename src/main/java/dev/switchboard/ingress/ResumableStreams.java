@@ -72,8 +72,8 @@ public final class ResumableStreams {
     @Override
     public void handle(Incoming incoming) {
       Exchange exchange = incoming.exchange();
-      Matcher last = EVENT_ID.matcher(exchange.header("last-event-id").orElse(""));
-      if (last.matches()) {
+      Matcher last = exchange.header("last-event-id").map(EVENT_ID::matcher).orElse(null);
+      if (last != null && last.matches()) {
         VirtualKey key = credentials.authenticate(exchange);
         resume(incoming, find(last.group(1), key), Integer.parseInt(last.group(2)));
         return;
@@ -102,10 +102,11 @@ public final class ResumableStreams {
    * response that is kept otherwise is its surface's.
    */
   private Optional<KeptStream> response(Exchange exchange, Credentials credentials) {
+    if (!exchange.method().equals("GET")) {
+      return Optional.empty();
+    }
     Matcher path = RESPONSE.matcher(exchange.path());
-    if (!exchange.method().equals("GET")
-        || !path.matches()
-        || !exchange.query().first("stream").orElse("").equals("true")) {
+    if (!path.matches() || !exchange.query().first("stream").orElse("").equals("true")) {
       return Optional.empty();
     }
     String id = path.group(1);
