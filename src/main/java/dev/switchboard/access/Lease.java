@@ -29,6 +29,17 @@ public final class Lease {
     return upstreamModel;
   }
 
+  /**
+   * Does nothing if it is for this model of this provider.
+   *
+   * @throws IllegalStateException if it is for another one
+   */
+  public void requireFor(String asked, String model) {
+    if (!provider.equals(asked) || !upstreamModel.equals(model)) {
+      throw new IllegalStateException(this + " does not cover " + asked + "/" + model);
+    }
+  }
+
   @Override
   public String toString() {
     return "Lease[" + provider + "/" + upstreamModel + ", " + admission.key().id() + "]";

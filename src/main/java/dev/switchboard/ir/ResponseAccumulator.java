@@ -22,6 +22,22 @@ public final class ResponseAccumulator {
   private Usage inputUsage = Usage.UNKNOWN;
   private StreamEvent.@Nullable Finished finished;
 
+  /**
+   * The answer that a whole stream adds up to; empty without an end.
+   *
+   * @throws FailureException for a stream that failed
+   */
+  public static Optional<ChatResponse> of(Iterable<StreamEvent> events) {
+    ResponseAccumulator answer = new ResponseAccumulator();
+    for (StreamEvent event : events) {
+      if (event instanceof StreamEvent.Failed failed) {
+        throw new FailureException(failed.failure());
+      }
+      answer.accept(event);
+    }
+    return answer.response();
+  }
+
   /** Takes the next event; events after the end are a programmer's mistake. */
   public void accept(StreamEvent event) {
     switch (event) {

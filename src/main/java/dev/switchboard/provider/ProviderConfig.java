@@ -1,5 +1,6 @@
 package dev.switchboard.provider;
 
+import dev.switchboard.http.Deadlines;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -65,5 +66,10 @@ public record ProviderConfig(
             Duration.ofMinutes(5),
             Duration.ofMinutes(2),
             Duration.ofMinutes(15));
+
+    /** The same for one request. */
+    Deadlines deadlines() {
+      return new Deadlines(connect, connect, firstEvent, betweenEvents, total);
+    }
   }
 }

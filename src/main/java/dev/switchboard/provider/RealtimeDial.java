@@ -1,6 +1,5 @@
 package dev.switchboard.provider;
 
-import dev.switchboard.access.Lease;
 import dev.switchboard.http.Deadlines;
 import dev.switchboard.http.Headers;
 import dev.switchboard.http.UpstreamClient;
@@ -46,14 +45,7 @@ public final class RealtimeDial {
     this.refusals = refusals;
     this.failures = new UpstreamFailures(config);
     this.clock = clock;
-    ProviderConfig.Timeouts timeouts = config.timeouts();
-    this.deadlines =
-        new Deadlines(
-            timeouts.connect(),
-            timeouts.connect(),
-            timeouts.firstEvent(),
-            timeouts.betweenEvents(),
-            timeouts.total());
+    this.deadlines = config.timeouts().deadlines();
   }
 
   /** The configured provider's name. */
@@ -102,12 +94,7 @@ public final class RealtimeDial {
       return failures.failed(
           Failure.ProviderFailed.Kind.UNREADABLE, "answered without opening a WebSocket");
     }
-    byte[] body;
-    try (response) {
-      body = response.body().readAll(MAX_ERROR_BYTES);
-    } catch (UpstreamException _) {
-      body = new byte[0];
-    }
+    byte[] body = RefusalBody.of(response, MAX_ERROR_BYTES);
     return refusals.decode(
         response.status(), body, RetryAfter.millis(response.headers(), clock).orElse(null));
   }
@@ -155,13 +142,5 @@ public final class RealtimeDial {
   public Failure lost() {
     return failures.failed(
         Failure.ProviderFailed.Kind.BROKE_OFF, "the session's connection was lost");
-  }
-
-  /** Checks that a lease covers an order. */
-  public void require(Lease lease, RealtimeOrder order) {
-    if (!lease.provider().equals(name()) || !lease.upstreamModel().equals(order.upstreamModel())) {
-      throw new IllegalStateException(
-          lease + " does not cover " + name() + "/" + order.upstreamModel());
-    }
   }
 }

@@ -51,7 +51,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
     this.client = client;
     this.inliner = inliner;
     this.clock = clock;
-    this.deadlines = deadlines(config.timeouts());
+    this.deadlines = config.timeouts().deadlines();
     this.failures = new UpstreamFailures(config);
   }
 
@@ -77,7 +77,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
 
   @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(config.name(), order.upstreamModel());
     Endpoint there = there(order);
     Endpoint.Passage passage = passage(there, order);
     if (passage != null) {
@@ -102,7 +102,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
 
   @Override
   public OptionalLong countInput(Lease lease, ChatOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(config.name(), order.upstreamModel());
     RawBody original = order.original();
     Endpoint there =
         endpoint.forCount(original == null ? null : original.dialect(), order.upstreamModel());
@@ -202,12 +202,7 @@ public final class WireProvider implements ChatProvider, InputCounter {
   }
 
   private Failure refused(Endpoint there, UpstreamResponse response) {
-    byte[] body;
-    try (response) {
-      body = response.body().readAll(MAX_ERROR_BYTES);
-    } catch (UpstreamException _) {
-      body = new byte[0];
-    }
+    byte[] body = RefusalBody.of(response, MAX_ERROR_BYTES);
     Failure failure =
         there
             .codec()
@@ -227,22 +222,5 @@ public final class WireProvider implements ChatProvider, InputCounter {
     own.forEach(builder::set);
     order.extraHeaders().forEach(builder::set);
     return Hops.told(builder.build(), order.options());
-  }
-
-  private void requireLease(Lease lease, ChatOrder order) {
-    if (!lease.provider().equals(config.name())
-        || !lease.upstreamModel().equals(order.upstreamModel())) {
-      throw new IllegalStateException(
-          lease + " does not cover " + config.name() + "/" + order.upstreamModel());
-    }
-  }
-
-  private static Deadlines deadlines(ProviderConfig.Timeouts timeouts) {
-    return new Deadlines(
-        timeouts.connect(),
-        timeouts.connect(),
-        timeouts.firstEvent(),
-        timeouts.betweenEvents(),
-        timeouts.total());
   }
 }

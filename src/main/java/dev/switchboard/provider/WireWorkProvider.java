@@ -49,14 +49,7 @@ public final class WireWorkProvider implements WorkProvider {
     this.client = client;
     this.inliner = inliner;
     this.clock = clock;
-    ProviderConfig.Timeouts timeouts = config.timeouts();
-    this.deadlines =
-        new Deadlines(
-            timeouts.connect(),
-            timeouts.connect(),
-            timeouts.firstEvent(),
-            timeouts.betweenEvents(),
-            timeouts.total());
+    this.deadlines = config.timeouts().deadlines();
     this.failures = new UpstreamFailures(config);
   }
 
@@ -72,7 +65,7 @@ public final class WireWorkProvider implements WorkProvider {
 
   @Override
   public WorkReply perform(Lease lease, WorkOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(config.name(), order.upstreamModel());
     OriginalWork original = order.original();
     WorkCall passed =
         original == null
@@ -201,22 +194,9 @@ public final class WireWorkProvider implements WorkProvider {
   }
 
   private Failure refused(WorkRequest request, UpstreamResponse response) {
-    byte[] body;
-    try (response) {
-      body = response.body().readAll(MAX_ERROR_BYTES);
-    } catch (UpstreamException _) {
-      body = new byte[0];
-    }
+    byte[] body = RefusalBody.of(response, MAX_ERROR_BYTES);
     @Nullable Long wait = RetryAfter.millis(response.headers(), clock).orElse(null);
     return failures.named(
         response, endpoint.codec().decodeFailure(request, response.status(), body, wait));
-  }
-
-  private void requireLease(Lease lease, WorkOrder order) {
-    if (!lease.provider().equals(config.name())
-        || !lease.upstreamModel().equals(order.upstreamModel())) {
-      throw new IllegalStateException(
-          lease + " does not cover " + config.name() + "/" + order.upstreamModel());
-    }
   }
 }

@@ -47,7 +47,7 @@ public final class GeminiLive implements RealtimeProvider {
 
   @Override
   public RealtimeLink open(Lease lease, RealtimeOrder order) {
-    dial.require(lease, order);
+    lease.requireFor(name(), order.upstreamModel());
     return new LiveSession(dial, order, this::dialled).begin();
   }
 

@@ -55,7 +55,7 @@ public final class OpenAiRealtime implements RealtimeProvider {
 
   @Override
   public RealtimeLink open(Lease lease, RealtimeOrder order) {
-    dial.require(lease, order);
+    lease.requireFor(name(), order.upstreamModel());
     OpenAiSession session = new OpenAiSession(dial, order, order.passes(Dialect.OPENAI_REALTIME));
     TokenSource source = tokens;
     Headers sent =

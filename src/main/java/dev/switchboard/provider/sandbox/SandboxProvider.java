@@ -65,7 +65,7 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
 
   @Override
   public ChatReply chat(Lease lease, ChatOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(name(), order.upstreamModel());
     ModelName model = ModelName.of(name(), order.upstreamModel());
     Directives directives = directives(model, order);
     ChatRequest request = carried(order);
@@ -113,7 +113,7 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
 
   @Override
   public OptionalLong countInput(Lease lease, ChatOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(name(), order.upstreamModel());
     return OptionalLong.of(Tokens.input(order.request().get()));
   }
 
@@ -135,14 +135,8 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
     Duration total =
         script.steps().stream().map(Script.Step::delay).reduce(Duration.ZERO, Duration::plus);
     pause.await(total, config.firstEvent(), "first_event");
-    ResponseAccumulator answer = new ResponseAccumulator();
-    for (Script.Step step : script.steps()) {
-      if (step.event() instanceof StreamEvent.Failed(var failure)) {
-        throw new FailureException(failure);
-      }
-      answer.accept(step.event());
-    }
-    return new ChatReply.Whole(answer.response().orElseThrow(), null, notes(request));
+    List<StreamEvent> events = script.steps().stream().map(Script.Step::event).toList();
+    return new ChatReply.Whole(ResponseAccumulator.of(events).orElseThrow(), null, notes(request));
   }
 
   private static @Nullable Fault fault(
@@ -173,12 +167,5 @@ public final class SandboxProvider implements ChatProvider, InputCounter {
           new Note(Note.Kind.OMITTED, extension.name(), "the sandbox does not know this field"));
     }
     return notes;
-  }
-
-  private void requireLease(Lease lease, ChatOrder order) {
-    if (!lease.provider().equals(name()) || !lease.upstreamModel().equals(order.upstreamModel())) {
-      throw new IllegalStateException(
-          lease + " does not cover " + name() + "/" + order.upstreamModel());
-    }
   }
 }

@@ -44,7 +44,7 @@ public final class SandboxWork implements WorkProvider {
 
   @Override
   public WorkReply perform(Lease lease, WorkOrder order) {
-    requireLease(lease, order);
+    lease.requireFor(name(), order.upstreamModel());
     WorkRequest request = order.request().get();
     ModelName model = ModelName.ofWork(name(), order.upstreamModel(), SandboxModels.of(request));
     Directives directives =
@@ -137,13 +137,6 @@ public final class SandboxWork implements WorkProvider {
     if (speech.instructions() != null) {
       notes.add(
           new Note(Note.Kind.OMITTED, "instructions", "the sandbox has one manner of speaking"));
-    }
-  }
-
-  private void requireLease(Lease lease, WorkOrder order) {
-    if (!lease.provider().equals(name()) || !lease.upstreamModel().equals(order.upstreamModel())) {
-      throw new IllegalStateException(
-          lease + " does not cover " + name() + "/" + order.upstreamModel());
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.switchboard.ir.ChatResponse;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
@@ -61,14 +60,7 @@ public final class GeminiClient implements ClientCodec {
     GeminiStream stream = new GeminiStream(provider);
     List<StreamEvent> events = new ArrayList<>(stream.decode(body));
     events.addAll(stream.end());
-    ResponseAccumulator answer = new ResponseAccumulator();
-    for (StreamEvent event : events) {
-      if (event instanceof StreamEvent.Failed failed) {
-        throw new FailureException(failed.failure());
-      }
-      answer.accept(event);
-    }
-    return answer.response().orElseThrow();
+    return ResponseAccumulator.of(events).orElseThrow();
   }
 
   @Override

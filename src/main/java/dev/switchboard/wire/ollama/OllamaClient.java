@@ -5,7 +5,6 @@ import dev.switchboard.ir.ChatResponse;
 import dev.switchboard.ir.Content;
 import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.Failure;
-import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.ResponseAccumulator;
 import dev.switchboard.ir.StreamEvent;
@@ -63,14 +62,7 @@ public final class OllamaClient implements ClientCodec {
     List<StreamEvent> events =
         new ArrayList<>(decoder.decode(null, new String(body, StandardCharsets.UTF_8)));
     events.addAll(decoder.end());
-    ResponseAccumulator answer = new ResponseAccumulator();
-    for (StreamEvent event : events) {
-      if (event instanceof StreamEvent.Failed failed) {
-        throw new FailureException(failed.failure());
-      }
-      answer.accept(event);
-    }
-    return answer.response().orElseThrow();
+    return ResponseAccumulator.of(events).orElseThrow();
   }
 
   @Override

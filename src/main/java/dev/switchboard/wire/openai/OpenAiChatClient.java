@@ -81,14 +81,7 @@ public final class OpenAiChatClient implements ClientCodec {
     ChunkReader reader = new ChunkReader(provider, errors);
     List<StreamEvent> events = new ArrayList<>(reader.read(parse(body), false));
     events.addAll(reader.end());
-    ResponseAccumulator answer = new ResponseAccumulator();
-    for (StreamEvent event : events) {
-      if (event instanceof StreamEvent.Failed failed) {
-        throw new FailureException(failed.failure());
-      }
-      answer.accept(event);
-    }
-    return answer.response().orElseThrow(() -> new FailureException(errors.noEnd()));
+    return ResponseAccumulator.of(events).orElseThrow(() -> new FailureException(errors.noEnd()));
   }
 
   private JsonNode parse(byte[] body) {

@@ -8,7 +8,6 @@ import dev.switchboard.ir.Failure;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.MediaSource;
 import dev.switchboard.ir.ResponseAccumulator;
-import dev.switchboard.ir.StreamEvent;
 import dev.switchboard.json.InvalidJsonException;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.ClientCodec;
@@ -56,14 +55,8 @@ public final class OpenAiResponsesClient implements ClientCodec {
 
   @Override
   public ChatResponse decodeResponse(byte[] body) {
-    ResponseAccumulator answer = new ResponseAccumulator();
-    for (StreamEvent event : new EventReader(provider, errors).whole(parse(body))) {
-      if (event instanceof StreamEvent.Failed failed) {
-        throw new FailureException(failed.failure());
-      }
-      answer.accept(event);
-    }
-    return answer.response().orElseThrow(() -> new FailureException(errors.noEnd()));
+    return ResponseAccumulator.of(new EventReader(provider, errors).whole(parse(body)))
+        .orElseThrow(() -> new FailureException(errors.noEnd()));
   }
 
   private JsonNode parse(byte[] body) {
