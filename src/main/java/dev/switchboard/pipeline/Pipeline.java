@@ -160,6 +160,17 @@ public final class Pipeline {
     return router.plan(models, Asking.NOBODY.of(key.projectId(), key.id())).targets();
   }
 
+  /**
+   * The same for a call that is under way, or is about to be: in the name of its key, with its tags
+   * and with what it asks for.
+   *
+   * @throws FailureException as {@link #outline(VirtualKey, List)} does
+   */
+  public List<Target> outline(CallContext call) {
+    gate.require(call.key(), call.work().models());
+    return router.plan(call.work().models(), call.asking()).targets();
+  }
+
   /** Whether a key may call these models and one of them leads somewhere. */
   public boolean serves(VirtualKey key, List<String> models) {
     try {
@@ -170,9 +181,9 @@ public final class Pipeline {
     return router.knows(models);
   }
 
-  /** Whether the first target that models lead to holds voice sessions itself. */
-  public boolean holdsVoice(List<String> models) {
-    return egress.holdsVoice(router.plan(models).targets().getFirst());
+  /** Whether the first target that a call leads to holds voice sessions itself. */
+  public boolean holdsVoice(CallContext call) {
+    return egress.holdsVoice(outline(call).getFirst());
   }
 
   /** What usage would cost at a target; empty when a price that is needed is not known. */

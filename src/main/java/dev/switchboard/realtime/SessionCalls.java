@@ -74,26 +74,35 @@ final class SessionCalls {
    *     does not hold any more
    */
   CallSession begin(Purpose purpose, CancelSignal cancellation) {
+    return root.turn(context(purpose, cancellation), purpose.part().isEmpty());
+  }
+
+  /** A call as the session is one: with its tags, and what it asked of routes. */
+  private CallContext context(Purpose purpose, CancelSignal cancellation) {
     CallContext.Work work = session.work();
     String parent = purpose.parentSpanId();
-    return root.turn(
-        new CallContext(
-            key.get(),
-            new CallRecord.Identity(
-                session.identity().traceId(),
-                purpose.spanId(),
-                parent == null ? session.identity().spanId() : parent,
-                ids.requestId()),
-            session.caller(),
-            new CallContext.Work(
-                purpose.part().isEmpty() ? work.name() : work.name() + "/" + purpose.part(),
-                work.revision(),
-                purpose.models(),
-                true,
-                work.options()),
-            new CallContext.Arrival(clock.instant(), System.nanoTime()),
-            cancellation),
-        purpose.part().isEmpty());
+    return new CallContext(
+        key.get(),
+        new CallRecord.Identity(
+            session.identity().traceId(),
+            purpose.spanId(),
+            parent == null ? session.identity().spanId() : parent,
+            ids.requestId()),
+        session.caller(),
+        new CallContext.Work(
+            purpose.part().isEmpty() ? work.name() : work.name() + "/" + purpose.part(),
+            work.revision(),
+            purpose.models(),
+            true,
+            work.options(),
+            work.demand()),
+        new CallContext.Arrival(clock.instant(), System.nanoTime()),
+        cancellation);
+  }
+
+  /** The session as a call of these models. */
+  private CallContext whole(List<String> of) {
+    return context(new Purpose("session", newSpan(), null, of), new CancelSignal());
   }
 
   /**
@@ -106,7 +115,7 @@ final class SessionCalls {
     if (models.equals(session.work().models())) {
       return root.voice().isFirst() ? root : null;
     }
-    if (!pipeline.holdsVoice(models)) {
+    if (!pipeline.holdsVoice(whole(models))) {
       return null;
     }
     return begin(new Purpose("session", newSpan(), null, models), new CancelSignal());
@@ -124,7 +133,7 @@ final class SessionCalls {
    */
   void choose(String model) {
     if (!models.getFirst().equals(model)) {
-      var _ = pipeline.outline(key.get(), List.of(model));
+      var _ = pipeline.outline(whole(List.of(model)));
       models = List.of(model);
     }
   }

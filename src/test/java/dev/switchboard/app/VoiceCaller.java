@@ -47,6 +47,17 @@ final class VoiceCaller implements AutoCloseable {
         address(gateway, path));
   }
 
+  /** Connects with the gateway's first key and with these headers. */
+  static VoiceCaller with(
+      RunningGateway gateway, HttpClient client, String path, String... headers) {
+    WebSocket.Builder builder =
+        client.newWebSocketBuilder().header("Authorization", "Bearer " + gateway.key());
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    return new VoiceCaller(builder, address(gateway, path));
+  }
+
   /**
    * Connects to a gateway of another process.
    *

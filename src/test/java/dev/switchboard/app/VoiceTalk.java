@@ -52,7 +52,9 @@ abstract class VoiceTalk implements AutoCloseable {
     return List.of("events", "openai", "gemini");
   }
 
-  static VoiceTalk of(String dialect, RunningGateway gateway, HttpClient client, Wish wish) {
+  /** Begins one with the gateway's first key; its request bears these headers. */
+  static VoiceTalk of(
+      String dialect, RunningGateway gateway, HttpClient client, Wish wish, String... headers) {
     String path =
         switch (dialect) {
           case "events" -> "/v3/realtime";
@@ -60,7 +62,7 @@ abstract class VoiceTalk implements AutoCloseable {
           default ->
               "/v3/compat/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent";
         };
-    VoiceCaller caller = VoiceCaller.of(gateway, client, path);
+    VoiceCaller caller = VoiceCaller.with(gateway, client, path, headers);
     VoiceTalk talk =
         switch (dialect) {
           case "events" -> new Events(caller, wish);
