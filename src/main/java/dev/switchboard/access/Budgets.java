@@ -59,6 +59,9 @@ public interface Budgets {
    */
   Shares open(Stretch stretch, boolean fromRecords);
 
+  /** How it stands now; takes nothing. */
+  Shares look(Stretch stretch);
+
   /**
    * Takes more: {@code wish} if it is there, else what is there if that is at least {@code need},
    * else nothing.

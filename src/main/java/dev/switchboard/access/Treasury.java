@@ -124,7 +124,7 @@ public final class Treasury implements AutoCloseable {
     Instant now = clock.instant();
     List<Balance> balances = new ArrayList<>();
     for (BudgetAccount account : all) {
-      openIfNeeded(account, now);
+      look(account, now);
       synchronized (this) {
         Budget budget = account.budget();
         balances.add(
@@ -156,8 +156,8 @@ public final class Treasury implements AutoCloseable {
   }
 
   /**
-   * What the budgets that apply would say to an attempt now, as far as this process knows; nothing
-   * is set aside.
+   * What the budgets that apply would say to an attempt now, by what all processes have taken, or
+   * by what was last known of it while the database is away; nothing is set aside.
    *
    * @param mostPicos empty when nobody knows
    */
@@ -166,7 +166,7 @@ public final class Treasury implements AutoCloseable {
     List<Failure> refusals = new ArrayList<>();
     for (BudgetAccount account : all) {
       if (account.applies(caller, target)) {
-        openIfNeeded(account, now);
+        look(account, now);
         synchronized (this) {
           try {
             account.requireLeft(account.wanted(mostPicos, now), now);
@@ -317,6 +317,31 @@ public final class Treasury implements AutoCloseable {
       Budgets.Shares shares = budgets.open(stretch, false);
       synchronized (this) {
         account.update(stretch, shares, System.nanoTime());
+      }
+    } finally {
+      account.asking().unlock();
+    }
+  }
+
+  /** Sees what others have taken meanwhile; a database that is away leaves what is known. */
+  private void look(BudgetAccount account, Instant now) {
+    openIfNeeded(account, now);
+    if (budgets.isAlone()) {
+      return;
+    }
+    account.asking().lock();
+    try {
+      Budgets.Stretch stretch;
+      synchronized (this) {
+        stretch = stretch(account);
+      }
+      Budgets.Shares shares = budgets.look(stretch);
+      synchronized (this) {
+        account.update(stretch, shares, System.nanoTime());
+      }
+    } catch (FailureException e) {
+      if (!(e.failure() instanceof Failure.Overloaded)) {
+        throw e;
       }
     } finally {
       account.asking().unlock();

@@ -83,6 +83,10 @@ final class BudgetShares {
     });
   }
 
+  Budgets.Shares look(Budgets.Stretch stretch) {
+    return database.read(session -> shares(rows(session, stretch), stretch));
+  }
+
   Budgets.Shares take(Budgets.Stretch stretch, long need, long wish, long spent) {
     return database.write(session -> {
       if (!lock(session, stretch)) {

@@ -101,6 +101,11 @@ final class SqlBudgets implements Budgets {
   }
 
   @Override
+  public Shares look(Stretch stretch) {
+    return shares.look(stretch);
+  }
+
+  @Override
   public Shares take(Stretch stretch, long need, long wish, long spentPicos) {
     return shares.take(stretch, need, wish, spentPicos);
   }

@@ -62,6 +62,12 @@ public final class MemoryBudgets implements Budgets {
   }
 
   @Override
+  public synchronized Shares look(Stretch stretch) {
+    require();
+    return shares(stretch);
+  }
+
+  @Override
   public synchronized Shares take(Stretch stretch, long need, long wish, long spent) {
     require();
     asked++;

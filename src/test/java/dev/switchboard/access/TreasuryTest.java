@@ -246,6 +246,26 @@ class TreasuryTest {
   }
 
   /** What others have given back is believed within a fifth of a second. */
+  @Test
+  void judgesByWhatAllProcessesHaveTakenWithoutTakingAnything() {
+    Budget budget = budget("a", null, Budget.Period.TOTAL, 100, null);
+    shared.insert(budget);
+    Treasury one = Treasury.open(shared, clock, "one");
+    Treasury two = Treasury.open(shared, clock, "two");
+    OptionalLong most = OptionalLong.of(60);
+    assertThat(two.refusals(caller("k1"), TARGET, most)).isEmpty();
+    reserve(one, "k1", 60).settle(OptionalLong.of(55));
+    assertThat(two.refusals(caller("k1"), TARGET, most))
+        .singleElement()
+        .isInstanceOf(Failure.BudgetExhausted.class);
+    one.tell();
+    assertThat(two.balances().getFirst().spentPicos()).isEqualTo(55);
+    assertThat(two.refusals(caller("k1"), TARGET, OptionalLong.of(45))).isEmpty();
+    reserve(two, "k1", 45);
+    shared.away = true;
+    assertThat(two.refusals(caller("k1"), TARGET, OptionalLong.of(1))).hasSize(1);
+  }
+
   private static void awaitRoom(Treasury treasury, long most) {
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (true) {
