@@ -9,6 +9,7 @@ import dev.switchboard.catalog.Rates;
 import dev.switchboard.catalog.Support;
 import dev.switchboard.catalog.TokenClass;
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
 import dev.switchboard.routing.Fit;
@@ -89,7 +90,7 @@ public final class CatalogFacts implements TargetFacts, Fit {
       return OptionalLong.empty();
     }
     Limits limits = entry.get().limits();
-    OptionalLong input = MostTokens.input(request, inputBytes, limits.context());
+    OptionalLong input = MostTokens.input(request, inputBytes, mostInput(request, limits));
     OptionalLong output = mostOutput(request, limits);
     if (input.isEmpty() || output.isEmpty()) {
       return OptionalLong.empty();
@@ -127,6 +128,18 @@ public final class CatalogFacts implements TargetFacts, Fit {
         rates,
         MostWork.input(request, limits.context()) * answers,
         limits.output().getAsLong() * answers);
+  }
+
+  /**
+   * The model's limit for what goes in. A provider that runs tools asks its model again with what
+   * they gave, so that there the limit of one question says less.
+   */
+  private static OptionalLong mostInput(ChatRequest request, Limits limits) {
+    OptionalLong input = limits.input();
+    OptionalLong context = limits.context();
+    return input.isEmpty() || request.tools().stream().anyMatch(Tool.Opaque.class::isInstance)
+        ? context
+        : OptionalLong.of(Math.min(input.getAsLong(), context.orElse(Long.MAX_VALUE)));
   }
 
   private static OptionalLong mostOutput(ChatRequest request, Limits limits) {
