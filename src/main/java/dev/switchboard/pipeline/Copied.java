@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What a copy of a call asks of its target, to hear all that it answers. */
 sealed interface Copied {
 
-  /** How many bytes of the caller's it holds while it runs. */
+  /** About how many bytes of the caller's it holds while it runs. */
   long bytes();
 
   /**
@@ -38,7 +38,9 @@ sealed interface Copied {
   record Conversation(Prompt prompt) implements Copied {
     @Override
     public long bytes() {
-      return prompt.original() == null ? 0 : prompt.original().bytes().length;
+      return prompt.original() == null
+          ? HeldSize.of(prompt.request().get())
+          : prompt.original().bytes().length;
     }
 
     @Override
@@ -74,7 +76,9 @@ sealed interface Copied {
   record Work(WorkPrompt prompt) implements Copied {
     @Override
     public long bytes() {
-      return prompt.original() == null ? 0 : prompt.original().body().size();
+      return prompt.original() == null
+          ? HeldSize.of(prompt.request().get())
+          : prompt.original().body().size();
     }
 
     @Override
