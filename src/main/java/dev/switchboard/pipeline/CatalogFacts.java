@@ -9,6 +9,7 @@ import dev.switchboard.catalog.Rates;
 import dev.switchboard.catalog.Support;
 import dev.switchboard.catalog.TokenClass;
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.ir.Tool;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkRequest;
@@ -19,7 +20,9 @@ import dev.switchboard.trace.Cost;
 import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.TokenPrices;
 import dev.switchboard.wire.ModelTraits;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -250,7 +253,20 @@ public final class CatalogFacts implements TargetFacts, Fit {
         known(entry.supports(Capability.REASONING)),
         known(entry.supports(Capability.STRUCTURED_OUTPUT)),
         known(entry.supports(Capability.TOOLS)),
-        entry.reasoning().echoField().orElse(null));
+        entry.reasoning().echoField().orElse(null),
+        efforts(entry.reasoning().efforts()),
+        budget(entry.reasoning().maxBudget()));
+  }
+
+  /** A word that is no step, such as a vendor's {@code default}, is passed over. */
+  private static List<Effort> efforts(List<String> words) {
+    return Arrays.stream(Effort.values())
+        .filter(effort -> words.contains(effort.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  private static @Nullable Integer budget(OptionalLong tokens) {
+    return tokens.isPresent() ? (int) Math.min(tokens.getAsLong(), Integer.MAX_VALUE) : null;
   }
 
   private static @Nullable Boolean known(Support support) {

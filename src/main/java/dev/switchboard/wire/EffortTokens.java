@@ -1,6 +1,7 @@
 package dev.switchboard.wire;
 
 import dev.switchboard.ir.ReasoningRequest.Effort;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,36 @@ import org.jspecify.annotations.Nullable;
  * them.
  *
  * <p>Low, medium and high are those of Google's own translation of OpenAI's dialect; minimal and
- * xhigh are what other gateways add to them; max is twice that. Whoever uses them keeps to the
- * bounds of the model and of the call.
+ * xhigh are what other gateways add to them. Max is all that the model takes and the bound of the
+ * call leaves.
  */
 public final class EffortTokens {
+  /** What max leaves for the answer, where that is less than half of the bound. */
+  private static final int ANSWER = 4_096;
+
   private EffortTokens() {}
+
+  /**
+   * The tokens that fit a call.
+   *
+   * @param effort null for medium
+   * @param bound on thoughts and answer together; at least 2
+   */
+  public static int within(@Nullable Effort effort, ModelTraits traits, int bound) {
+    if (effort != Effort.MAX) {
+      int tokens = of(effort);
+      return tokens < bound ? tokens : bound / 2;
+    }
+    Integer known = traits.maxThinkingTokens();
+    if (known == null && bound == Integer.MAX_VALUE) {
+      return of(effort);
+    }
+    int most = Math.max(bound / 2, bound - ANSWER);
+    for (Effort lower : List.of(Effort.MEDIUM, Effort.HIGH, Effort.XHIGH)) {
+      most = Math.max(most, within(lower, traits, bound));
+    }
+    return known == null ? most : Math.min(known, most);
+  }
 
   /**
    * The tokens.

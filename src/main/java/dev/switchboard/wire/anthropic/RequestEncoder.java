@@ -98,6 +98,7 @@ final class RequestEncoder {
     Thinking.Situation situation =
         new Thinking.Situation(
             model,
+            traits,
             canThink,
             maxTokens,
             tools.isForced(),

@@ -7,6 +7,7 @@ import dev.switchboard.wire.ClaudeEffort;
 import dev.switchboard.wire.ClaudeModel;
 import dev.switchboard.wire.Declined;
 import dev.switchboard.wire.EffortTokens;
+import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,7 @@ record Thinking(
   /**
    * What the decision depends on beside the wish.
    *
+   * @param traits what else is known of the model
    * @param canThink whether the model thinks at all
    * @param maxTokens the request's bound on all output, thoughts included
    * @param toolForced whether a tool call is forced
@@ -37,6 +39,7 @@ record Thinking(
    */
   record Situation(
       ClaudeModel model,
+      ModelTraits traits,
       boolean canThink,
       int maxTokens,
       boolean toolForced,
@@ -69,11 +72,11 @@ record Thinking(
       return off(situation, notes);
     }
     return switch (situation.model().thinkingForm()) {
-      case ADAPTIVE -> adaptive(wish, situation.model(), notes);
+      case ADAPTIVE -> adaptive(wish, situation, notes);
       case EITHER ->
           isLimited(wish.budgetTokens())
               ? budgeted(wish, situation, notes)
-              : adaptive(wish, situation.model(), notes);
+              : adaptive(wish, situation, notes);
       case BUDGET, NONE -> budgeted(wish, situation, notes);
     };
   }
@@ -103,16 +106,16 @@ record Thinking(
     return new Thinking(null, "low", true, false);
   }
 
-  private static Thinking adaptive(ReasoningRequest wish, ClaudeModel model, Remarks notes) {
+  private static Thinking adaptive(ReasoningRequest wish, Situation at, Remarks notes) {
     Integer budget = wish.budgetTokens();
     String effort = null;
     if (wish.effort() != null) {
-      effort = ClaudeEffort.word(wish.effort(), model, notes);
+      effort = ClaudeEffort.word(wish.effort(), at.model(), at.traits(), notes);
       if (isLimited(budget)) {
         notes.omitted(SUBJECT, "the budget for thinking was left out beside the effort");
       }
     } else if (budget != null && isLimited(budget)) {
-      effort = ClaudeEffort.word(EffortTokens.effort(budget), model, notes);
+      effort = ClaudeEffort.word(EffortTokens.effort(budget), at.model(), at.traits(), notes);
       notes.approximated(
           SUBJECT,
           "the model takes no budget for thinking; " + budget + " became effort " + effort);
@@ -131,8 +134,15 @@ record Thinking(
       return new Thinking(null, null, false, false);
     }
     Integer named = wish.budgetTokens();
-    int wanted = named != null && isLimited(named) ? named : EffortTokens.of(wish.effort());
-    int budget = Math.max(LEAST_BUDGET, wanted);
+    int wanted = EffortTokens.of(wish.effort());
+    int budget = EffortTokens.within(wish.effort(), situation.traits(), situation.maxTokens());
+    if (named != null && isLimited(named)) {
+      wanted = named;
+      budget = named;
+    } else if (wish.effort() == Effort.MAX) {
+      wanted = budget;
+    }
+    budget = Math.max(LEAST_BUDGET, budget);
     if (budget >= situation.maxTokens()) {
       budget = Math.max(LEAST_BUDGET, situation.maxTokens() / 2);
     }

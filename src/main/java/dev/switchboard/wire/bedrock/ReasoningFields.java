@@ -88,7 +88,7 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
         model.thinkingForm() == ClaudeModel.ThinkingForm.BUDGET
             || (model.thinkingForm() == ClaudeModel.ThinkingForm.EITHER
                 && Objects.requireNonNullElse(wish.budgetTokens(), -1) > 0);
-    return byBudget ? budgeted(wish, at, remarks) : adaptive(wish, model, remarks);
+    return byBudget ? budgeted(wish, at, remarks) : adaptive(wish, at, remarks);
   }
 
   private static ReasoningFields off(ClaudeModel model, Remarks remarks) {
@@ -104,8 +104,8 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
     return new ReasoningFields(more, Optional.empty(), false);
   }
 
-  private static ReasoningFields adaptive(
-      ReasoningRequest wish, ClaudeModel model, Remarks remarks) {
+  private static ReasoningFields adaptive(ReasoningRequest wish, Situation at, Remarks remarks) {
+    ClaudeModel model = at.model().claude();
     ObjectNode more = Json.object();
     ObjectNode thinking = more.putObject("thinking").put("type", "adaptive");
     if (wish.visible() != null) {
@@ -113,9 +113,9 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
     }
     Integer budget = wish.budgetTokens();
     Effort effort = wish.effort();
-    String word = effort == null ? null : ClaudeEffort.word(effort, model, remarks);
+    String word = effort == null ? null : ClaudeEffort.word(effort, model, at.traits(), remarks);
     if (effort == null && budget != null && budget > 0) {
-      word = ClaudeEffort.word(EffortTokens.effort(budget), model, remarks);
+      word = ClaudeEffort.word(EffortTokens.effort(budget), model, at.traits(), remarks);
       remarks.approximated(
           SUBJECT, "the model takes no budget for thinking; " + budget + " became effort " + word);
     }
@@ -134,8 +134,11 @@ record ReasoningFields(ObjectNode additional, Optional<String> effort, boolean a
       return nothing(false);
     }
     int named = Objects.requireNonNullElse(wish.budgetTokens(), -1);
-    int wanted = named > 0 ? named : EffortTokens.of(wish.effort());
-    int budget = Math.max(LEAST_BUDGET, wanted >= most ? most / 2 : wanted);
+    int fitting = EffortTokens.within(wish.effort(), at.traits(), most);
+    int unbound = wish.effort() == Effort.MAX ? fitting : EffortTokens.of(wish.effort());
+    int wanted = named > 0 ? named : unbound;
+    int budget = named > 0 ? (named >= most ? most / 2 : named) : fitting;
+    budget = Math.max(LEAST_BUDGET, budget);
     if (budget != wanted) {
       remarks.approximated(
           SUBJECT, "the budget for thinking is " + budget + " tokens, not " + wanted);

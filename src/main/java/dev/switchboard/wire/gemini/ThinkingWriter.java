@@ -4,7 +4,12 @@ import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
 import dev.switchboard.json.Json;
 import dev.switchboard.wire.Declined;
+import dev.switchboard.wire.EffortTokens;
+import dev.switchboard.wire.ModelTraits;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,10 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes {@code thinkingConfig}: a level for generation 3 and later, a budget before; never both,
  * which is an error.
  *
- * <p>The budget of an effort is that of Google's own OpenAI-compatible endpoint (low 1024, medium
- * 8192, high 24576); the steps around these continue it. A budget that was derived from an effort
- * leaves half of the output bound for the answer, because the bound counts thoughts too; a budget
- * that the caller named is kept.
+ * <p>Max is all that the model takes. The budget of another effort is that of Google's own
+ * OpenAI-compatible endpoint (low 1024, medium 8192, high 24576); the steps around these continue
+ * it. A budget that was derived from an effort leaves half of the output bound for the answer,
+ * because the bound counts thoughts too; a budget that the caller named is kept.
  */
 final class ThinkingWriter {
   private static final int DYNAMIC = -1;
@@ -91,16 +96,32 @@ final class ThinkingWriter {
           case LOW -> 1_024;
           case MEDIUM -> 8_192;
           case HIGH -> 24_576;
-          case XHIGH, MAX -> 32_768;
+          case XHIGH -> 32_768;
+          case MAX -> most();
         };
     if (tokens == 0) {
       return special(tokens);
+    }
+    if (effort == Effort.MAX && maxOutputTokens != null) {
+      return Math.max(
+          translation.model().minBudget(),
+          EffortTokens.within(effort, ofBudget(tokens), maxOutputTokens));
     }
     if (maxOutputTokens != null && tokens >= maxOutputTokens) {
       translation.approximated("effort", "the budget is halved so that an answer fits the bound");
       tokens = Math.max(maxOutputTokens / 2, translation.model().minBudget());
     }
     return within(tokens);
+  }
+
+  /** The most tokens of thought that the model takes. */
+  private int most() {
+    Integer known = translation.traits().maxThinkingTokens();
+    return known == null ? translation.model().maxBudget() : known;
+  }
+
+  private static ModelTraits ofBudget(int most) {
+    return new ModelTraits(null, null, null, null, null, null, List.of(), most);
   }
 
   private int special(int budget) {
@@ -117,7 +138,10 @@ final class ThinkingWriter {
 
   private int within(int tokens) {
     int possible =
-        Math.clamp(tokens, translation.model().minBudget(), translation.model().maxBudget());
+        Math.clamp(
+            tokens,
+            translation.model().minBudget(),
+            Math.max(translation.model().minBudget(), most()));
     if (possible != tokens) {
       translation.approximated(
           "reasoning", "the nearest budget that the model takes is " + possible + " tokens");
@@ -172,14 +196,25 @@ final class ThinkingWriter {
           case HIGH, XHIGH, MAX -> GeminiModel.Level.HIGH;
         };
     GeminiModel.Level level =
-        translation.model().levels().stream()
+        levels().stream()
             .filter(known -> known.compareTo(wanted) >= 0)
             .findFirst()
-            .orElse(GeminiModel.Level.HIGH);
+            .orElseGet(() -> levels().stream().reduce((_, higher) -> higher).orElseThrow());
     if (level != wanted || effort.compareTo(Effort.HIGH) > 0) {
       translation.approximated("effort", "the model's nearest level is " + level);
     }
     return level;
+  }
+
+  /** From the least: those that the catalogue knows, or those of the model's generation. */
+  private List<GeminiModel.Level> levels() {
+    Set<GeminiModel.Level> known = EnumSet.noneOf(GeminiModel.Level.class);
+    for (Effort effort : translation.traits().efforts()) {
+      if (effort != Effort.NONE && effort.compareTo(Effort.HIGH) <= 0) {
+        known.add(GeminiModel.Level.valueOf(effort.name()));
+      }
+    }
+    return List.copyOf(known.isEmpty() ? translation.model().levels() : known);
   }
 
   private void requireCanStop() {

@@ -2,6 +2,7 @@ package dev.switchboard.wire.openai;
 
 import dev.switchboard.ir.ReasoningRequest;
 import dev.switchboard.ir.ReasoningRequest.Effort;
+import dev.switchboard.wire.ModelTraits;
 import dev.switchboard.wire.Remarks;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,29 @@ public final class EffortSteps {
   private EffortSteps() {}
 
   /**
+   * The step of the model that is asked for.
+   *
+   * @return null where neither an effort nor a budget is given
+   */
+  public static @Nullable Effort of(ReasoningRequest reasoning, ModelTraits traits, Remarks notes) {
+    Effort wanted = of(reasoning, notes);
+    if (wanted == null) {
+      return null;
+    }
+    Effort step = traits.nearest(wanted);
+    if (step != wanted) {
+      notes.approximated("reasoning_effort", "the model's nearest effort is " + Words.of(step));
+    }
+    return step;
+  }
+
+  /**
    * The effort asked for, or a budget as the nearest step: the bounds lie between the budgets that
    * Google publishes.
    *
    * @return null where neither is given
    */
-  public static @Nullable Effort of(ReasoningRequest reasoning, Remarks notes) {
+  private static @Nullable Effort of(ReasoningRequest reasoning, Remarks notes) {
     Integer budget = reasoning.budgetTokens();
     if (reasoning.effort() != null || budget == null || budget < 0) {
       return reasoning.effort();

@@ -74,7 +74,7 @@ final class ReasoningWriter {
   }
 
   private void writeSwitch(ReasoningRequest reasoning, ObjectNode body) {
-    Effort effort = EffortSteps.of(reasoning, notes);
+    Effort effort = EffortSteps.of(reasoning, traits, notes);
     if (effort == null) {
       if (reasoning.budgetTokens() != null) {
         body.putObject("thinking").put("type", "enabled");
@@ -93,7 +93,7 @@ final class ReasoningWriter {
   }
 
   private void writeEffort(ReasoningRequest reasoning, ObjectNode body) {
-    Effort effort = EffortSteps.of(reasoning, notes);
+    Effort effort = EffortSteps.of(reasoning, traits, notes);
     if (effort != null) {
       if (flags.has(NO_REASONING_EFFORT)) {
         throw OpenAiFields.unsupported("reasoning_effort", "the provider has no such field");

@@ -137,7 +137,7 @@ final class RequestWriter {
   }
 
   private void writeReasoning(ReasoningRequest reasoning) {
-    Effort effort = EffortSteps.of(reasoning, notes);
+    Effort effort = EffortSteps.of(reasoning, traits, notes);
     boolean off = effort == Effort.NONE || (effort == null && !asksForThought(reasoning));
     if (Boolean.FALSE.equals(traits.reasoning())) {
       if (reasoning.isLeftToTheModel() && effort != null) {
