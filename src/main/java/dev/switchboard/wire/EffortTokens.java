@@ -1,7 +1,6 @@
 package dev.switchboard.wire;
 
 import dev.switchboard.ir.ReasoningRequest.Effort;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Low, medium and high are those of Google's own translation of OpenAI's dialect; minimal and
  * xhigh are what other gateways add to them. Max is all that the model takes and the bound of the
- * call leaves.
+ * call leaves. No effort gets fewer tokens than a lower one.
  */
 public final class EffortTokens {
-  /** What max leaves for the answer, where that is less than half of the bound. */
+  /** What thoughts leave for the answer, where that is less than half of the bound. */
   private static final int ANSWER = 4_096;
 
   private EffortTokens() {}
@@ -25,19 +24,13 @@ public final class EffortTokens {
    * @param bound on thoughts and answer together; at least 2
    */
   public static int within(@Nullable Effort effort, ModelTraits traits, int bound) {
-    if (effort != Effort.MAX) {
-      int tokens = of(effort);
-      return tokens < bound ? tokens : bound / 2;
-    }
-    Integer known = traits.maxThinkingTokens();
-    if (known == null && bound == Integer.MAX_VALUE) {
-      return of(effort);
-    }
     int most = Math.max(bound / 2, bound - ANSWER);
-    for (Effort lower : List.of(Effort.MEDIUM, Effort.HIGH, Effort.XHIGH)) {
-      most = Math.max(most, within(lower, traits, bound));
+    Integer known = traits.maxThinkingTokens();
+    if (known != null) {
+      most = Math.min(known, most);
     }
-    return known == null ? most : Math.min(known, most);
+    boolean unbounded = known == null && bound == Integer.MAX_VALUE;
+    return effort == Effort.MAX && !unbounded ? most : Math.min(of(effort), most);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Holds what becomes of an effort at a model whose steps or budgets of thought are known. */
@@ -62,6 +63,17 @@ class EffortsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {2, 1_024, 2_049, 10_000, 12_288, 28_000, 32_000, 64_000, Integer.MAX_VALUE})
+  void noEffortGetsFewerTokensThanALowerOne(int bound) {
+    for (Integer known : Arrays.asList(null, 8_192, 65_536)) {
+      ModelTraits traits = knowing("", known);
+      List<Integer> tokens =
+          ASKED.stream().map(effort -> EffortTokens.within(effort, traits, bound)).toList();
+      assertThat(tokens).isSorted().allMatch(t -> t < bound);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "claude-opus-4-5, low medium high, high",
     "claude-opus-4-6, low medium high max, max",
@@ -82,8 +94,8 @@ class EffortsTest {
   @ParameterizedTest
   @CsvSource({
     "64000, 24576, 32768, 59904",
-    "32000, 24576, 16000, 27904",
-    "10000, 5000, 5000, 8192",
+    "32000, 24576, 27904, 27904",
+    "10000, 5904, 5904, 5904",
     "4096, 2048, 2048, 2048",
     "1500, 1024, 1024, 1024",
   })
