@@ -15,6 +15,8 @@ import dev.switchboard.pipeline.Guardrails;
 import dev.switchboard.pipeline.OpenCall;
 import dev.switchboard.provider.CallOptions;
 import dev.switchboard.provider.Hops;
+import dev.switchboard.routing.Asking;
+import dev.switchboard.routing.Demand;
 import dev.switchboard.routing.Target;
 import dev.switchboard.trace.CallRecord;
 import dev.switchboard.trace.TraceIds;
@@ -128,6 +130,17 @@ public final class CallHeaders {
         work.demanding(DemandHeaders.over(exchange, work.demand())),
         incoming.arrival(),
         cancellation);
+  }
+
+  /**
+   * What routes would look at in a call that is not made.
+   *
+   * @param said the tags that the body says
+   */
+  public Asking asking(Incoming incoming, VirtualKey key, Map<String, String> said, Demand demand) {
+    Exchange exchange = incoming.exchange();
+    return new Asking(
+        key.projectId(), key.id(), tags(exchange, said), DemandHeaders.over(exchange, demand));
   }
 
   private static String spanId(String given) {

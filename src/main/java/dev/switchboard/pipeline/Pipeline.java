@@ -155,20 +155,28 @@ public final class Pipeline {
    *
    * @throws FailureException when the key may not, or no target serves them
    */
-  public List<Target> outline(VirtualKey key, List<String> models) {
+  public List<Target> outline(VirtualKey key, List<String> models, Asking asking) {
     gate.require(key, models);
-    return router.plan(models, Asking.NOBODY.of(key.projectId(), key.id())).targets();
+    return router.plan(models, asking).targets();
   }
 
   /**
    * The same for a call that is under way, or is about to be: in the name of its key, with its tags
    * and with what it asks for.
    *
-   * @throws FailureException as {@link #outline(VirtualKey, List)} does
+   * @throws FailureException as {@link #outline(VirtualKey, List, Asking)} does
    */
   public List<Target> outline(CallContext call) {
-    gate.require(call.key(), call.work().models());
-    return router.plan(call.work().models(), call.asking()).targets();
+    return outline(call.key(), call.work().models(), call.asking());
+  }
+
+  /**
+   * The same for a step of such a call, of whose own work routes know nothing.
+   *
+   * @throws FailureException as {@link #outline(VirtualKey, List, Asking)} does
+   */
+  public List<Target> outlineStep(CallContext call, List<String> models) {
+    return outline(call.key(), models, call.askingForStep());
   }
 
   /** Whether a key may call these models and one of them leads somewhere. */

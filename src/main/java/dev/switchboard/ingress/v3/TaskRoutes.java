@@ -117,15 +117,14 @@ public final class TaskRoutes {
     JsonNode body = Json.parseLenient(incoming.body());
     TaskCall call = functions.complete(key.projectId(), TaskCallReader.read(body, null));
     Optional<MediaCall> media = engines.media().plan(call);
-    PlanPage page = new PlanPage(pipeline, key, call);
     if (media.isPresent()) {
-      incoming.json(200, Json.write(page.of(media.get())));
+      incoming.json(200, Json.write(page(incoming, key, call, Demand.NONE).of(media.get())));
       return;
     }
     if (call.input() == null) {
       throw new InvalidFieldException("/input", "nothing", "an input, whose call is planned");
     }
-    engines.tasks().prepare(call);
+    Demand demand = TaskOutline.demand(engines.tasks(), engines.tasks().prepare(call));
     List<TaskCall.ModelChoice> named = call.definition().models();
     Choice choice =
         named.isEmpty()
@@ -139,7 +138,12 @@ public final class TaskRoutes {
                 "the model of this gateway for conversations",
                 defaultModel.remark())
             : new Choice(named, "named by the caller", null);
-    incoming.json(200, Json.write(page.conversation(choice)));
+    incoming.json(200, Json.write(page(incoming, key, call, demand).conversation(choice)));
+  }
+
+  private PlanPage page(Incoming incoming, VirtualKey key, TaskCall call, Demand demand) {
+    Map<String, String> tags = call.attribution().tags();
+    return new PlanPage(pipeline, key, call, callHeaders.asking(incoming, key, tags, demand));
   }
 
   private boolean isServed(VirtualKey key, TaskCall call) {
@@ -215,7 +219,7 @@ public final class TaskRoutes {
               new Blob("application/json", Json.write(body)),
               kept -> {
                 // No step is admitted, so whether the key may ask these models is looked at here.
-                media.models().forEach(models -> pipeline.outline(context.key(), models));
+                media.models().forEach(models -> pipeline.outlineStep(context, models));
                 return CachedTask.renewed(kept, session);
               }),
           asked ->

@@ -6,6 +6,7 @@ import dev.switchboard.ir.Metered;
 import dev.switchboard.ir.Usage;
 import dev.switchboard.json.Json;
 import dev.switchboard.pipeline.Pipeline;
+import dev.switchboard.routing.Asking;
 import dev.switchboard.routing.Target;
 import dev.switchboard.task.TaskCall;
 import dev.switchboard.task.media.Places.Place;
@@ -35,17 +36,20 @@ public final class PlanPage {
   private final Pipeline pipeline;
   private final VirtualKey key;
   private final TaskCall call;
+  private final Asking asking;
   private final ArrayNode steps = Json.array();
   private final ArrayNode warnings = Json.array();
   private @Nullable Long sum = 0L;
 
   /**
    * @param key who would call; steps that it may not make are refused
+   * @param asking what routes would look at
    */
-  public PlanPage(Pipeline pipeline, VirtualKey key, TaskCall call) {
+  public PlanPage(Pipeline pipeline, VirtualKey key, TaskCall call, Asking asking) {
     this.pipeline = pipeline;
     this.key = key;
     this.call = call;
+    this.asking = asking;
   }
 
   /** A step as it is shown. */
@@ -198,7 +202,7 @@ public final class PlanPage {
   }
 
   private void line(Line line, Optional<Usage> usage) {
-    List<Target> targets = pipeline.outline(key, line.choice().names());
+    List<Target> targets = pipeline.outline(key, line.choice().names(), asking);
     ObjectNode node = steps.addObject();
     node.put("id", line.id());
     node.put("kind", line.kind());
