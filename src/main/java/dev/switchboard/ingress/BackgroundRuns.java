@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class BackgroundRuns implements AutoCloseable {
   private final Clock clock;
   private final Map<Turn.Key, Run> runs = new ConcurrentHashMap<>();
   private final Semaphore room = new Semaphore(MAX_RUNNING);
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean stopped;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -175,6 +177,10 @@ public final class BackgroundRuns implements AutoCloseable {
   /** Stops, and waits a little until those given up are kept. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      // The first to close has taken all the room, for good.
+      return;
+    }
     sweeper.shutdown();
     stop();
     try {
