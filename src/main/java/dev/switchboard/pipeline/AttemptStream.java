@@ -100,7 +100,7 @@ final class AttemptStream implements ChatStream {
   private void end(Failure failure) {
     if (!ended) {
       ended = true;
-      usage = estimate.ofPart(told.accumulator().usage(), told.accumulator().content());
+      usage = estimate.ofPart(failure, told.accumulator().usage(), told.accumulator().content());
       log.failed(failure, usage);
     }
   }

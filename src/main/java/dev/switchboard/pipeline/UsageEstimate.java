@@ -38,11 +38,12 @@ final class UsageEstimate {
 
   /**
    * The usage of an answer that broke off: what the provider said of the input, and of the output
-   * the larger of what it said so far and what was produced.
+   * the larger of what it said so far and what was produced. One that had begun and said nothing is
+   * as one of which nothing came: models think before they speak.
    */
-  Usage ofPart(Usage reported, List<Content> produced) {
+  Usage ofPart(Failure failure, Usage reported, List<Content> produced) {
     if (reported.source() == Usage.Source.UNKNOWN) {
-      return produced.isEmpty() ? Usage.NONE : estimate(produced);
+      return produced.isEmpty() ? ofNothing(failure) : estimate(produced);
     }
     long missing = estimator.estimate(text(produced)) - reported.outputTotal();
     return reported.plus(Usage.of(0, Math.max(0, missing))).asEstimate();

@@ -22,6 +22,7 @@ import dev.switchboard.ir.Message;
 import dev.switchboard.ir.Role;
 import dev.switchboard.ir.SpeechRequest;
 import dev.switchboard.ir.StreamEvent;
+import dev.switchboard.ir.Usage;
 import dev.switchboard.ir.WorkEvent;
 import dev.switchboard.provider.AnswerBudget;
 import dev.switchboard.provider.CallOptions;
@@ -123,6 +124,33 @@ class OpenAttemptsTest {
   }
 
   @Test
+  void anAnswerThatHasBegunAndSaidNothingCostsItsInput() {
+    limit();
+    try (CallSession session = pipeline.begin(context("openai/gpt-4o"))) {
+      begin(session);
+      session.fail(LEFT);
+    }
+    Span only = attempts(books.records.getFirst()).getFirst();
+    assertThat(only.failureCode()).isEqualTo("caller_gone");
+    assertThat(cost(only)).isPositive();
+    Usage usage = Objects.requireNonNull(only.attempt()).usage();
+    assertThat(usage.source()).isEqualTo(Usage.Source.ESTIMATED);
+    assertThat(usage.inputTotal()).isPositive();
+    assertThat(treasury.balances().getFirst().spentPicos()).isEqualTo(cost(only));
+  }
+
+  @Test
+  void anAnswerThatHasBegunAndEndsInAnErrorOfTheProvidersOwnCostsNothing() {
+    talking.overloaded = true;
+    try (CallSession session = pipeline.begin(context("openai/gpt-4o"))) {
+      AnswerStream answer = begin(session);
+      assertThat(answer.next()).isPresent();
+      session.fail(LEFT);
+    }
+    assertThat(cost(attempts(books.records.getFirst()).getFirst())).isZero();
+  }
+
+  @Test
   void anAttemptOfAStepThatIsNotOverIsOnRecordAtUnknownCost() {
     limit();
     CompiledCall call = pipeline.beginCompiled(context("openai/gpt-4o"));
@@ -185,11 +213,16 @@ class OpenAttemptsTest {
   }
 
   private static void hearSome(CallSession session) {
+    assertThat(begin(session).next()).isPresent();
+  }
+
+  /** Hears that an answer has begun, and none of its words. */
+  private static AnswerStream begin(CallSession session) {
     ChatRequest request =
         ChatRequest.of("openai/gpt-4o", List.of(Message.text(Role.USER, "Tell me a long story.")));
     Answer.Streaming answer = (Answer.Streaming) session.ask(Prompt.of(request, true));
     assertThat(answer.stream().next()).isPresent();
-    assertThat(answer.stream().next()).isPresent();
+    return answer.stream();
   }
 
   private void limit() {
@@ -286,6 +319,7 @@ class OpenAttemptsTest {
     private int asked;
     private int closed;
     private boolean refuses;
+    private boolean overloaded;
 
     @Override
     public String name() {
@@ -314,12 +348,17 @@ class OpenAttemptsTest {
 
             @Override
             public Optional<ChatStream.Item> next() {
-              StreamEvent event =
-                  begun
-                      ? new StreamEvent.TextDelta("Once upon a time ")
-                      : new StreamEvent.Started("a", "gpt-4o", null);
+              StreamEvent event = begun ? said() : new StreamEvent.Started("a", "gpt-4o", null);
               begun = true;
               return Optional.of(new ChatStream.Item(List.of(event), null));
+            }
+
+            private StreamEvent said() {
+              return overloaded
+                  ? new StreamEvent.Failed(
+                      new Failure.ProviderFailed(
+                          "openai", Failure.ProviderFailed.Kind.OVERLOADED, 200, "too much to do"))
+                  : new StreamEvent.TextDelta("Once upon a time ");
             }
 
             @Override
