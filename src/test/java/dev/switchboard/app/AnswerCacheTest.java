@@ -131,6 +131,17 @@ class AnswerCacheTest {
   }
 
   @Test
+  void asksAnewWhenAFunctionShowsOtherExamples() {
+    gateway().post("/v3/call", TASK, CACHE, "10m");
+    String example = "{\"input\":\"y\",\"output\":\"z\"}";
+    assertThat(gateway().post("/v3/functions/a/examples", example).statusCode()).isLessThan(300);
+    HttpResponse<String> shown = gateway().post("/v3/call", TASK, CACHE, "10m");
+    assertThat(word(shown)).isEqualTo("miss");
+    assertThat(word(gateway().post("/v3/call", TASK, CACHE, "10m"))).isEqualTo("hit");
+    assertThat(upstream.requests()).hasSize(2);
+  }
+
+  @Test
   void saysSoInTheMetaOfTheNativeApi() {
     HttpResponse<String> first = gateway().post("/v3/call", TASK, CACHE, "10m");
     HttpResponse<String> again = gateway().post("/v3/call", TASK, CACHE, "10m");

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** {@code POST /v3/call} and {@code /v3/call/stream}, and the same on a function's own path. */
 public final class TaskRoutes {
@@ -182,9 +183,7 @@ public final class TaskRoutes {
       cache.serve(
           incoming,
           session,
-          new AnswerCache.Asked(
-              new Blob("application/json", Json.write(body)),
-              kept -> CachedTask.renewed(kept, session)),
+          new AnswerCache.Asked(asked(body, shown), kept -> CachedTask.renewed(kept, session)),
           asked ->
               new Answering(
                       asked,
@@ -216,7 +215,7 @@ public final class TaskRoutes {
           incoming,
           session,
           new AnswerCache.Asked(
-              new Blob("application/json", Json.write(body)),
+              asked(body, shown),
               kept -> {
                 // No step is admitted, so whether the key may ask these models is looked at here.
                 media.models().forEach(models -> pipeline.outlineStep(context, models));
@@ -234,6 +233,15 @@ public final class TaskRoutes {
                               session, target, String.join("; ", session.bill().modelsUsed())))
                   .answer());
     }
+  }
+
+  /** What the answer hangs on: the body, and the examples that its function has kept for it. */
+  private static Blob asked(JsonNode body, ShownExamples.Shown shown) {
+    ArrayNode all = Json.array().add(body);
+    for (TaskCall.Example example : shown.examples()) {
+      all.add(example.input()).add(example.output());
+    }
+    return new Blob("application/json", Json.write(all));
   }
 
   /** The model field as the caller gave it; null when it was left out. */
