@@ -42,6 +42,12 @@ public record Prices(Rates base, List<PriceTier> tiers, Map<String, Rates> modes
     return found;
   }
 
+  /** The same in a mode; one that has no price of its own costs what the others do. */
+  public Rates at(long inputTokens, String mode) {
+    Rates own = modes.get(mode);
+    return own == null ? at(inputTokens) : own;
+  }
+
   /** Whether any price is known. */
   public boolean known() {
     return base.known();

@@ -41,6 +41,7 @@ final class AttemptLog {
   private boolean closed;
   private boolean whole;
   private String pace = "";
+  private String mode = PriceMode.NONE;
 
   /**
    * @param pass null for what is under way without one
@@ -121,6 +122,11 @@ final class AttemptLog {
     this.whole = whole;
   }
 
+  /** It is sold at the prices of a {@link PriceMode}. */
+  void sold(String inMode) {
+    mode = inMode;
+  }
+
   void reportedModel(String model) {
     reportedModel = model;
   }
@@ -188,7 +194,7 @@ final class AttemptLog {
             price == null ? null : price.source(),
             price == null || !price.source().equals(Pricer.REPORTED)
                 ? null
-                : facts.listed(target, usage).orElse(null));
+                : facts.listed(target, mode, usage).orElse(null));
     session.attemptEnded(span(elapsedMicros(), code(failure), attempt, attributes(failure, usage)));
   }
 
@@ -268,7 +274,7 @@ final class AttemptLog {
   private @Nullable Cost price(Usage usage) {
     return usage.equals(Usage.NONE)
         ? new Cost(0, "nothing was used")
-        : facts.price(target, usage).orElse(null);
+        : facts.price(target, mode, usage).orElse(null);
   }
 
   private long elapsedMicros() {

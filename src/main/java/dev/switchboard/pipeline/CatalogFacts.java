@@ -21,11 +21,13 @@ import dev.switchboard.trace.Pricer;
 import dev.switchboard.trace.TokenPrices;
 import dev.switchboard.wire.ModelTraits;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -67,23 +69,31 @@ public final class CatalogFacts implements TargetFacts, Fit {
   }
 
   @Override
-  public Optional<Cost> price(Target target, Usage usage) {
-    return Pricer.price(usage, prices(target, usage));
+  public boolean sellsModes(Target target) {
+    return entry(target).map(entry -> !entry.prices().modes().isEmpty()).orElse(false);
   }
 
   @Override
-  public Optional<Cost> listed(Target target, Usage usage) {
-    return Pricer.listed(usage, prices(target, usage));
+  public Optional<Cost> price(Target target, String mode, Usage usage) {
+    return Pricer.price(usage, prices(target, mode, usage));
   }
 
-  private TokenPrices prices(Target target, Usage usage) {
+  @Override
+  public Optional<Cost> listed(Target target, String mode, Usage usage) {
+    return Pricer.listed(usage, prices(target, mode, usage));
+  }
+
+  private TokenPrices prices(Target target, String mode, Usage usage) {
     Known known = known(target);
     if (known.entry().isEmpty()) {
       return known.base();
     }
     Prices prices = known.entry().get().prices();
+    if (prices.modes().containsKey(mode)) {
+      return prices(prices.modes().get(mode), priceSource + ", in its mode " + mode);
+    }
     Rates rates = prices.at(usage.inputTotal());
-    return rates.equals(prices.base()) ? known.base() : prices(rates);
+    return rates.equals(prices.base()) ? known.base() : prices(rates, priceSource);
   }
 
   @Override
@@ -98,14 +108,20 @@ public final class CatalogFacts implements TargetFacts, Fit {
     if (input.isEmpty() || output.isEmpty()) {
       return OptionalLong.empty();
     }
-    Rates atNothing = entry.get().prices().at(0);
-    Rates atAll = entry.get().prices().at(input.getAsLong());
-    OptionalLong below = most(atNothing, input.getAsLong(), output.getAsLong());
-    OptionalLong above =
-        atAll.equals(atNothing) ? below : most(atAll, input.getAsLong(), output.getAsLong());
-    return below.isEmpty() || above.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(Math.max(below.getAsLong(), above.getAsLong()));
+    Prices prices = entry.get().prices();
+    Set<Rates> possible = new LinkedHashSet<>();
+    possible.add(prices.at(0));
+    possible.add(prices.at(input.getAsLong()));
+    possible.add(prices.at(0, PriceMode.of(request)));
+    long most = 0;
+    for (Rates rates : possible) {
+      OptionalLong each = most(rates, input.getAsLong(), output.getAsLong());
+      if (each.isEmpty()) {
+        return each;
+      }
+      most = Math.max(most, each.getAsLong());
+    }
+    return OptionalLong.of(most);
   }
 
   @Override
@@ -221,7 +237,9 @@ public final class CatalogFacts implements TargetFacts, Fit {
     Known known = entries.get(id);
     if (known == null) {
       Optional<ModelEntry> entry = find(target);
-      known = new Known(entry, prices(entry.map(e -> e.prices().base()).orElse(Rates.NONE)));
+      known =
+          new Known(
+              entry, prices(entry.map(e -> e.prices().base()).orElse(Rates.NONE), priceSource));
       if (entries.size() < 10_000) {
         entries.put(id, known);
       }
@@ -277,7 +295,7 @@ public final class CatalogFacts implements TargetFacts, Fit {
     };
   }
 
-  private TokenPrices prices(Rates rates) {
+  private TokenPrices prices(Rates rates, String source) {
     return new TokenPrices(
         listed(rates, TokenClass.INPUT),
         listed(rates, TokenClass.CACHED_INPUT),
@@ -289,7 +307,7 @@ public final class CatalogFacts implements TargetFacts, Fit {
         listed(rates, TokenClass.REASONING),
         listed(rates, TokenClass.AUDIO_OUTPUT),
         listed(rates, TokenClass.IMAGE_OUTPUT),
-        priceSource,
+        source,
         rates.units().stream()
             .map(u -> new TokenPrices.UnitPrice(u.unit(), u.variant(), u.picos()))
             .toList());

@@ -2,6 +2,7 @@ package dev.switchboard.pipeline;
 
 import dev.switchboard.access.Lease;
 import dev.switchboard.ir.Content;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.ir.Note;
 import dev.switchboard.ir.Usage;
@@ -80,6 +81,7 @@ final class ChatAttempt {
     ChatNeeds needs = new ChatNeeds(prompt);
     try {
       Fidelity.require(session.context().work().options(), remarks);
+      log.sold(needs.mode(session.facts(), target, dialect()));
       log.setAside(
           session.pipeline().treasury(),
           session.context().payer(),
@@ -130,16 +132,17 @@ final class ChatAttempt {
     }
   }
 
+  private Dialect dialect() {
+    return prompt.dialectAt(provider, target.upstreamModel());
+  }
+
   /** What is asked of the provider. */
   ChatOrder order() {
     return new ChatOrder(
         session
             .pipeline()
             .memory()
-            .restored(
-                session.context().caller().projectId(),
-                prompt.request(),
-                prompt.dialectAt(provider, target.upstreamModel())),
+            .restored(session.context().caller().projectId(), prompt.request(), dialect()),
         prompt.originalFor(provider, target.upstreamModel()),
         target.upstreamModel(),
         session.traits(target),

@@ -1,6 +1,7 @@
 package dev.switchboard.pipeline;
 
 import dev.switchboard.ir.ChatRequest;
+import dev.switchboard.ir.Dialect;
 import dev.switchboard.ir.FailureException;
 import dev.switchboard.json.InvalidFieldException;
 import dev.switchboard.json.InvalidJsonException;
@@ -33,6 +34,18 @@ final class ChatNeeds {
     return request.isEmpty()
         ? OptionalLong.empty()
         : facts.most(target, request.get(), size(request.get()).bytes());
+  }
+
+  /**
+   * The {@link PriceMode} that it asks for.
+   *
+   * @param dialect that the target is asked in
+   */
+  String mode(TargetFacts facts, Target target, Dialect dialect) {
+    // Only then: most bodies that are passed on need not be read at all.
+    return facts.sellsModes(target)
+        ? readable().map(request -> PriceMode.of(request, dialect)).orElse(PriceMode.NONE)
+        : PriceMode.NONE;
   }
 
   /** Input and output tokens together, as a caller who says nothing of the output likely needs. */

@@ -196,7 +196,7 @@ public final class Pipeline {
 
   /** What usage would cost at a target; empty when a price that is needed is not known. */
   public Optional<Cost> price(Target target, Usage usage) {
-    return facts.price(target, usage);
+    return facts.price(target, PriceMode.NONE, usage);
   }
 
   /** About how many tokens a text is. */

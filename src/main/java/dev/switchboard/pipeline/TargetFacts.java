@@ -26,13 +26,18 @@ public interface TargetFacts {
   /** The same for work that is no conversation. */
   OptionalLong most(Target target, WorkRequest request);
 
+  /** Whether what a request asks for can have a price of its own, see {@link PriceMode}. */
+  boolean sellsModes(Target target);
+
   /**
    * What the usage costs; empty when a price that is needed is not known: unknown is never zero.
+   *
+   * @param mode of {@link PriceMode}; one that has no price of its own costs what the others do
    */
-  Optional<Cost> price(Target target, Usage usage);
+  Optional<Cost> price(Target target, String mode, Usage usage);
 
   /** The same by our price list alone, whatever the provider reported. */
-  Optional<Cost> listed(Target target, Usage usage);
+  Optional<Cost> listed(Target target, String mode, Usage usage);
 
   /**
    * What three tokens in and one out cost by the list, in 1e-12 USD, for comparisons; empty when

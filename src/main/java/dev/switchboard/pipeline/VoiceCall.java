@@ -158,7 +158,7 @@ public final class VoiceCall {
   }
 
   private OptionalLong price(Target target, Usage usage) {
-    Optional<Cost> cost = pipeline.facts().price(target, usage);
+    Optional<Cost> cost = pipeline.facts().price(target, PriceMode.NONE, usage);
     return cost.isPresent() ? OptionalLong.of(cost.get().picos()) : OptionalLong.empty();
   }
 
